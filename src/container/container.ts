@@ -1,0 +1,124 @@
+// The one interface between the app and whatever runs the learner's code: the public shape of WebContainer from
+// `@webcontainer/api`, plus what that API lacks: requests to a port with streaming bodies and every header, and standard
+// output kept apart from standard error.
+import type { FileSystemTree } from '@webcontainer/api';
+
+export type { FileSystemTree } from '@webcontainer/api';
+
+/** A running program. */
+export interface ContainerProcess {
+  /** process id, unique in its container */
+  readonly pid: number;
+  /** both streams in the order they were written, as `@webcontainer/api` gives them */
+  readonly output: ReadableStream<string>;
+  readonly stdout: ReadableStream<string>;
+  readonly stderr: ReadableStream<string>;
+  /** standard input */
+  readonly input: WritableStream<string>;
+  /** resolves with the exit code; 128 + signal number when a signal ended it (143 for SIGTERM, 137 for SIGKILL) */
+  readonly exit: Promise<number>;
+  /** Ends the program at once, whatever it is doing, an endless loop included. */
+  kill(): void;
+  resize(dimensions: { cols: number; rows: number }): void;
+}
+
+export interface SpawnOptions {
+  /** absolute, or relative to the working directory; default: the working directory */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string | number | boolean>>;
+  readonly terminal?: { readonly cols: number; readonly rows: number };
+  /** default true; false: `output`, `stdout` and `stderr` stay empty */
+  readonly output?: boolean;
+}
+
+/** An HTTP request as it is put on the wire. Unlike Fetch's Request, it may carry any header (Host, Cookie, ...). */
+export interface WireRequest {
+  readonly method: string;
+  /** request-target in origin form: path and query */
+  readonly target: string;
+  /** in order, duplicates kept; Host, Connection and the body's length are added where they are missing */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  readonly body?: Uint8Array | ReadableStream<Uint8Array> | null;
+  readonly signal?: AbortSignal;
+}
+
+/** An HTTP response as it came over the wire. */
+export interface WireResponse {
+  readonly status: number;
+  readonly statusText: string;
+  /** `1.0` or `1.1` */
+  readonly httpVersion: string;
+  /** in order, duplicates kept, names as sent */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** the decoded (de-chunked) body, streamed with back-pressure; errors when the connection breaks */
+  readonly body: ReadableStream<Uint8Array>;
+}
+
+export interface DirEntry {
+  readonly name: string;
+  isFile(): boolean;
+  isDirectory(): boolean;
+}
+
+/** Files of a container. Paths are relative to the working directory, or absolute. */
+export interface ContainerFiles {
+  readFile(path: string): Promise<Uint8Array>;
+  readFile(path: string, encoding: 'utf-8'): Promise<string>;
+  writeFile(path: string, data: string | Uint8Array): Promise<void>;
+  readdir(path: string): Promise<string[]>;
+  readdir(path: string, options: { withFileTypes: true }): Promise<DirEntry[]>;
+  mkdir(path: string, options?: { recursive?: boolean }): Promise<void>;
+  rm(path: string, options?: { recursive?: boolean; force?: boolean }): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Calls the listener for each change below the path. @returns stops watching */
+  watch(path: string, options: { recursive?: boolean }, listener: (event: 'rename' | 'change', file: string) => void): () => void;
+}
+
+export interface ContainerEvents {
+  /** a port was opened or closed by a program */
+  port: (port: number, type: 'open' | 'close', url: string) => void;
+  /** a program began to listen */
+  'server-ready': (port: number, url: string) => void;
+  /** something went wrong in the container itself */
+  error: (error: { message: string; code: ContainerErrorCode }) => void;
+}
+
+export type ContainerErrorCode = 'BOOT_FAILED' | 'OUT_OF_MEMORY' | 'CONTAINER_LOST' | 'PACKAGE_FAILED';
+
+/** Where a request failed before a response came. */
+export type RequestErrorCode = 'ECONNREFUSED' | 'ECONNRESET' | 'HPE_INVALID' | 'ABORTED' | 'CONTAINER_LOST';
+
+/** Thrown by `fetch` and `request` when no (whole) response came. `code` tells why. */
+export class RequestError extends Error {
+  readonly code: RequestErrorCode;
+  constructor(code: RequestErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RequestError';
+    this.code = code;
+  }
+}
+
+export interface Container {
+  readonly kind: 'embedded' | 'webcontainer';
+  /** for the status bar, for example `Node 24.21.0 embedded` */
+  readonly label: string;
+  /** absolute working directory */
+  readonly workdir: string;
+  readonly fs: ContainerFiles;
+  /** ports that programs listen on now */
+  readonly ports: readonly number[];
+  mount(tree: FileSystemTree, options?: { mountPoint?: string }): Promise<void>;
+  /** Makes packed packages (tools/packages) available below `node_modules`. @param sets names of packs, for example `express` */
+  addPackages(sets: readonly string[]): Promise<void>;
+  /** @throws when the command does not exist (`node` and, later, the shell's) */
+  spawn(command: string, args?: readonly string[], options?: SpawnOptions): Promise<ContainerProcess>;
+  on<E extends keyof ContainerEvents>(event: E, listener: ContainerEvents[E]): () => void;
+  /**
+   * Sends a request to a port. Bodies stream both ways. What Fetch hides (Set-Cookie, Cookie, Host) needs `request`.
+   * @throws RequestError
+   */
+  fetch(port: number, request: Request): Promise<Response>;
+  /** Sends a request to a port as it stands. @throws RequestError */
+  request(port: number, request: WireRequest): Promise<WireResponse>;
+  teardown(): void;
+}

@@ -1,0 +1,61 @@
+// One Node process as the bindings see it: what node::Environment is in C++. Every file of bindings/ is a function of it.
+import type { EventLoop } from './loop.ts';
+import type { Natives } from './natives.ts';
+import type { Binding, BindingShapes, NodeFacts } from './shapes.ts';
+import type { AsyncContext } from './async-context.ts';
+import type { Wraps } from './wraps.ts';
+import type { FileTree } from '../kernel/files.ts';
+import type { KernelLink } from './kernel-link.ts';
+
+/** What a program was started with. */
+export interface ProcessOptions {
+  /** process id given by the kernel */
+  readonly pid: number;
+  /** process.argv after the executable: the script and its arguments */
+  readonly args: readonly string[];
+  /** options of node itself, before the script */
+  readonly execArgv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+export interface Environment {
+  readonly natives: Natives;
+  readonly shapes: BindingShapes;
+  readonly facts: NodeFacts;
+  readonly loop: EventLoop;
+  readonly asyncContext: AsyncContext;
+  /** AsyncWrap, HandleWrap and the request wrap, the base classes of what bindings hand to the library */
+  readonly wraps: Wraps;
+  /** this process's replica of the container's files; mutations made here reach the kernel by themselves */
+  readonly files: FileTree;
+  /** ports, output and the other processes */
+  readonly kernel: KernelLink;
+  /** `internalBinding('util').privateSymbols` */
+  readonly privateSymbols: Readonly<Record<string, symbol>>;
+  /** `internalBinding('symbols')` */
+  readonly perIsolateSymbols: Readonly<Record<string, symbol>>;
+  /** the `process` object */
+  readonly process: Record<PropertyKey, unknown>;
+  /** `Buffer.prototype`, once the library has set it through `internalBinding('buffer').setBufferPrototype` */
+  bufferPrototype: object;
+  /** current working directory, absolute */
+  cwd: string;
+  /** the live environment variables; `process.env` reads and writes it */
+  readonly env: Record<string, string>;
+  /** set when the process is bootstrapped; absent in a warm spare that has not been given a program yet */
+  options: ProcessOptions;
+  /** the library's own `require` */
+  requireBuiltin(id: string): unknown;
+  internalBinding(name: string): Binding;
+  /** reports an error that nothing caught, as V8's message listener does; ends the process unless a handler takes it */
+  triggerUncaughtException(error: unknown, fromPromise: boolean): void;
+}
+
+/** Makes one binding; members it leaves out become throwing stubs (shapes.ts). */
+export type BindingFactory = (env: Environment) => Binding;
+
+/** A Uint8Array with Buffer's prototype: what the library gets where Node's C++ returns a Buffer. */
+export function asBuffer(env: Environment, bytes: Uint8Array): Uint8Array {
+  return Object.setPrototypeOf(bytes, env.bufferPrototype) as Uint8Array;
+}

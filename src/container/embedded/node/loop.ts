@@ -1,0 +1,262 @@
+// libuv's event loop for a browser worker: phases in Node's order, with a true microtask drain wherever Node drains.
+//
+// A browser offers no synchronous drain, so the loop owns every macrotask: it runs one step per event listener, and the
+// browser drains microtasks between listeners. Many listeners on one MessagePort make a step cost well under a
+// microsecond, where a message per step would cost ten. Node's own loops over timers, immediates and ticks are turned into
+// generators by tools/node-library/patches.ts; they yield where Node drains microtasks.
+// Phase order: https://nodejs.org/en/learn/asynchronous-work/event-loop-timers-and-nexttick
+import type { AsyncContext } from './async-context.ts';
+import type { Natives } from './natives.ts';
+
+/** What the library hands to the loop at bootstrap, through internalBinding('timers') and ('task_queue'). */
+export interface LoopHooks {
+  /** processTicksAndRejections, as a generator */
+  tick: () => Iterator<unknown, unknown>;
+  processImmediate: () => Iterator<unknown, unknown>;
+  /** its result is the next expiry in loop time: positive keeps the process alive, negative does not, 0 is none */
+  processTimers: (now: number) => Iterator<unknown, number>;
+  /** [kHasTickScheduled, kHasRejectionToWarn] */
+  tickInfo: Uint8Array;
+  /** [kCount, kRefCount, kHasOutstanding] */
+  immediateInfo: Uint32Array;
+  onError: (error: unknown) => void;
+  /** nothing keeps the process alive any more; called each time that is found */
+  onIdle: () => void;
+}
+
+export interface EventLoop {
+  /** Runs a callback in the poll phase (what libuv does with finished I/O), in no async context; ticks run after it. */
+  enqueue(callback: () => void): void;
+  /** Runs a callback in the close phase. */
+  enqueueClose(callback: () => void): void;
+  /** Keeps the process alive until `release` is called with the same token. Idempotent. */
+  hold(token: object): void;
+  release(token: object): void;
+  /** Loop time in whole milliseconds since the loop was made (uv_now). */
+  now(): number;
+  /** (Re)arms the one timer that the library multiplexes: due in `milliseconds`. */
+  scheduleTimer(milliseconds: number): void;
+  /** Whether the armed timer keeps the process alive. */
+  setTimerRef(referenced: boolean): void;
+  /** Makes sure that the loop turns at least once more. */
+  wake(): void;
+  start(hooks: LoopHooks): void;
+  /** Ends the loop for good: nothing of the program runs after it. */
+  stop(): void;
+  /** figures for benchmarks */
+  readonly stats: { readonly steps: number; readonly messages: number };
+}
+
+const LISTENERS = 64;
+/** Timers shorter than this are polled through the port: browsers clamp nested setTimeout to 4 ms. */
+const POLLED_TIMER_MS = 5;
+
+type Phase = 'timers' | 'poll' | 'check' | 'close';
+
+export function createEventLoop(natives: Natives, context: AsyncContext): EventLoop {
+  const epoch = natives.performance.now();
+  const now = (): number => Math.floor(natives.performance.now() - epoch);
+  const channel = new natives.MessageChannel();
+  const held = new Set<object>();
+  const stats = { steps: 0, messages: 0 };
+
+  let hooks: LoopHooks | undefined;
+  let stopped = false;
+  let messagePosted = false;
+  let phase: Phase = 'timers';
+  let polled: (() => void)[] = [];
+  let polling: (() => void)[] = [];
+  let pollIndex = 0;
+  let closing: (() => void)[] = [];
+  let ticks: Iterator<unknown, unknown> | undefined;
+  /** the library's timers or immediates loop, suspended where Node would drain microtasks */
+  let suspended: { kind: 'timers' | 'check'; iterator: Iterator<unknown, unknown> } | undefined;
+  let timerDueAt = Infinity;
+  let timerReferenced = true;
+  let timerHandle: number | undefined;
+
+  function wake(): void {
+    if (messagePosted || stopped) return;
+    messagePosted = true;
+    channel.port2.postMessage(0);
+  }
+
+  function guard(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      if (!stopped) hooks?.onError(error);
+    }
+  }
+
+  const ticksPending = (h: LoopHooks): boolean => ticks !== undefined || h.tickInfo[0] === 1 || h.tickInfo[1] === 1;
+
+  function runTicks(h: LoopHooks): void {
+    if (stopped) return;
+    if (ticks === undefined) {
+      if (h.tickInfo[0] !== 1 && h.tickInfo[1] !== 1) return;
+      ticks = h.tick();
+    }
+    const running = ticks;
+    try {
+      if (running.next().done) ticks = undefined;
+    } catch (error) {
+      ticks = undefined;
+      if (!stopped) h.onError(error);
+    }
+  }
+
+  function resumeSuspended(h: LoopHooks): void {
+    const running = suspended;
+    if (running === undefined) return;
+    try {
+      const result = running.iterator.next();
+      if (!result.done) return;
+      suspended = undefined;
+      if (running.kind === 'timers') rearm(result.value as number);
+    } catch (error) {
+      suspended = undefined;
+      // Node calls processTimers again after an uncaught exception was handled (src/env.cc, RunTimers).
+      if (running.kind === 'timers') timerDueAt = 0;
+      if (!stopped) h.onError(error);
+    }
+  }
+
+  function rearm(nextExpiry: number): void {
+    if (nextExpiry === 0) return;
+    timerReferenced = nextExpiry > 0;
+    scheduleTimer(Math.max(1, Math.abs(nextExpiry) - now()));
+  }
+
+  function scheduleTimer(milliseconds: number): void {
+    timerDueAt = now() + milliseconds;
+    natives.clearTimeout(timerHandle);
+    timerHandle = undefined;
+    if (milliseconds < POLLED_TIMER_MS) wake();
+    else timerHandle = natives.setTimeout(wake, milliseconds - POLLED_TIMER_MS + 1);
+  }
+
+  /** Work that can be done now, without waiting for time or for the outside. */
+  const ready = (h: LoopHooks): boolean =>
+    ticksPending(h) || suspended !== undefined || polled.length > 0 || polling.length > 0 || closing.length > 0 ||
+    (h.immediateInfo[0] as number) > 0 || now() >= timerDueAt;
+
+  const alive = (h: LoopHooks): boolean =>
+    ticksPending(h) || suspended !== undefined || polled.length > 0 || polling.length > 0 || closing.length > 0 ||
+    held.size > 0 || (h.immediateInfo[1] as number) > 0 || (timerReferenced && timerDueAt !== Infinity);
+
+  /** One piece of work, after which the browser drains microtasks. */
+  function step(h: LoopHooks): void {
+    stats.steps++;
+    context.current = undefined;
+    if (ticksPending(h)) return runTicks(h);
+    if (suspended !== undefined) {
+      resumeSuspended(h);
+      return runTicks(h);
+    }
+    for (let turn = 0; turn < 5; turn++) {
+      switch (phase) {
+        case 'timers':
+          phase = 'poll';
+          if (now() < timerDueAt) break;
+          timerDueAt = Infinity;
+          suspended = { kind: 'timers', iterator: h.processTimers(now()) };
+          resumeSuspended(h);
+          return runTicks(h);
+        case 'poll': {
+          if (polling.length === 0) {
+            if (polled.length === 0) {
+              phase = 'check';
+              break;
+            }
+            polling = polled;
+            polled = [];
+            pollIndex = 0;
+          }
+          const callback = polling[pollIndex++];
+          if (pollIndex >= polling.length) {
+            polling = [];
+            phase = 'check';
+          }
+          if (callback) guard(callback);
+          return runTicks(h);
+        }
+        case 'check':
+          phase = 'close';
+          if ((h.immediateInfo[0] as number) === 0) break;
+          suspended = { kind: 'check', iterator: h.processImmediate() };
+          resumeSuspended(h);
+          return runTicks(h);
+        case 'close': {
+          const callback = closing.shift();
+          if (closing.length === 0) phase = 'timers';
+          if (callback === undefined) break;
+          guard(callback);
+          return runTicks(h);
+        }
+      }
+    }
+  }
+
+  /** After the last listener of a message: turn again, wait, or be done. */
+  function settle(h: LoopHooks): void {
+    messagePosted = false;
+    if (stopped) return;
+    if (ready(h)) wake();
+    else if (!alive(h)) h.onIdle();
+    else if (timerDueAt !== Infinity && timerDueAt - now() < POLLED_TIMER_MS) wake();
+  }
+
+  function listen(h: LoopHooks): void {
+    for (let index = 0; index < LISTENERS; index++) {
+      channel.port1.addEventListener('message', (event) => {
+        if (index === 0) stats.messages++;
+        if (stopped) return event.stopImmediatePropagation();
+        if (ready(h)) {
+          step(h);
+          if (index === LISTENERS - 1) settle(h);
+        } else {
+          // Microtasks have drained since the last step: it is safe to look at what is left.
+          event.stopImmediatePropagation();
+          settle(h);
+        }
+      });
+    }
+    channel.port1.start();
+  }
+
+  return {
+    enqueue(callback) {
+      polled.push(callback);
+      wake();
+    },
+    enqueueClose(callback) {
+      closing.push(callback);
+      wake();
+    },
+    hold(token) {
+      held.add(token);
+    },
+    release(token) {
+      if (held.delete(token) && held.size === 0) wake();
+    },
+    now,
+    scheduleTimer,
+    setTimerRef(referenced) {
+      timerReferenced = referenced;
+      wake();
+    },
+    wake,
+    start(given) {
+      hooks = given;
+      listen(given);
+      wake();
+    },
+    stop() {
+      stopped = true;
+      natives.clearTimeout(timerHandle);
+      channel.port1.close();
+    },
+    stats,
+  };
+}

@@ -1,0 +1,48 @@
+// The browser's own functions, captured before Node's library replaces or hides the globals of the worker.
+
+/** What the runtime itself still uses of the browser once the page globals are gone from the learner's view. */
+export interface Natives {
+  readonly setTimeout: (callback: () => void, milliseconds?: number) => number;
+  readonly clearTimeout: (handle: number | undefined) => void;
+  readonly queueMicrotask: (callback: () => void) => void;
+  readonly MessageChannel: typeof MessageChannel;
+  readonly MessagePort: typeof MessagePort;
+  readonly URL: typeof URL;
+  readonly TextEncoder: typeof TextEncoder;
+  readonly TextDecoder: typeof TextDecoder;
+  readonly performance: Performance;
+  readonly crypto: Crypto;
+  readonly console: Console;
+  readonly structuredClone: typeof structuredClone;
+  readonly atob: typeof atob;
+  readonly btoa: typeof btoa;
+  readonly DOMException: typeof DOMException;
+  readonly Worker: typeof Worker | undefined;
+  /** Indirect eval: compiles in the global scope. */
+  readonly eval: (source: string) => unknown;
+  readonly WebAssembly: typeof WebAssembly;
+}
+
+/** Captures the natives of a global scope. Call it before anything else runs. */
+export function captureNatives(scope: typeof globalThis): Natives {
+  return {
+    setTimeout: scope.setTimeout.bind(scope) as unknown as Natives['setTimeout'],
+    clearTimeout: scope.clearTimeout.bind(scope) as Natives['clearTimeout'],
+    queueMicrotask: scope.queueMicrotask.bind(scope),
+    MessageChannel: scope.MessageChannel,
+    MessagePort: scope.MessagePort,
+    URL: scope.URL,
+    TextEncoder: scope.TextEncoder,
+    TextDecoder: scope.TextDecoder,
+    performance: scope.performance,
+    crypto: scope.crypto,
+    console: scope.console,
+    structuredClone: scope.structuredClone.bind(scope),
+    atob: scope.atob.bind(scope),
+    btoa: scope.btoa.bind(scope),
+    DOMException: scope.DOMException,
+    Worker: scope.Worker,
+    eval: scope.eval,
+    WebAssembly: scope.WebAssembly,
+  };
+}
