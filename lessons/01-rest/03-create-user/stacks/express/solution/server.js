@@ -1,0 +1,28 @@
+import express from 'express';
+import { users } from './users.js';
+
+const app = express();
+app.use(express.json());
+
+// Ids are given out once and never again, also when a user is deleted.
+let nextId = 3;
+
+/** The fields of a user that clients may see. */
+function toPublic(user) {
+  return { id: user.id, name: user.name, email: user.email };
+}
+
+app.get('/users', (request, response) => {
+  response.json(users.map(toPublic));
+});
+
+app.post('/users', (request, response) => {
+  const { name, email } = request.body;
+  const user = { id: nextId++, name, email };
+  users.push(user);
+  response.status(201).json(toPublic(user));
+});
+
+app.listen(3000, () => {
+  console.log('listening on http://localhost:3000');
+});
