@@ -1,0 +1,1104 @@
+// The container's files: a POSIX tree in memory, made so that every process can hold a replica of it.
+//
+// The kernel holds the tree that counts; each process works on a replica, because `fs.readFileSync` cannot wait for a
+// message. Every mutation is described by a small FileOp. `onMutation` reports the mutations made through this tree,
+// `apply` repeats one that was made elsewhere; both run the same code, so trees that see the same ops in the same order are
+// equal. Ops name things by canonical path (no symbolic links in it). An op that no longer fits, because its parent is gone
+// for example, is dropped. Two processes that write one file at the same moment: the last writer wins, write by write, and
+// as a process sees its own write first, replicas may differ until the file is written again. Access times moved by
+// reading are not replicated.
+//
+// Semantics are Linux's: man pages path_resolution(7), open(2), rename(2), link(2), unlink(2), rmdir(2), inode(7), inotify(7).
+import { FileError, type FileErrorCode } from './file-errors.ts';
+import {
+  FileContent, TYPE_DIRECTORY, TYPE_FILE, TYPE_LINK, TYPE_MASK, type DirectoryNode, type FileNode, type LinkNode, type TreeNode,
+} from './file-nodes.ts';
+import { FileWatchers, type FileEvent, type FileListener } from './file-watch.ts';
+import { packedCompilation, type Pack } from './packs.ts';
+
+export { FileError, type FileErrorCode, type FileEvent, type FileListener };
+
+/** Flags of open(2) with Linux's values, as `fs.constants` has them. */
+export const OpenFlags = {
+  READ_ONLY: 0,
+  WRITE_ONLY: 0o1,
+  READ_WRITE: 0o2,
+  ACCESS_MASK: 0o3,
+  CREATE: 0o100,
+  EXCLUSIVE: 0o200,
+  TRUNCATE: 0o1000,
+  APPEND: 0o2000,
+  DIRECTORY: 0o200000,
+  NO_FOLLOW: 0o400000,
+} as const;
+
+/** Bits of access(2). */
+export const Access = { EXISTS: 0, EXECUTE: 1, WRITE: 2, READ: 4 } as const;
+
+/** A mutation, as it travels between the kernel and the processes. Structured-cloneable. Times are ms since 1970. */
+export type FileOp =
+  /** an empty regular file; where there is a file already, that one is emptied */
+  | { readonly type: 'create'; readonly path: string; readonly ino: number; readonly mode: number; readonly time: number }
+  | { readonly type: 'mkdir'; readonly path: string; readonly ino: number; readonly mode: number; readonly time: number }
+  | { readonly type: 'symlink'; readonly path: string; readonly target: string; readonly ino: number; readonly time: number }
+  | { readonly type: 'link'; readonly from: string; readonly path: string; readonly time: number }
+  /** a file or link, or an empty directory; with `recursive` a directory and all that is in it */
+  | { readonly type: 'remove'; readonly path: string; readonly directory: boolean; readonly recursive: boolean; readonly time: number }
+  | { readonly type: 'rename'; readonly from: string; readonly path: string; readonly time: number }
+  | { readonly type: 'mountPack'; readonly path: string; readonly pack: string; readonly firstIno: number; readonly time: number }
+  | NodeOp;
+
+/** A mutation of one inode. */
+type NodeOp =
+  /** `truncateTo` cuts or extends the file first */
+  | { readonly type: 'write'; readonly path: string; readonly offset: number; readonly data: Uint8Array; readonly truncateTo?: number; readonly time: number }
+  | { readonly type: 'truncate'; readonly path: string; readonly size: number; readonly time: number }
+  | { readonly type: 'chmod'; readonly path: string; readonly mode: number; readonly time: number }
+  | { readonly type: 'chown'; readonly path: string; readonly uid: number; readonly gid: number; readonly time: number }
+  | { readonly type: 'utimes'; readonly path: string; readonly atime: number; readonly mtime: number; readonly time: number };
+
+type WithoutPath<Op> = Op extends NodeOp ? Omit<Op, 'path'> : never;
+type EntryOp = Exclude<FileOp, NodeOp>;
+
+/** What stat(2) tells. Times are ms since 1970, with a fraction. */
+export interface FileStat {
+  readonly dev: number;
+  readonly ino: number;
+  readonly mode: number;
+  readonly nlink: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly rdev: number;
+  readonly size: number;
+  readonly blksize: number;
+  readonly blocks: number;
+  readonly atime: number;
+  readonly mtime: number;
+  readonly ctime: number;
+  readonly birthtime: number;
+}
+
+export type FileKind = TreeNode['kind'];
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: FileKind;
+}
+
+interface NodeRecord {
+  readonly kind: FileKind;
+  /** [ino, mode, uid, gid, atime, mtime, ctime, birthtime] */
+  readonly fields: readonly number[];
+  /** [index of the parent's record, name]; files may have several */
+  readonly places: readonly (readonly [parent: number, name: string])[];
+  readonly content?: Uint8Array;
+  readonly target?: string;
+  /** [pack id, path in the pack] */
+  readonly packed?: readonly [pack: string, path: string];
+}
+
+/** A whole tree as plain data, structured-cloneable. What comes from packs is named, not copied. */
+export interface FileSnapshot {
+  readonly version: 1;
+  readonly limit: number;
+  readonly packs: readonly string[];
+  /** the root first, parents before children */
+  readonly nodes: readonly NodeRecord[];
+}
+
+export interface FileTreeOptions {
+  /** bytes that all files together may have, packs not counted; default 512 MiB */
+  readonly limit?: number;
+  /** distinguishes the inode numbers that this replica hands out: 0 for the kernel, a process id elsewhere */
+  readonly replica?: number;
+  /** owner of what is made here; default 1000 */
+  readonly uid?: number;
+  readonly gid?: number;
+  /** milliseconds since 1970, with a fraction */
+  readonly clock?: () => number;
+}
+
+/** A path resolved as far as its last component. */
+interface Found {
+  readonly parent: DirectoryNode;
+  /** `.` or `..` or empty (the root) where the path ends so */
+  readonly name: string;
+  readonly node: TreeNode | undefined;
+  /** the path ends with a slash, so that only a directory will do */
+  readonly slash: boolean;
+}
+
+const DEFAULT_LIMIT = 512 * 1024 * 1024;
+const MAX_NAME_BYTES = 255;
+const MAX_PATH_BYTES = 4095;
+const MAX_LINKS = 40;
+const BLOCK = 4096;
+/** A replica's inode numbers start at its number times this. */
+const REPLICA_STRIDE = 2 ** 32;
+const DEVICE = 65024;
+
+/** A wall clock finer than a millisecond that never disagrees with Date.now() by more than one. */
+function makeClock(): () => number {
+  const { performance, Date } = globalThis;
+  return () => {
+    const coarse = Date.now();
+    const fine = performance.timeOrigin + performance.now();
+    return fine >= coarse && fine < coarse + 1 ? fine : coarse + (fine - Math.floor(fine));
+  };
+}
+
+const encoder = new TextEncoder();
+
+/** Whether a name has more than `limit` bytes in UTF-8; a byte count is only taken when it could matter. */
+function longerThan(text: string, limit: number): boolean {
+  return text.length > limit || (text.length * 3 > limit && encoder.encode(text).length > limit);
+}
+
+function copyOf(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(bytes.length);
+  copy.set(bytes);
+  return copy;
+}
+
+/**
+ * An open file: what a descriptor stands for. It goes on working when the file is renamed or removed.
+ * Whoever opens it keeps the number; there is nothing to close here.
+ */
+export class OpenFile {
+  readonly flags: number;
+  /** where the next read or write without a position happens */
+  position = 0;
+  readonly #tree: TreeAccess;
+  readonly #node: FileNode | DirectoryNode;
+
+  /** For FileTree.open. */
+  constructor(tree: TreeAccess, node: FileNode | DirectoryNode, flags: number) {
+    this.#tree = tree;
+    this.#node = node;
+    this.flags = flags;
+  }
+
+  get kind(): 'file' | 'directory' {
+    return this.#node.kind;
+  }
+
+  get size(): number {
+    return this.#node.kind === 'file' ? this.#node.content.length : BLOCK;
+  }
+
+  /** The canonical path now, or undefined once the file is removed. */
+  get path(): string | undefined {
+    return this.#tree.pathOf(this.#node);
+  }
+
+  stat(): FileStat {
+    return this.#tree.statOf(this.#node);
+  }
+
+  /**
+   * Reads into `target`, at most its length. @param position null: from, and moving, the current position
+   * @returns bytes read, 0 at the end
+   * @throws FileError EBADF when not open for reading, EISDIR for a directory
+   */
+  read(target: Uint8Array, position: number | null): number {
+    const node = this.#node;
+    if ((this.flags & OpenFlags.ACCESS_MASK) === OpenFlags.WRITE_ONLY) throw new FileError('EBADF', 'read');
+    if (node.kind === 'directory') throw new FileError('EISDIR', 'read');
+    const from = position ?? this.position;
+    const bytes = node.content.view().subarray(from, from + target.length);
+    target.set(bytes);
+    if (position === null) this.position += bytes.length;
+    this.#tree.touched(node);
+    return bytes.length;
+  }
+
+  /** All bytes, as a view that is valid until the next write and must not be written to. @throws as `read` does */
+  view(): Uint8Array {
+    this.read(new Uint8Array(0), 0);
+    return (this.#node as FileNode).content.view();
+  }
+
+  /**
+   * Writes all of `data`. @param position null: at, and moving, the current position; ignored in append mode, as on Linux
+   * @throws FileError EBADF when not open for writing, ENOSPC
+   */
+  write(data: Uint8Array, position: number | null): number {
+    const node = this.#writable('write');
+    const at = (this.flags & OpenFlags.APPEND) !== 0 ? node.content.length : (position ?? this.position);
+    if (data.length > 0) this.#tree.changeNode(node, { type: 'write', offset: at, data, time: this.#tree.now() }, 'write');
+    if (position === null) this.position = at + data.length;
+    return data.length;
+  }
+
+  /** @throws FileError EINVAL when not open for writing (as ftruncate(2)), ENOSPC */
+  truncate(size: number): void {
+    const node = this.#node;
+    if (node.kind === 'directory' || (this.flags & OpenFlags.ACCESS_MASK) === OpenFlags.READ_ONLY) throw new FileError('EINVAL', 'ftruncate');
+    this.#tree.changeNode(node, { type: 'truncate', size, time: this.#tree.now() }, 'ftruncate');
+  }
+
+  chmod(mode: number): void {
+    this.#tree.changeNode(this.#node, { type: 'chmod', mode, time: this.#tree.now() }, 'fchmod');
+  }
+
+  /** @throws FileError EPERM unless the ids are the file's own (or -1) */
+  chown(uid: number, gid: number): void {
+    this.#tree.changeOwner(this.#node, uid, gid, 'fchown');
+  }
+
+  utimes(atime: number, mtime: number): void {
+    this.#tree.changeNode(this.#node, { type: 'utimes', atime, mtime, time: this.#tree.now() }, 'futime');
+  }
+
+  #writable(syscall: string): FileNode {
+    const node = this.#node;
+    if (node.kind === 'directory' || (this.flags & OpenFlags.ACCESS_MASK) === OpenFlags.READ_ONLY) throw new FileError('EBADF', syscall);
+    return node;
+  }
+}
+
+/** What an OpenFile needs of its tree. */
+interface TreeAccess {
+  now(): number;
+  pathOf(node: TreeNode): string | undefined;
+  statOf(node: TreeNode): FileStat;
+  touched(node: TreeNode): void;
+  changeNode(node: TreeNode, op: WithoutPath<NodeOp>, syscall: string): void;
+  changeOwner(node: TreeNode, uid: number, gid: number, syscall: string): void;
+}
+
+/**
+ * A tree of files. Paths are absolute (a relative one counts from the root). Every method that takes a path throws a
+ * FileError with the system call's name and the path as given, unless it says otherwise.
+ */
+export class FileTree {
+  /** permission bits that new files and directories don't get; `process.umask` */
+  umask = 0o022;
+  readonly limit: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly #root: DirectoryNode;
+  readonly #clock: () => number;
+  readonly #watchers = new FileWatchers();
+  readonly #packs = new Map<string, Pack>();
+  readonly #listeners = new Set<(op: FileOp) => void>();
+  readonly #access: TreeAccess;
+  #nextIno: number;
+  #used = 0;
+
+  constructor(options: FileTreeOptions = {}) {
+    this.limit = options.limit ?? DEFAULT_LIMIT;
+    this.uid = options.uid ?? 1000;
+    this.gid = options.gid ?? 1000;
+    this.#clock = options.clock ?? makeClock();
+    this.#nextIno = (options.replica ?? 0) * REPLICA_STRIDE + 1;
+    this.#root = this.#newDirectory(this.#nextIno++, 0o755, this.#clock());
+    this.#access = {
+      now: () => this.#clock(),
+      pathOf: (node) => this.#pathOf(node),
+      statOf: (node) => this.#statOf(node),
+      touched: (node) => this.#touched(node),
+      changeNode: (node, op, syscall) => this.#changeNode(node, op, syscall),
+      changeOwner: (node, uid, gid, syscall) => this.#changeOwner(node, uid, gid, syscall),
+    };
+  }
+
+  /** Bytes that files hold now, packs not counted. */
+  get used(): number {
+    return this.#used;
+  }
+
+  // --- resolution ---------------------------------------------------------------------------------------------------
+
+  /** Resolves a path (path_resolution(7)) without throwing. */
+  #find(path: string, follow: boolean): Found | FileErrorCode {
+    if (path === '') return 'ENOENT';
+    if (longerThan(path, MAX_PATH_BYTES)) return 'ENAMETOOLONG';
+    let parts = path.split('/');
+    let directory = this.#root;
+    let links = 0;
+    let last: Found = { parent: directory, name: '', node: directory, slash: true };
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i] as string;
+      if (part === '') continue;
+      let next = i + 1;
+      while (next < parts.length && parts[next] === '') next++;
+      const isLast = next === parts.length;
+      const slash = isLast && next > i + 1;
+      if (!this.#allows(directory, Access.EXECUTE)) return 'EACCES';
+      if (part === '.' || part === '..') {
+        if (part === '..') directory = directory.parent;
+        last = { parent: directory, name: part, node: directory, slash: true };
+        continue;
+      }
+      if (longerThan(part, MAX_NAME_BYTES)) return 'ENAMETOOLONG';
+      const node = directory.entries.get(part);
+      if (node?.kind === 'link' && (!isLast || follow || slash)) {
+        if (++links > MAX_LINKS) return 'ELOOP';
+        if (node.target.startsWith('/')) {
+          directory = this.#root;
+          last = { parent: directory, name: '', node: directory, slash: true };
+        }
+        parts = [...node.target.split('/'), ...parts.slice(i + 1)];
+        i = -1;
+        continue;
+      }
+      if (isLast) {
+        if (slash && node !== undefined && node.kind !== 'directory') return 'ENOTDIR';
+        return { parent: directory, name: part, node, slash };
+      }
+      if (node === undefined) return 'ENOENT';
+      if (node.kind !== 'directory') return 'ENOTDIR';
+      directory = node;
+    }
+    return last;
+  }
+
+  #existing(path: string, follow: boolean): TreeNode | FileErrorCode {
+    const found = this.#find(path, follow);
+    if (typeof found === 'string') return found;
+    return found.node ?? 'ENOENT';
+  }
+
+  #require(path: string, follow: boolean, syscall: string, dest?: string): TreeNode {
+    const node = this.#existing(path, follow);
+    if (typeof node === 'string') throw new FileError(node, syscall, path, dest);
+    return node;
+  }
+
+  /** The place a new entry may be made at. */
+  #vacancy(path: string, syscall: string, directory: boolean, from?: string): Found {
+    const fail = (code: FileErrorCode): FileError =>
+      from === undefined ? new FileError(code, syscall, path) : new FileError(code, syscall, from, path);
+    const found = this.#find(path, false);
+    if (typeof found === 'string') throw fail(found === 'ENOTDIR' && this.#endsAtFile(path) ? 'EEXIST' : found);
+    if (found.node !== undefined) throw fail('EEXIST');
+    if (found.slash && !directory) throw fail('ENOENT');
+    if (found.parent.removed) throw fail('ENOENT');
+    if (!this.#allows(found.parent, Access.WRITE | Access.EXECUTE)) throw fail('EACCES');
+    return found;
+  }
+
+  /** `mkdir /a/file/` says EEXIST although resolving `/a/file/` says ENOTDIR. */
+  #endsAtFile(path: string): boolean {
+    const bare = path.replace(/\/+$/, '');
+    return bare !== path && bare !== '' && typeof this.#existing(bare, false) !== 'string';
+  }
+
+  /** The owner's permission bits decide: there is one user, who owns everything. */
+  #allows(node: TreeNode, bits: number): boolean {
+    return this.uid === 0 || ((node.mode >> 6) & bits) === bits;
+  }
+
+  #directoryPath(directory: DirectoryNode): string {
+    let path = '';
+    for (let node = directory; node.parent !== node; node = node.parent) path = `/${node.name}${path}`;
+    return path;
+  }
+
+  #entryPath(parent: DirectoryNode, name: string): string {
+    return `${this.#directoryPath(parent)}/${name}`;
+  }
+
+  #pathOf(node: TreeNode): string | undefined {
+    if (node.kind === 'directory') return node.removed ? undefined : this.#directoryPath(node) || '/';
+    const place = node.places[0];
+    return place && this.#entryPath(place.parent, place.name);
+  }
+
+  // --- reading ------------------------------------------------------------------------------------------------------
+
+  #statOf(node: TreeNode): FileStat {
+    const { ino, mode, uid, gid, atime, mtime, ctime, birthtime } = node;
+    let size = BLOCK;
+    let nlink = 2;
+    if (node.kind === 'directory') {
+      for (const child of node.entries.values()) if (child.kind === 'directory') nlink++;
+      if (node.removed) nlink = 0;
+    } else {
+      size = node.kind === 'file' ? node.content.length : encoder.encode(node.target).length;
+      nlink = node.places.length;
+    }
+    const blocks = node.kind === 'link' ? 0 : Math.ceil(size / BLOCK) * (BLOCK / 512);
+    return { dev: DEVICE, ino, mode, nlink, uid, gid, rdev: 0, size, blksize: BLOCK, blocks, atime, mtime, ctime, birthtime };
+  }
+
+  /** stat(2), or lstat(2) without `follow`; gives the code instead of throwing when there is nothing. */
+  lookup(path: string, follow = true): FileStat | FileErrorCode {
+    const node = this.#existing(path, follow);
+    return typeof node === 'string' ? node : this.#statOf(node);
+  }
+
+  stat(path: string): FileStat {
+    return this.#statOf(this.#require(path, true, 'stat'));
+  }
+
+  lstat(path: string): FileStat {
+    return this.#statOf(this.#require(path, false, 'lstat'));
+  }
+
+  /** What a path leads to, links followed; undefined for nothing. Never throws: this is what module resolution calls most. */
+  kindOf(path: string): 'file' | 'directory' | undefined {
+    const node = this.#existing(path, true);
+    return typeof node === 'string' ? undefined : (node.kind as 'file' | 'directory');
+  }
+
+  exists(path: string): boolean {
+    return typeof this.#existing(path, true) !== 'string';
+  }
+
+  /** access(2). @param bits of `Access` */
+  access(path: string, bits: number): void {
+    const node = this.#require(path, true, 'access');
+    // Like the superuser's, an access check by uid 0 asks only for one execute bit.
+    const refused = this.uid === 0 ? (bits & Access.EXECUTE) !== 0 && node.kind === 'file' && (node.mode & 0o111) === 0 : !this.#allows(node, bits);
+    if (refused) throw new FileError('EACCES', 'access', path);
+  }
+
+  /** Names in a directory, in the order of creation. */
+  readdir(path: string): string[] {
+    return [...this.#listable(path).entries.keys()];
+  }
+
+  readdirWithKinds(path: string): DirectoryEntry[] {
+    return Array.from(this.#listable(path).entries, ([name, node]) => ({ name, kind: node.kind }));
+  }
+
+  #listable(path: string): DirectoryNode {
+    const node = this.#require(path, true, 'scandir');
+    if (node.kind !== 'directory') throw new FileError('ENOTDIR', 'scandir', path);
+    if (!this.#allows(node, Access.READ)) throw new FileError('EACCES', 'scandir', path);
+    this.#touched(node);
+    return node;
+  }
+
+  readlink(path: string): string {
+    const node = this.#require(path, false, 'readlink');
+    if (node.kind !== 'link') throw new FileError('EINVAL', 'readlink', path);
+    return node.target;
+  }
+
+  /** The canonical path, free of links. */
+  realpath(path: string): string {
+    const found = this.#find(path, true);
+    if (typeof found === 'string') throw new FileError(found, 'realpath', path);
+    if (found.node === undefined) throw new FileError('ENOENT', 'realpath', path);
+    return found.node.kind === 'directory' ? this.#directoryPath(found.node) || '/' : this.#entryPath(found.parent, found.name);
+  }
+
+  /** A copy of a file's bytes. */
+  readFile(path: string): Uint8Array {
+    return copyOf(this.viewFile(path));
+  }
+
+  /** A file's bytes as a view that is valid until the next write and must not be written to. */
+  viewFile(path: string): Uint8Array {
+    return this.open(path, OpenFlags.READ_ONLY).view();
+  }
+
+  /** Reading moves the access time as `relatime` does: only past the time of the last change. */
+  #touched(node: TreeNode): void {
+    if (node.atime > node.mtime && node.atime > node.ctime) return;
+    node.atime = this.#clock();
+  }
+
+  // --- changing -----------------------------------------------------------------------------------------------------
+
+  /** open(2). @param mode permission bits for a file that is created, before the umask */
+  open(path: string, flags: number, mode = 0o666): OpenFile {
+    const create = (flags & OpenFlags.CREATE) !== 0;
+    const exclusive = create && (flags & OpenFlags.EXCLUSIVE) !== 0;
+    const writes = (flags & OpenFlags.ACCESS_MASK) !== OpenFlags.READ_ONLY;
+    const fail = (code: FileErrorCode): FileError => new FileError(code, 'open', path);
+    const found = this.#find(path, !exclusive && (flags & OpenFlags.NO_FOLLOW) === 0);
+    if (typeof found === 'string') throw fail(found);
+    let { node } = found;
+    if (node === undefined) {
+      if (!create) throw fail('ENOENT');
+      if (found.slash) throw fail('EISDIR');
+      if ((flags & OpenFlags.DIRECTORY) !== 0) throw fail('EINVAL');
+      if (found.parent.removed) throw fail('ENOENT');
+      if (!this.#allows(found.parent, Access.WRITE | Access.EXECUTE)) throw fail('EACCES');
+      this.#perform({
+        type: 'create', path: this.#entryPath(found.parent, found.name), ino: this.#nextIno++, mode: mode & 0o7777 & ~this.umask, time: this.#clock(),
+      });
+      node = found.parent.entries.get(found.name) as FileNode;
+      return new OpenFile(this.#access, node, flags);
+    }
+    if (exclusive) throw fail('EEXIST');
+    if (node.kind === 'link') throw fail('ELOOP');
+    if (node.kind === 'directory') {
+      if (writes || create) throw fail('EISDIR');
+    } else if ((flags & OpenFlags.DIRECTORY) !== 0) {
+      throw fail('ENOTDIR');
+    }
+    const access = flags & OpenFlags.ACCESS_MASK;
+    const needed = (access !== OpenFlags.WRITE_ONLY ? Access.READ : 0) | (writes || (flags & OpenFlags.TRUNCATE) !== 0 ? Access.WRITE : 0);
+    if (!this.#allows(node, needed)) throw fail('EACCES');
+    if ((flags & OpenFlags.TRUNCATE) !== 0 && node.kind === 'file') {
+      this.#changeNode(node, { type: 'truncate', size: 0, time: this.#clock() }, 'open');
+    }
+    return new OpenFile(this.#access, node, flags);
+  }
+
+  /** Makes a file's content these bytes; creates it where it is missing. The bytes are copied. */
+  writeFile(path: string, bytes: Uint8Array, mode = 0o666): void {
+    const file = this.open(path, OpenFlags.WRITE_ONLY | OpenFlags.CREATE, mode);
+    const found = this.#find(path, true) as Found;
+    if (bytes.length === 0 && file.size === 0) return;
+    this.#changeNode(found.node as FileNode, { type: 'write', offset: 0, data: bytes, truncateTo: 0, time: this.#clock() }, 'write', path);
+  }
+
+  /** truncate(2). */
+  truncate(path: string, size: number): void {
+    const node = this.#require(path, true, 'truncate');
+    if (node.kind === 'directory') throw new FileError('EISDIR', 'truncate', path);
+    if (!this.#allows(node, Access.WRITE)) throw new FileError('EACCES', 'truncate', path);
+    this.#changeNode(node, { type: 'truncate', size, time: this.#clock() }, 'truncate', path);
+  }
+
+  /**
+   * Makes a directory. @param options.recursive also the missing ones above it; an existing directory is then no error
+   * @returns with `recursive`: the first directory that was made, if any
+   */
+  mkdir(path: string, options: { readonly recursive?: boolean; readonly mode?: number } = {}): string | undefined {
+    const mode = options.mode ?? 0o777;
+    if (!options.recursive) {
+      const { parent, name } = this.#vacancy(path, 'mkdir', true);
+      this.#makeDirectory(parent, name, mode);
+      return undefined;
+    }
+    return this.#mkdirs(path, mode);
+  }
+
+  #makeDirectory(parent: DirectoryNode, name: string, mode: number): void {
+    this.#perform({ type: 'mkdir', path: this.#entryPath(parent, name), ino: this.#nextIno++, mode: mode & 0o1777 & ~this.umask, time: this.#clock() });
+  }
+
+  #mkdirs(path: string, mode: number): string | undefined {
+    let first: string | undefined;
+    // Ever longer prefixes of the path, so that links and `..` in it mean what they mean to mkdir(2).
+    for (let end = path.indexOf('/', 1); ; end = path.indexOf('/', end + 1)) {
+      const prefix = end === -1 ? path : path.slice(0, end);
+      const found = this.#find(prefix, true);
+      if (typeof found === 'string') throw new FileError(found, 'mkdir', path);
+      if (found.node === undefined) {
+        if (!this.#allows(found.parent, Access.WRITE | Access.EXECUTE)) throw new FileError('EACCES', 'mkdir', path);
+        this.#makeDirectory(found.parent, found.name, mode);
+        first ??= this.#entryPath(found.parent, found.name);
+      } else if (found.node.kind !== 'directory') {
+        throw new FileError(/[^/]/.test(end === -1 ? '' : path.slice(end)) ? 'ENOTDIR' : 'EEXIST', 'mkdir', path);
+      }
+      if (end === -1) return first;
+    }
+  }
+
+  /** rmdir(2). */
+  rmdir(path: string): void {
+    const found = this.#find(path, false);
+    const fail = (code: FileErrorCode): FileError => new FileError(code, 'rmdir', path);
+    if (typeof found === 'string') throw fail(found);
+    const { node, parent, name } = found;
+    if (name === '.') throw fail('EINVAL');
+    if (name === '..') throw fail('ENOTEMPTY');
+    if (node === this.#root) throw fail('EBUSY');
+    if (node === undefined) throw fail('ENOENT');
+    if (node.kind !== 'directory') throw fail('ENOTDIR');
+    if (!this.#allows(parent, Access.WRITE | Access.EXECUTE)) throw fail('EACCES');
+    if (node.entries.size > 0) throw fail('ENOTEMPTY');
+    this.#perform({ type: 'remove', path: this.#entryPath(parent, name), directory: true, recursive: false, time: this.#clock() });
+  }
+
+  /** unlink(2). */
+  unlink(path: string): void {
+    const found = this.#find(path, false);
+    const fail = (code: FileErrorCode): FileError => new FileError(code, 'unlink', path);
+    if (typeof found === 'string') throw fail(found);
+    if (found.node === undefined) throw fail('ENOENT');
+    if (found.node.kind === 'directory') throw fail('EISDIR');
+    if (!this.#allows(found.parent, Access.WRITE | Access.EXECUTE)) throw fail('EACCES');
+    this.#perform({ type: 'remove', path: this.#entryPath(found.parent, found.name), directory: false, recursive: false, time: this.#clock() });
+  }
+
+  /** Removes a file, or with `recursive` a directory with all that is in it. @param options.force a missing path is no error */
+  rm(path: string, options: { readonly recursive?: boolean; readonly force?: boolean } = {}): void {
+    const found = this.#find(path, false);
+    const fail = (code: FileErrorCode): FileError => new FileError(code, 'rm', path);
+    if (typeof found === 'string' || found.node === undefined) {
+      const code = typeof found === 'string' ? found : 'ENOENT';
+      if (options.force && code === 'ENOENT') return;
+      throw fail(code);
+    }
+    const { node, parent, name } = found;
+    if (node.kind !== 'directory') return this.unlink(path);
+    if (!options.recursive) throw fail('EISDIR');
+    if (node === this.#root) throw fail('EBUSY');
+    if (name === '.' || name === '..') throw fail('EINVAL');
+    if (!this.#allows(parent, Access.WRITE | Access.EXECUTE)) throw fail('EACCES');
+    this.#requireEmptyable(node, path);
+    this.#perform({ type: 'remove', path: this.#entryPath(parent, name), directory: true, recursive: true, time: this.#clock() });
+  }
+
+  /** A directory that may not be written keeps its entries, so what is above it can't go either. */
+  #requireEmptyable(directory: DirectoryNode, path: string): void {
+    if (directory.entries.size > 0 && !this.#allows(directory, Access.WRITE | Access.EXECUTE | Access.READ)) {
+      throw new FileError('EACCES', 'rm', path);
+    }
+    for (const [name, child] of directory.entries) if (child.kind === 'directory') this.#requireEmptyable(child, `${path}/${name}`);
+  }
+
+  /** rename(2). */
+  rename(from: string, to: string): void {
+    const fail = (code: FileErrorCode): FileError => new FileError(code, 'rename', from, to);
+    const source = this.#find(from, false);
+    if (typeof source === 'string') throw fail(source);
+    const target = this.#find(to, false);
+    if (typeof target === 'string') throw fail(target);
+    const node = source.node;
+    if (node === this.#root || target.node === this.#root || /^\.{1,2}$/.test(source.name) || /^\.{1,2}$/.test(target.name)) throw fail('EBUSY');
+    if (node === undefined) throw fail('ENOENT');
+    if (node.kind !== 'directory' && target.slash) throw fail('ENOTDIR');
+    if (target.parent.removed) throw fail('ENOENT');
+    if (node.kind === 'directory' && this.#isWithin(target.parent, node)) throw fail('EINVAL');
+    if (target.node?.kind === 'directory' && this.#isWithin(source.parent, target.node)) throw fail('ENOTEMPTY');
+    if (!this.#allows(source.parent, Access.WRITE | Access.EXECUTE) || !this.#allows(target.parent, Access.WRITE | Access.EXECUTE)) throw fail('EACCES');
+    if (target.node === node) return;
+    if (target.node !== undefined) {
+      if (target.node.kind === 'directory' && node.kind !== 'directory') throw fail('EISDIR');
+      if (target.node.kind !== 'directory' && node.kind === 'directory') throw fail('ENOTDIR');
+      if (target.node.kind === 'directory' && target.node.entries.size > 0) throw fail('ENOTEMPTY');
+    }
+    this.#perform({
+      type: 'rename', from: this.#entryPath(source.parent, source.name), path: this.#entryPath(target.parent, target.name), time: this.#clock(),
+    });
+  }
+
+  #isWithin(directory: DirectoryNode, ancestor: DirectoryNode): boolean {
+    for (let node = directory; ; node = node.parent) {
+      if (node === ancestor) return true;
+      if (node.parent === node) return false;
+    }
+  }
+
+  /** link(2): another name for the same file. */
+  link(existing: string, path: string): void {
+    const node = this.#require(existing, false, 'link', path);
+    const { parent, name } = this.#vacancy(path, 'link', false, existing);
+    const from = this.#pathOf(node);
+    if (node.kind === 'directory' || from === undefined) throw new FileError('EPERM', 'link', existing, path);
+    this.#perform({ type: 'link', from, path: this.#entryPath(parent, name), time: this.#clock() });
+  }
+
+  /** symlink(2). @param target is kept as it is; nothing need be there */
+  symlink(target: string, path: string): void {
+    if (target === '') throw new FileError('ENOENT', 'symlink', target, path);
+    const { parent, name } = this.#vacancy(path, 'symlink', false, target);
+    this.#perform({ type: 'symlink', path: this.#entryPath(parent, name), target, ino: this.#nextIno++, time: this.#clock() });
+  }
+
+  /** chmod(2). @param mode permission bits */
+  chmod(path: string, mode: number): void {
+    this.#changeNode(this.#require(path, true, 'chmod'), { type: 'chmod', mode, time: this.#clock() }, 'chmod', path);
+  }
+
+  /** chown(2), or lchown(2) without `follow`. Only ids that the file has already (or -1) are allowed, unless this tree's user is 0. */
+  chown(path: string, uid: number, gid: number, follow = true): void {
+    const syscall = follow ? 'chown' : 'lchown';
+    this.#changeOwner(this.#require(path, follow, syscall), uid, gid, syscall, path);
+  }
+
+  /** Sets access and modification time, in ms since 1970. */
+  utimes(path: string, atime: number, mtime: number, follow = true): void {
+    const syscall = follow ? 'utime' : 'lutime';
+    this.#changeNode(this.#require(path, follow, syscall), { type: 'utimes', atime, mtime, time: this.#clock() }, syscall, path);
+  }
+
+  #changeOwner(node: TreeNode, uid: number, gid: number, syscall: string, path?: string): void {
+    const newUid = uid === -1 ? node.uid : uid;
+    const newGid = gid === -1 ? node.gid : gid;
+    if (this.uid !== 0 && (newUid !== node.uid || newGid !== node.gid)) throw new FileError('EPERM', syscall, path);
+    this.#changeNode(node, { type: 'chown', uid: newUid, gid: newGid, time: this.#clock() }, syscall, path);
+  }
+
+  // --- packs --------------------------------------------------------------------------------------------------------
+
+  /** Makes a pack known, so that `apply` can mount it. */
+  addPack(pack: Pack): void {
+    this.#packs.set(pack.id, pack);
+  }
+
+  /**
+   * Mounts a pack's files below a directory, usually `<project>/node_modules`, which is made where it is missing. What is
+   * there already stays as it is. Files cost nothing until they are read; writing to one copies it.
+   */
+  mountPack(pack: Pack, at: string): void {
+    this.addPack(pack);
+    this.mkdir(at, { recursive: true });
+    const firstIno = this.#nextIno;
+    this.#perform({ type: 'mountPack', path: this.realpath(at), pack: pack.id, firstIno, time: this.#clock() });
+  }
+
+  /**
+   * The form of a packed module that was compiled at build time (see tools/packages).
+   * @returns undefined when the file is not a pack's, has been changed, or its pack has no compiled form of it
+   */
+  compiled(path: string): unknown {
+    const node = this.#existing(path, true);
+    if (typeof node === 'string' || node.kind !== 'file' || node.content.packed === undefined) return undefined;
+    return packedCompilation(node.content.packed.pack, node.content.packed.entry);
+  }
+
+  // --- watching -----------------------------------------------------------------------------------------------------
+
+  /**
+   * Calls the listener for every change of a file, or of a directory's entries (with `recursive` at any depth), whether it
+   * was made here or applied. It is called in the middle of the change: it must not change the tree itself.
+   * @returns stops watching
+   */
+  watch(path: string, options: { readonly recursive?: boolean }, listener: FileListener): () => void {
+    const node = this.#require(path, true, 'watch');
+    const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
+    return this.#watchers.add(node, name, options.recursive ?? false, listener);
+  }
+
+  #selfChanged(event: FileEvent, node: TreeNode): void {
+    if (node.kind === 'directory') {
+      if (node.parent !== node) this.#watchers.entryChanged(event, node.parent, node.name);
+    } else {
+      for (const { parent, name } of node.places) this.#watchers.entryChanged(event, parent, name);
+    }
+    this.#watchers.selfChanged(event, node);
+  }
+
+  // --- replication --------------------------------------------------------------------------------------------------
+
+  /**
+   * Reports every mutation made through this tree (not those that come in through `apply`), after it happened. The op's
+   * bytes belong to the listener, which may transfer them when it is the only one.
+   * @returns stops reporting
+   */
+  onMutation(listener: (op: FileOp) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Repeats a mutation made in another tree. @returns false when it no longer fits and was dropped */
+  apply(op: FileOp): boolean {
+    switch (op.type) {
+      case 'write':
+      case 'truncate':
+      case 'chmod':
+      case 'chown':
+      case 'utimes': {
+        const node = this.#entry(op.path)?.node;
+        return node !== undefined && this.#execute(node, op);
+      }
+      default:
+        return this.#executeEntry(op);
+    }
+  }
+
+  #report(op: FileOp): void {
+    for (const listener of [...this.#listeners]) listener(op);
+  }
+
+  /** Does and reports a change of directory entries that has been checked already. */
+  #perform(op: EntryOp): void {
+    this.#executeEntry(op);
+    this.#report(op);
+  }
+
+  /** Does and reports a change of one inode. @throws FileError ENOSPC, EFBIG */
+  #changeNode(node: TreeNode, op: WithoutPath<NodeOp>, syscall: string, path?: string): void {
+    this.#requireRoom(node, op, syscall, path);
+    const at = this.#pathOf(node);
+    this.#execute(node, op);
+    if (at === undefined || this.#listeners.size === 0) return;
+    const reported = op.type === 'write' ? { ...op, data: copyOf(op.data) } : op;
+    this.#report({ ...reported, path: at } as NodeOp);
+  }
+
+  #requireRoom(node: TreeNode, op: WithoutPath<NodeOp>, syscall: string, path?: string): void {
+    if (node.kind !== 'file' || (op.type !== 'write' && op.type !== 'truncate')) return;
+    const now = node.content.length;
+    const after = op.type === 'truncate' ? op.size : Math.max(op.truncateTo ?? now, op.data.length === 0 ? 0 : op.offset + op.data.length);
+    const held = node.content.packed === undefined ? now : 0;
+    if (after > held && this.#used - held + after > this.limit) throw new FileError('ENOSPC', syscall, path);
+  }
+
+  #execute(node: TreeNode, op: WithoutPath<NodeOp>): boolean {
+    switch (op.type) {
+      case 'write':
+        if (node.kind !== 'file') return false;
+        this.#changeContent(node, () => {
+          if (op.truncateTo !== undefined) node.content.truncate(op.truncateTo);
+          if (op.data.length > 0) node.content.write(op.data, op.offset);
+        });
+        node.mtime = op.time;
+        break;
+      case 'truncate':
+        if (node.kind !== 'file') return false;
+        this.#changeContent(node, () => node.content.truncate(op.size));
+        node.mtime = op.time;
+        break;
+      case 'chmod':
+        node.mode = (node.mode & TYPE_MASK) | (op.mode & 0o7777);
+        break;
+      case 'chown':
+        node.uid = op.uid;
+        node.gid = op.gid;
+        break;
+      case 'utimes':
+        node.atime = op.atime;
+        node.mtime = op.mtime;
+        break;
+    }
+    node.ctime = op.time;
+    this.#selfChanged('change', node);
+    return true;
+  }
+
+  /** Keeps `used` right around a change; a file without a name no longer counts. */
+  #changeContent(node: FileNode, change: () => void): void {
+    const counts = node.places.length > 0;
+    if (counts) this.#used -= this.#weight(node);
+    change();
+    if (counts) this.#used += this.#weight(node);
+  }
+
+  #weight(node: FileNode): number {
+    return node.content.packed === undefined ? node.content.length : 0;
+  }
+
+  /** Finds an entry by canonical path. */
+  #entry(path: string): { parent: DirectoryNode; name: string; node: TreeNode | undefined } | undefined {
+    const parts = path.split('/').slice(1);
+    const name = parts.pop() ?? '';
+    let parent = this.#root;
+    for (const part of parts) {
+      const next = parent.entries.get(part);
+      if (next?.kind !== 'directory') return undefined;
+      parent = next;
+    }
+    return { parent, name, node: name === '' ? parent : parent.entries.get(name) };
+  }
+
+  /** @returns false when the op does not fit */
+  #executeEntry(op: EntryOp): boolean {
+    const place = this.#entry(op.path);
+    if (place === undefined) return false;
+    const { parent, name, node } = place;
+    switch (op.type) {
+      case 'create': {
+        if (node?.kind === 'directory') return false;
+        if (node?.kind === 'file') return this.#execute(node, { type: 'truncate', size: 0, time: op.time });
+        if (node !== undefined) this.#detach(parent, name, node, op.time);
+        const { ino, mode, time } = op;
+        this.#attach(parent, name, {
+          kind: 'file', ino, mode: TYPE_FILE | mode, uid: this.uid, gid: this.gid, atime: time, mtime: time, ctime: time, birthtime: time,
+          content: new FileContent(), places: [],
+        }, time);
+        return true;
+      }
+      case 'mkdir': {
+        if (node?.kind === 'directory') return false;
+        if (node !== undefined) this.#detach(parent, name, node, op.time);
+        this.#attach(parent, name, this.#newDirectory(op.ino, op.mode, op.time), op.time);
+        return true;
+      }
+      case 'symlink': {
+        if (node?.kind === 'directory') return false;
+        if (node !== undefined) this.#detach(parent, name, node, op.time);
+        const { ino, target, time } = op;
+        this.#attach(parent, name, {
+          kind: 'link', ino, mode: TYPE_LINK | 0o777, uid: this.uid, gid: this.gid, atime: time, mtime: time, ctime: time, birthtime: time, target, places: [],
+        }, time);
+        return true;
+      }
+      case 'link': {
+        const source = this.#entry(op.from)?.node;
+        if (source === undefined || source.kind === 'directory' || node?.kind === 'directory' || source === node) return false;
+        if (node !== undefined) this.#detach(parent, name, node, op.time);
+        this.#attach(parent, name, source, op.time);
+        source.ctime = op.time;
+        return true;
+      }
+      case 'remove': {
+        if (node === undefined || node === this.#root || (node.kind === 'directory') !== op.directory) return false;
+        if (node.kind === 'directory' && node.entries.size > 0 && !op.recursive) return false;
+        this.#detach(parent, name, node, op.time);
+        return true;
+      }
+      case 'rename':
+        return this.#executeRename(op, parent, name, node);
+      case 'mountPack':
+        return node?.kind === 'directory' && this.#executeMount(op, node);
+    }
+  }
+
+  #executeRename(op: Extract<FileOp, { type: 'rename' }>, parent: DirectoryNode, name: string, replaced: TreeNode | undefined): boolean {
+    const source = this.#entry(op.from);
+    const node = source?.node;
+    if (source === undefined || node === undefined || node === this.#root || node === replaced) return false;
+    if (node.kind === 'directory' && this.#isWithin(parent, node)) return false;
+    if (replaced !== undefined) {
+      if ((replaced.kind === 'directory') !== (node.kind === 'directory')) return false;
+      if (replaced.kind === 'directory' && replaced.entries.size > 0) return false;
+      this.#detach(parent, name, replaced, op.time);
+    }
+    this.#removeEntry(source.parent, source.name, node);
+    this.#addEntry(parent, name, node);
+    source.parent.mtime = source.parent.ctime = op.time;
+    parent.mtime = parent.ctime = op.time;
+    node.ctime = op.time;
+    this.#watchers.entryChanged('rename', source.parent, source.name);
+    this.#watchers.entryChanged('rename', parent, name);
+    this.#watchers.selfChanged('rename', node);
+    return true;
+  }
+
+  #executeMount(op: Extract<FileOp, { type: 'mountPack' }>, at: DirectoryNode): boolean {
+    const pack = this.#packs.get(op.pack);
+    if (pack === undefined) return false;
+    let ino = op.firstIno;
+    const { time } = op;
+    const owner = { uid: this.uid, gid: this.gid, atime: time, mtime: time, ctime: time, birthtime: time };
+    for (const [path, entry] of Object.entries(pack.index)) {
+      const parts = path.split('/');
+      const name = parts.pop() as string;
+      let directory: DirectoryNode | undefined = at;
+      for (const part of parts) {
+        let next: TreeNode | undefined = directory.entries.get(part);
+        if (next === undefined) this.#addEntry(directory, part, (next = this.#newDirectory(ino++, 0o755, time)));
+        directory = next.kind === 'directory' ? next : undefined;
+        if (directory === undefined) break;
+      }
+      const own = ino++;
+      if (directory === undefined || directory.entries.has(name)) continue;
+      const content = FileContent.fromPack(pack, path, entry);
+      this.#addEntry(directory, name, { kind: 'file', ino: own, mode: TYPE_FILE | 0o644, ...owner, content, places: [] });
+    }
+    // The same numbers must not be handed out again by whoever chose firstIno.
+    if (op.firstIno >= this.#nextIno && op.firstIno - this.#nextIno < REPLICA_STRIDE) this.#nextIno = Math.max(this.#nextIno, ino);
+    at.mtime = at.ctime = time;
+    for (const name of new Set(Object.keys(pack.index).map((path) => path.split('/')[0] as string))) this.#watchers.entryChanged('rename', at, name);
+    return true;
+  }
+
+  #newDirectory(ino: number, mode: number, time: number): DirectoryNode {
+    const node: DirectoryNode = {
+      kind: 'directory', ino, mode: TYPE_DIRECTORY | mode, uid: this.uid, gid: this.gid, atime: time, mtime: time, ctime: time, birthtime: time,
+      entries: new Map(), parent: undefined as unknown as DirectoryNode, name: '', removed: false,
+    };
+    // Its own parent until it is put somewhere, as the root stays.
+    node.parent = node;
+    return node;
+  }
+
+  #addEntry(parent: DirectoryNode, name: string, node: TreeNode): void {
+    parent.entries.set(name, node);
+    if (node.kind === 'directory') {
+      node.parent = parent;
+      node.name = name;
+      return;
+    }
+    if (node.kind === 'file' && node.places.length === 0) this.#used += this.#weight(node);
+    node.places = [...node.places, { parent, name }];
+  }
+
+  #removeEntry(parent: DirectoryNode, name: string, node: TreeNode): void {
+    parent.entries.delete(name);
+    if (node.kind === 'directory') return;
+    node.places = node.places.filter((place) => place.parent !== parent || place.name !== name);
+    if (node.kind === 'file' && node.places.length === 0) this.#used -= this.#weight(node);
+  }
+
+  #attach(parent: DirectoryNode, name: string, node: TreeNode, time: number): void {
+    this.#addEntry(parent, name, node);
+    parent.mtime = parent.ctime = time;
+    this.#watchers.entryChanged('rename', parent, name);
+  }
+
+  #detach(parent: DirectoryNode, name: string, node: TreeNode, time: number): void {
+    if (node.kind === 'directory') {
+      for (const [childName, child] of [...node.entries]) this.#detach(node, childName, child, time);
+      node.removed = true;
+    }
+    this.#removeEntry(parent, name, node);
+    parent.mtime = parent.ctime = time;
+    node.ctime = time;
+    // inotify tells a removed file's watchers of the changed link count, then of the removal.
+    if (node.kind !== 'directory') this.#watchers.selfChanged('change', node);
+    this.#watchers.selfChanged('rename', node);
+    this.#watchers.entryChanged('rename', parent, name);
+  }
+
+  /** The whole tree as plain data. Contents are copied, those of packs named. */
+  snapshot(): FileSnapshot {
+    const nodes: NodeRecord[] = [];
+    const indexOf = new Map<TreeNode, number>();
+    const visit = (node: TreeNode): void => {
+      if (indexOf.has(node)) return;
+      indexOf.set(node, nodes.length);
+      const { ino, mode, uid, gid, atime, mtime, ctime, birthtime } = node;
+      const fields = [ino, mode, uid, gid, atime, mtime, ctime, birthtime];
+      const places = node.kind === 'directory' ? [] : node.places;
+      const record: Mutable<NodeRecord> = { kind: node.kind, fields, places: [] };
+      if (node.kind === 'directory' && node !== this.#root) record.places = [[indexOf.get(node.parent) as number, node.name]];
+      // A hard link's other directory may not have been visited yet: #places is filled in when all are known.
+      else linked.push([record, places]);
+      if (node.kind === 'link') record.target = node.target;
+      if (node.kind === 'file') {
+        const { packed } = node.content;
+        if (packed !== undefined) record.packed = [packed.pack.id, packed.path];
+        else record.content = copyOf(node.content.view());
+      }
+      nodes.push(record);
+      if (node.kind === 'directory') for (const child of node.entries.values()) visit(child);
+    };
+    const linked: [Mutable<NodeRecord>, readonly { parent: DirectoryNode; name: string }[]][] = [];
+    visit(this.#root);
+    for (const [record, places] of linked) record.places = places.map(({ parent, name }) => [indexOf.get(parent) as number, name] as const);
+    return { version: 1, limit: this.limit, packs: [...this.#packs.keys()], nodes };
+  }
+
+  /**
+   * A tree equal to the one that the snapshot was taken of. The snapshot's bytes are used as they are: it is used up.
+   * @param packs every pack that is mounted in it
+   * @throws when a pack is missing
+   */
+  static restore(snapshot: FileSnapshot, packs: Iterable<Pack>, options: FileTreeOptions = {}): FileTree {
+    const tree = new FileTree({ limit: snapshot.limit, ...options });
+    for (const pack of packs) tree.addPack(pack);
+    const made: TreeNode[] = [];
+    const entries: [parent: number, name: string, node: TreeNode][] = [];
+    for (const record of snapshot.nodes) {
+      const [ino, mode, uid, gid, atime, mtime, ctime, birthtime] = record.fields as [number, number, number, number, number, number, number, number];
+      const common = { ino, mode, uid, gid, atime, mtime, ctime, birthtime };
+      let node: TreeNode;
+      if (record.kind === 'directory') {
+        node = made.length === 0 ? Object.assign(tree.#root, common) : Object.assign(tree.#newDirectory(ino, 0, 0), common);
+      } else if (record.kind === 'link') {
+        node = { kind: 'link', ...common, target: record.target ?? '', places: [] };
+      } else {
+        node = { kind: 'file', ...common, content: tree.#restoreContent(record), places: [] };
+      }
+      made.push(node);
+      for (const [parent, name] of record.places) entries.push([parent, name, node]);
+      if (Math.floor(ino / REPLICA_STRIDE) === (options.replica ?? 0)) tree.#nextIno = Math.max(tree.#nextIno, ino + 1);
+    }
+    for (const [parent, name, node] of entries) tree.#addEntry(made[parent] as DirectoryNode, name, node);
+    return tree;
+  }
+
+  #restoreContent(record: NodeRecord): FileContent {
+    if (record.packed === undefined) return FileContent.fromBytes(record.content ?? new Uint8Array(0));
+    const [id, path] = record.packed;
+    const pack = this.#packs.get(id);
+    const entry = pack?.index[path];
+    if (pack === undefined || entry === undefined) throw new Error(`the files use ${path} of package pack ${id}, which was not given`);
+    return FileContent.fromPack(pack, path, entry);
+  }
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
