@@ -57,6 +57,12 @@ export interface Lesson extends LessonSummary {
   /** check id -> rungs, from nudge to near-answer, as HTML */
   readonly hints: Readonly<Record<string, readonly string[]>>;
   readonly files: Readonly<Record<StackId, LessonFiles>>;
+  /** the same as `hints` for stacks whose hints differ (`:::express` blocks in hints.md): stack -> check id -> rungs */
+  readonly stackHints?: Readonly<Record<StackId, Readonly<Record<string, readonly string[]>>>>;
+  /** services that run beside the program, for example `['postgres']`; absent: none */
+  readonly services?: readonly string[];
+  /** SQL that is loaded into Postgres before the program starts */
+  readonly seed?: string;
 }
 
 export interface Part {
@@ -72,6 +78,8 @@ export interface Course {
   readonly defaultStack: StackId;
   readonly stacks: readonly { readonly id: StackId; readonly title: string }[];
   readonly parts: readonly Part[];
+  /** what is wrong with course.yaml or a part.yaml; absent where all is well */
+  readonly problems?: readonly LessonProblem[];
 }
 
 /** Something wrong in a lesson's files: shown by the doctor, the build and the page instead of a blank. */
