@@ -1,0 +1,426 @@
+// Runs the learner's program: boots the container when it is first needed, writes the files, starts the lesson's command and
+// watches for its port. A small state machine without React or DOM, so that every way a program can go wrong has a test.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Container, ContainerProcess } from '../container/container.ts';
+import { ConsoleLog } from './console/console-log.ts';
+import { strings } from './strings.ts';
+
+/** What to run. */
+export interface Program {
+  /** names the lesson and stack; files of one are removed before another's are written */
+  readonly id: string;
+  readonly entry: readonly [command: string, ...args: string[]];
+  /** the port that the lesson's requests go to */
+  readonly port: number;
+  /** packs of npm packages (tools/packages) */
+  readonly packages: readonly string[];
+}
+
+/** The learner's files at one moment. */
+export interface FilesSnapshot {
+  readonly version: number;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export type ProgramState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'booting'; readonly message: string }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'exited'; readonly code: number; readonly by: 'program' | 'learner' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Why a program does not (yet) serve the lesson's port. */
+export interface StartProblem {
+  readonly kind: 'never-listens' | 'other-port' | 'exited' | 'not-started' | 'container';
+  readonly message: string;
+  /** what to do about it */
+  readonly hint?: string;
+  /** the end of what the program printed */
+  readonly printed: string;
+}
+
+export type StartOutcome =
+  | { readonly kind: 'listening' }
+  | { readonly kind: 'problem'; readonly problem: StartProblem }
+  /** another run or a stop came in between */
+  | { readonly kind: 'superseded' };
+
+export interface SessionState {
+  readonly program: ProgramState;
+  /** ports that programs listen on now */
+  readonly ports: readonly number[];
+  /** the container's name for the status bar; null before it is booted */
+  readonly label: string | null;
+  /** shown until the next run */
+  readonly problem: StartProblem | null;
+  /** version of the files that the present program was started with */
+  readonly startedVersion: number | null;
+}
+
+export interface SessionTimes {
+  /** how long a program may take until it listens */
+  readonly listen: number;
+  /** how long a program that listens elsewhere may take to listen on the lesson's port too */
+  readonly otherPort: number;
+}
+
+export const sessionTimes: SessionTimes = { listen: 10_000, otherPort: 2_000 };
+
+export interface SessionOptions {
+  /** gives a new container; called again after one was lost */
+  boot(options: { onProgress(message: string): void }): Promise<Container>;
+  readonly console: ConsoleLog;
+  readonly times?: SessionTimes;
+  /** the time of day for the console's dividers */
+  clock?(): string;
+}
+
+/** Characters of a program's output that are kept to explain why it did not start. */
+const TAIL = 4_000;
+
+interface Running {
+  readonly process: ContainerProcess;
+  readonly program: Program;
+  /** what it printed last */
+  tail: string;
+  exitCode: number | null;
+  readonly exited: Promise<number>;
+}
+
+export type OutputListener = (stream: 'stdout' | 'stderr', text: string) => void;
+
+export class Session {
+  readonly state: StoreApi<SessionState>;
+  private readonly options: SessionOptions;
+  private readonly times: SessionTimes;
+  private container: Container | null = null;
+  private booting: Promise<Container> | null = null;
+  private running: Running | null = null;
+  private readonly outputListeners = new Set<OutputListener>();
+  private writtenFor: string | null = null;
+  private written = new Set<string>();
+  /** goes up with each run and stop; work of an older one finds out and leaves */
+  private turn = 0;
+  private runs = 0;
+  private waitersForChange = new Set<() => void>();
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.times = options.times ?? sessionTimes;
+    this.state = createStore<SessionState>(() => ({
+      program: { kind: 'idle' }, ports: [], label: null, problem: null, startedVersion: null,
+    }));
+  }
+
+  /** The container, once it is booted: checks send their requests through it. */
+  get booted(): Container | null {
+    return this.container;
+  }
+
+  /** The exit code of the program that was started last; null while it runs. */
+  get exitCode(): number | null {
+    return this.running?.exitCode ?? null;
+  }
+
+  /** Hears what the program prints from now on. @returns stops hearing */
+  onOutput(listener: OutputListener): () => void {
+    this.outputListeners.add(listener);
+    return () => this.outputListeners.delete(listener);
+  }
+
+  /** Boots the container ahead of the first run, so that the first run does not wait for it. Failures are told by that run. */
+  async prepare(packages: readonly string[]): Promise<void> {
+    try {
+      const container = await this.boot();
+      await container.addPackages(packages);
+    } catch {
+      // The next run boots again and shows what goes wrong.
+    } finally {
+      if (this.state.getState().program.kind === 'booting' && this.turn === 0) this.set({ program: { kind: 'idle' } });
+    }
+  }
+
+  /**
+   * Starts the program anew with the given files and waits until it listens on its port.
+   * The program goes on after a problem such as a wrong port; `stop` ends it.
+   */
+  async run(program: Program, snapshot: FilesSnapshot): Promise<StartOutcome> {
+    const turn = ++this.turn;
+    const superseded = (): boolean => turn !== this.turn;
+    this.set({ problem: null, startedVersion: null });
+    await this.end();
+    if (superseded()) return { kind: 'superseded' };
+
+    let container: Container;
+    try {
+      container = await this.boot();
+      if (superseded()) return { kind: 'superseded' };
+      this.set({ program: { kind: 'starting' } });
+      if (program.packages.length > 0) await container.addPackages(program.packages);
+      await this.writeFiles(container, program, snapshot);
+    } catch (error) {
+      if (superseded()) return { kind: 'superseded' };
+      const message = strings.containerFailed(messageOf(error));
+      this.set({ program: { kind: 'failed', message } });
+      this.options.console.notice(message);
+      return this.problem({ kind: 'container', message, printed: '' });
+    }
+    if (superseded()) return { kind: 'superseded' };
+
+    const command = program.entry.join(' ');
+    const time = this.options.clock?.() ?? '';
+    this.options.console.divider(strings.runDivider(command, ++this.runs, time));
+    const [name, ...args] = program.entry;
+    let running: Running;
+    try {
+      const process = await container.spawn(name, args);
+      if (superseded()) {
+        process.kill();
+        return { kind: 'superseded' };
+      }
+      running = this.follow(process, program);
+    } catch (error) {
+      if (superseded()) return { kind: 'superseded' };
+      const message = strings.spawnFailed(command, messageOf(error));
+      this.options.console.notice(message);
+      this.set({ program: { kind: 'idle' } });
+      return this.problem({ kind: 'not-started', message, printed: '' });
+    }
+    this.set({ startedVersion: snapshot.version });
+    return this.waitForPort(container, running, superseded);
+  }
+
+  /** Makes sure that a program with these very files listens, starting it anew where it does not. */
+  async ensureListening(program: Program, snapshot: FilesSnapshot): Promise<StartOutcome> {
+    const { startedVersion } = this.state.getState();
+    const running = this.running;
+    const current = running && running.exitCode === null && running.program.id === program.id && startedVersion === snapshot.version;
+    if (!current || !this.container) return this.run(program, snapshot);
+    const turn = this.turn;
+    return this.waitForPort(this.container, running, () => turn !== this.turn);
+  }
+
+  /** Ends the program, whatever it is doing. */
+  async stop(): Promise<void> {
+    this.turn++;
+    const wasRunning = this.running !== null && this.running.exitCode === null;
+    await this.end();
+    if (wasRunning) {
+      this.options.console.notice(strings.stopNotice);
+      this.set({ program: { kind: 'exited', code: 143, by: 'learner' }, problem: null });
+    } else if (this.state.getState().program.kind === 'booting' || this.state.getState().program.kind === 'starting') {
+      this.set({ program: { kind: 'idle' } });
+    }
+  }
+
+  /** Another lesson or stack was opened: its program has not run yet. */
+  async leave(): Promise<void> {
+    this.turn++;
+    await this.end();
+    if (this.state.getState().program.kind !== 'failed') this.set({ program: { kind: 'idle' } });
+    this.set({ problem: null, startedVersion: null });
+  }
+
+  private async boot(): Promise<Container> {
+    if (this.container) return this.container;
+    this.set({ program: { kind: 'booting', message: strings.bootContainer } });
+    this.booting ??= this.options
+      .boot({
+        onProgress: (message) => {
+          if (this.state.getState().program.kind === 'booting') this.set({ program: { kind: 'booting', message } });
+        },
+      })
+      .then((container) => {
+        this.adopt(container);
+        return container;
+      })
+      .finally(() => {
+        this.booting = null;
+      });
+    return this.booting;
+  }
+
+  private adopt(container: Container): void {
+    this.container = container;
+    this.writtenFor = null;
+    this.written.clear();
+    this.set({ label: container.label, ports: container.ports });
+    container.on('port', () => {
+      if (this.container === container) this.set({ ports: [...container.ports] });
+      this.changed();
+    });
+    container.on('error', (error) => {
+      if (this.container !== container) return;
+      if (error.code === 'PACKAGE_FAILED') {
+        this.options.console.notice(error.message);
+        return;
+      }
+      // The container is gone with everything in it. The learner's files are the page's, so the next run builds a new one.
+      this.container = null;
+      this.running = null;
+      this.turn++;
+      const message = strings.containerLost(error.message);
+      this.options.console.notice(message);
+      this.set({ program: { kind: 'failed', message }, ports: [], label: null, startedVersion: null });
+      this.changed();
+      container.teardown();
+    });
+  }
+
+  private async writeFiles(container: Container, program: Program, snapshot: FilesSnapshot): Promise<void> {
+    if (this.writtenFor !== program.id) {
+      // Another program's files, and whatever that program wrote, must not be found by this one.
+      for (const name of await container.fs.readdir('.')) {
+        if (name !== 'node_modules') await container.fs.rm(name, { recursive: true, force: true });
+      }
+      this.writtenFor = program.id;
+      this.written.clear();
+    }
+    for (const path of this.written) {
+      if (snapshot.files[path] === undefined) await container.fs.rm(path, { force: true });
+    }
+    const folders = new Set<string>();
+    for (const path of Object.keys(snapshot.files)) {
+      const slash = path.lastIndexOf('/');
+      if (slash > 0) folders.add(path.slice(0, slash));
+    }
+    for (const folder of folders) await container.fs.mkdir(folder, { recursive: true });
+    for (const [path, text] of Object.entries(snapshot.files)) await container.fs.writeFile(path, text);
+    this.written = new Set(Object.keys(snapshot.files));
+  }
+
+  private follow(process: ContainerProcess, program: Program): Running {
+    const running: Running = {
+      process,
+      program,
+      tail: '',
+      exitCode: null,
+      exited: Promise.all([
+        process.exit,
+        this.pump(process.stdout, 'stdout', () => running),
+        this.pump(process.stderr, 'stderr', () => running),
+      ]).then(([code]) => {
+        running.exitCode = code;
+        if (this.running === running) {
+          if (this.state.getState().program.kind !== 'exited') {
+            this.options.console.notice(strings.exitNotice(code));
+            this.set({ program: { kind: 'exited', code, by: 'program' } });
+          }
+        }
+        this.changed();
+        return code;
+      }),
+    };
+    this.running = running;
+    return running;
+  }
+
+  private async pump(stream: ReadableStream<string>, name: 'stdout' | 'stderr', owner: () => Running): Promise<void> {
+    const reader = stream.getReader();
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        const running = owner();
+        running.tail = (running.tail + value).slice(-TAIL);
+        // A program that was replaced has nothing to say any more.
+        if (this.running !== running) continue;
+        this.options.console.write(name, value);
+        for (const listener of this.outputListeners) listener(name, value);
+      }
+    } catch {
+      // The stream broke because its process is gone; its exit says the rest.
+    }
+  }
+
+  /** Ends the running program and waits until it is gone, so that its port is free. */
+  private async end(): Promise<void> {
+    const running = this.running;
+    this.running = null;
+    this.changed();
+    if (!running || running.exitCode !== null) return;
+    running.process.kill();
+    await running.process.exit;
+  }
+
+  private async waitForPort(container: Container, running: Running, superseded: () => boolean): Promise<StartOutcome> {
+    const { port } = running.program;
+    let timeUp = false;
+    let otherPortSince: number | null = null;
+    const timer = setTimeout(() => {
+      timeUp = true;
+      this.changed();
+    }, this.times.listen);
+    let graceTimer: ReturnType<typeof setTimeout> | null = null;
+    try {
+      for (;;) {
+        if (superseded()) return { kind: 'superseded' };
+        if (container.ports.includes(port)) {
+          this.set({ program: { kind: 'running' }, problem: null });
+          return { kind: 'listening' };
+        }
+        if (running.exitCode !== null) {
+          return this.problem({
+            kind: 'exited',
+            message: strings.exitedAtStart(running.exitCode, port),
+            printed: running.tail,
+          });
+        }
+        const others = container.ports.filter((other) => other !== port);
+        if (others.length > 0 && otherPortSince === null) {
+          otherPortSince = Date.now();
+          graceTimer = setTimeout(() => this.changed(), this.times.otherPort);
+        }
+        const otherPortForGood = otherPortSince !== null && others.length > 0 && Date.now() - otherPortSince >= this.times.otherPort;
+        if (otherPortForGood || (timeUp && others.length > 0)) {
+          this.set({ program: { kind: 'running' } });
+          return this.problem({
+            kind: 'other-port', message: strings.otherPort(port, others), hint: strings.otherPortHint(port), printed: running.tail,
+          });
+        }
+        if (timeUp) {
+          this.set({ program: { kind: 'running' } });
+          return this.problem({
+            kind: 'never-listens',
+            message: strings.neverListens(port, this.times.listen),
+            hint: strings.neverListensHint(port),
+            printed: running.tail,
+          });
+        }
+        await new Promise<void>((resolve) => this.waitersForChange.add(resolve));
+      }
+    } finally {
+      clearTimeout(timer);
+      if (graceTimer !== null) clearTimeout(graceTimer);
+    }
+  }
+
+  /** Wakes whoever waits for a port, an exit or their turn to be over. */
+  private changed(): void {
+    const waiters = this.waitersForChange;
+    this.waitersForChange = new Set();
+    for (const wake of waiters) wake();
+  }
+
+  private problem(problem: StartProblem): StartOutcome {
+    this.set({ problem });
+    return { kind: 'problem', problem };
+  }
+
+  private set(next: Partial<SessionState>): void {
+    this.state.setState(next);
+  }
+}
+
+/** A problem in one text, as a check's reason: what happened, what the program printed, what to do. */
+export function describeProblem(problem: StartProblem): string {
+  const printed = problem.printed.trim();
+  const about = printed === '' ? strings.printedNothing : `${strings.programPrinted}\n${printed}`;
+  const withOutput = problem.kind === 'container' || problem.kind === 'not-started' ? '' : `\n${about}`;
+  return `${problem.message}${problem.hint ? ` ${problem.hint}` : ''}${withOutput}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

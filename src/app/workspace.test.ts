@@ -1,0 +1,137 @@
+// The workspace: edits reach storage, each stack keeps its own, and the lesson's own files stay as they are.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Lesson } from '../lesson/lesson.ts';
+import { savedWork, type SavedWork } from '../lesson/saved-work.ts';
+import { inMemory } from '../lesson/saved-work-database.ts';
+import { Workspace } from './workspace.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function lesson(start: Record<string, string> = { 'server.js': 'start', 'package.json': '{}' }): Lesson {
+  const files = { start, solution: start, packages: [] };
+  return {
+    id: 'rest/list-users', partId: 'rest', title: 'List users', summary: '', time: 5, stacks: ['express', 'fastify'], needs: [],
+    html: {}, tasks: [], focus: 'server.js', editable: ['server.js'], entry: ['node', 'server.js'], port: 3000, checks: [], hints: {},
+    files: { express: files, fastify: files },
+  };
+}
+
+const silent = { read: () => null, write: () => undefined };
+
+async function setup(work: SavedWork = savedWork(inMemory(''), silent)) {
+  const workspace = new Workspace(work);
+  await workspace.open('course', lesson(), 'express');
+  return { workspace, work, now: () => workspace.state.getState() };
+}
+
+test('a change is saved less than 300 ms later and is there when the lesson is opened again', async () => {
+  const { workspace, work, now } = await setup();
+  workspace.write('server.js', 'mine');
+  expect(now().saved).toBe('saving');
+  await vi.advanceTimersByTimeAsync(299);
+  expect(now().saved).toBe('saved');
+  const again = await setup(work);
+  expect(again.now().files['server.js']).toBe('mine');
+});
+
+test('keystrokes that go on do not put off saving', async () => {
+  const { workspace, work } = await setup();
+  const save = vi.spyOn(work, 'save');
+  for (let key = 0; key < 10; key++) {
+    workspace.write('server.js', `mine ${key}`);
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  expect(save.mock.calls.length).toBeGreaterThanOrEqual(3);
+});
+
+test('each stack keeps its own work, and switching saves the one that is left', async () => {
+  const { workspace, now } = await setup();
+  workspace.write('server.js', 'in express');
+  await workspace.open('course', lesson(), 'fastify');
+  expect(now().files['server.js']).toBe('start');
+  await workspace.open('course', lesson(), 'express');
+  expect(now().files['server.js']).toBe('in express');
+});
+
+test('a file that the lesson does not let edit cannot be written, renamed or removed', async () => {
+  const { workspace, now } = await setup();
+  workspace.write('package.json', 'changed');
+  expect(workspace.rename('package.json', 'other.json')).toBe(false);
+  expect(await workspace.remove('package.json')).toBeNull();
+  expect(now().files['package.json']).toBe('{}');
+});
+
+test('files of the learner can be added, renamed and removed, and what was removed is kept as a copy', async () => {
+  const { workspace, work, now } = await setup();
+  expect(workspace.add('routes/users.js', 'text')).toBe(true);
+  expect(now().active).toBe('routes/users.js');
+  expect(workspace.rename('routes/users.js', 'users.js')).toBe(true);
+  expect(now().open).toContain('users.js');
+  expect(await workspace.remove('users.js')).toBe('text');
+  expect(now().files['users.js']).toBeUndefined();
+  const key = now().key;
+  expect(key && (await work.copies(key))).toMatchObject([{ path: 'users.js', text: 'text', reason: 'delete' }]);
+});
+
+test('names that leave the folder, collide or reach into node_modules are refused', async () => {
+  const { workspace } = await setup();
+  expect(workspace.nameProblem('../x.js')).toBe('outside');
+  expect(workspace.nameProblem('/x.js')).toBe('outside');
+  expect(workspace.nameProblem('server.js')).toBe('taken');
+  expect(workspace.nameProblem('server.js/x.js')).toBe('taken');
+  expect(workspace.nameProblem('node_modules/x.js')).toBe('reserved');
+  expect(workspace.nameProblem(' ')).toBe('empty');
+  expect(workspace.nameProblem('a/b.js')).toBeNull();
+});
+
+test('after a new release of the lesson the learner\'s text stays, untouched files are the new ones', async () => {
+  const { workspace, now } = await setup();
+  workspace.write('server.js', 'mine');
+  await workspace.flush();
+  await workspace.open('course', lesson({ 'server.js': 'new start', 'package.json': '{"new":1}' }), 'express');
+  expect(now().files).toEqual({ 'server.js': 'mine', 'package.json': '{"new":1}' });
+  expect(now().outdated).toEqual(['server.js']);
+  workspace.write('server.js', 'mine, more');
+  await workspace.flush();
+  await workspace.open('course', lesson({ 'server.js': 'new start', 'package.json': '{"new":1}' }), 'express');
+  expect(now().outdated).toEqual(['server.js']);
+});
+
+test('when storage fails the work goes on in memory and the reason is told', async () => {
+  const { workspace, work, now } = await setup();
+  vi.spyOn(work, 'save').mockRejectedValue(new Error('QuotaExceededError: disk full'));
+  workspace.write('server.js', 'mine');
+  await vi.advanceTimersByTimeAsync(300);
+  expect(now()).toMatchObject({ saved: 'memory', savedProblem: 'QuotaExceededError: disk full' });
+  expect(now().files['server.js']).toBe('mine');
+});
+
+test('a change that could not be saved is saved with the next one', async () => {
+  const { workspace, work } = await setup();
+  const save = vi.spyOn(work, 'save').mockRejectedValueOnce(new Error('full'));
+  workspace.write('server.js', 'one');
+  await vi.advanceTimersByTimeAsync(300);
+  workspace.write('server.js', 'two');
+  await vi.advanceTimersByTimeAsync(300);
+  expect(save).toHaveBeenCalledTimes(2);
+  expect(save.mock.lastCall?.[0].changed['server.js']?.text).toBe('two');
+});
+
+test('every change of a file raises the version; opening a tab does not', async () => {
+  const { workspace, now } = await setup();
+  const before = now().version;
+  workspace.openFile('package.json');
+  expect(now().version).toBe(before);
+  workspace.write('server.js', 'x');
+  expect(now().version).toBe(before + 1);
+  workspace.write('server.js', 'x');
+  expect(now().version).toBe(before + 1);
+});
+
+test('closing a tab shows its neighbour', async () => {
+  const { workspace, now } = await setup();
+  workspace.openFile('package.json');
+  workspace.closeTab('package.json');
+  expect(now()).toMatchObject({ open: ['server.js'], active: 'server.js' });
+});

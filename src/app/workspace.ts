@@ -1,0 +1,228 @@
+// The learner's files of the open lesson and stack: what the editor shows, what Run writes into the container, and how each
+// change gets to storage. Knows nothing of Monaco or React.
+import picomatch from 'picomatch/posix';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Lesson } from '../lesson/lesson.ts';
+import { mergeWork, NewerRecordError, type ChangedFile, type SavedWork, type WorkKey, type WorkRecord } from '../lesson/saved-work.ts';
+
+export interface WorkspaceState {
+  /** null until a lesson has been opened */
+  readonly key: WorkKey | null;
+  readonly files: Readonly<Record<string, string>>;
+  /** open tabs in order */
+  readonly open: readonly string[];
+  readonly active: string | null;
+  /** goes up with every change of any file's text, name or existence */
+  readonly version: number;
+  /** `memory`: storage is denied or full; work lasts as long as the tab */
+  readonly saved: 'saved' | 'saving' | 'memory';
+  /** why, when `saved` is `memory` */
+  readonly savedProblem: string | null;
+  /** files of the learner whose start the lesson has changed since */
+  readonly outdated: readonly string[];
+}
+
+export type FileNameProblem = 'empty' | 'taken' | 'outside' | 'reserved';
+
+/** Milliseconds from a change to its being written. */
+const SAVE_DELAY = 200;
+
+export class Workspace {
+  readonly state: StoreApi<WorkspaceState>;
+  private readonly work: SavedWork;
+  private lesson: Lesson | null = null;
+  private start: Readonly<Record<string, string>> = {};
+  private bases: Readonly<Record<string, ChangedFile>> = {};
+  private isEditableByLesson: (path: string) => boolean = () => false;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private unsaved = false;
+  /** a record of a newer Backlot must not be overwritten by this one */
+  private frozen = false;
+
+  constructor(work: SavedWork) {
+    this.work = work;
+    this.state = createStore<WorkspaceState>(() => ({
+      key: null, files: {}, open: [], active: null, version: 0, saved: 'saved', savedProblem: null, outdated: [],
+    }));
+  }
+
+  /** Says that nothing outlives the tab, and why. */
+  setMemoryOnly(reason: string): void {
+    this.state.setState({ saved: 'memory', savedProblem: reason });
+  }
+
+  /** Opens a lesson in a stack: saved work laid over its start. What was open before is saved first. */
+  async open(course: string, lesson: Lesson, stack: string): Promise<void> {
+    await this.flush();
+    const key: WorkKey = { course, lesson: lesson.id, stack };
+    let record: WorkRecord | null = null;
+    let problem: string | null = null;
+    this.frozen = false;
+    try {
+      record = await this.work.load(key);
+    } catch (error) {
+      this.frozen = error instanceof NewerRecordError;
+      problem = error instanceof Error ? error.message : String(error);
+    }
+    this.lesson = lesson;
+    this.start = lesson.files[stack]?.start ?? {};
+    this.bases = record?.changed ?? {};
+    const matches = lesson.editable.length > 0 ? picomatch([...lesson.editable], { dot: true }) : () => false;
+    this.isEditableByLesson = (path) => matches(path);
+    const merged = mergeWork(this.start, record);
+    const open = (record?.open ?? []).filter((path) => path in merged.files);
+    const focus = lesson.focus in merged.files ? lesson.focus : (Object.keys(merged.files)[0] ?? null);
+    const active = record?.active && record.active in merged.files ? record.active : focus;
+    if (open.length === 0 && focus !== null) open.push(focus);
+    if (active !== null && !open.includes(active)) open.push(active);
+    this.unsaved = false;
+    const memoryOnly = this.state.getState().saved === 'memory';
+    this.state.setState((before) => ({
+      key,
+      files: merged.files,
+      open,
+      active,
+      version: before.version + 1,
+      saved: problem !== null || memoryOnly ? 'memory' : 'saved',
+      savedProblem: problem ?? (memoryOnly ? before.savedProblem : null),
+      outdated: merged.outdated,
+    }));
+  }
+
+  /** The lesson's own text of a file; undefined for a file of the learner's. */
+  startOf(path: string): string | undefined {
+    return this.start[path];
+  }
+
+  /** Whether the learner may change a file: what the lesson lets them edit, and everything of their own. */
+  isEditable(path: string): boolean {
+    return !(path in this.start) || this.isEditableByLesson(path);
+  }
+
+  /** Puts a new text into a file. */
+  write(path: string, text: string): void {
+    const { files } = this.state.getState();
+    if (files[path] === undefined || files[path] === text || !this.isEditable(path)) return;
+    this.change({ files: { ...files, [path]: text } });
+  }
+
+  /** Why a name cannot be given to a file; null when it can. */
+  nameProblem(path: string): FileNameProblem | null {
+    if (path.trim() === '' || path.endsWith('/')) return 'empty';
+    if (path.startsWith('/') || path.split('/').some((part) => part === '..' || part === '.' || part === '')) return 'outside';
+    if (path.split('/').includes('node_modules')) return 'reserved';
+    const { files } = this.state.getState();
+    // A folder and a file cannot share a name either.
+    return Object.keys(files).some((other) => other === path || other.startsWith(`${path}/`) || path.startsWith(`${other}/`)) ? 'taken' : null;
+  }
+
+  /** Adds a file of the learner's and opens it. @returns false when the name cannot be used */
+  add(path: string, text = ''): boolean {
+    if (this.nameProblem(path) !== null) return false;
+    const { files, open } = this.state.getState();
+    this.change({ files: { ...files, [path]: text }, open: [...open, path], active: path });
+    return true;
+  }
+
+  /** @returns false when the new name cannot be used or the file is not the learner's to rename */
+  rename(from: string, to: string): boolean {
+    const { files, open, active } = this.state.getState();
+    if (files[from] === undefined || !this.isEditable(from) || this.nameProblem(to) !== null) return false;
+    const next: Record<string, string> = {};
+    for (const [path, text] of Object.entries(files)) next[path === from ? to : path] = text;
+    this.change({ files: next, open: open.map((path) => (path === from ? to : path)), active: active === from ? to : active });
+    return true;
+  }
+
+  /** Removes a file; its text is kept as a copy. @returns the text, to put it back; null when it is not the learner's to remove */
+  async remove(path: string): Promise<string | null> {
+    const { files, key } = this.state.getState();
+    const text = files[path];
+    if (text === undefined || !key || !this.isEditable(path)) return null;
+    await this.keepCopy(path, text, 'delete');
+    const next = { ...this.state.getState().files };
+    delete next[path];
+    this.closeTab(path);
+    this.change({ files: next });
+    return text;
+  }
+
+  /** Keeps the present text of a file, so that it can be had back after a reset or after taking the solution. */
+  async keepCopy(path: string, text: string, reason: 'reset' | 'delete' | 'solution'): Promise<void> {
+    const { key } = this.state.getState();
+    if (!key) return;
+    try {
+      await this.work.keepCopy({ ...key, path, text, reason });
+    } catch (error) {
+      this.state.setState({ saved: 'memory', savedProblem: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  openFile(path: string): boolean {
+    const { files, open, active } = this.state.getState();
+    if (files[path] === undefined) return false;
+    if (active === path) return true;
+    this.state.setState({ open: open.includes(path) ? open : [...open, path], active: path });
+    this.scheduleSave();
+    return true;
+  }
+
+  closeTab(path: string): void {
+    const { open, active } = this.state.getState();
+    const at = open.indexOf(path);
+    if (at < 0) return;
+    const rest = open.filter((other) => other !== path);
+    this.state.setState({ open: rest, active: active === path ? (rest[at] ?? rest[at - 1] ?? null) : active });
+    this.scheduleSave();
+  }
+
+  /** Writes what is not yet written. @param leaving the page may be gone before the answer comes */
+  async flush(leaving = false): Promise<void> {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    if (!this.unsaved) return;
+    const record = this.record();
+    if (!record || this.frozen) return;
+    this.unsaved = false;
+    try {
+      await (leaving ? this.work.saveBeforeLeaving(record) : this.work.save(record));
+      if (!this.unsaved && this.state.getState().saved === 'saving') this.state.setState({ saved: 'saved' });
+    } catch (error) {
+      this.unsaved = true;
+      this.state.setState({ saved: 'memory', savedProblem: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private change(next: Partial<WorkspaceState>): void {
+    this.state.setState((before) => ({ ...next, version: before.version + 1 }));
+    this.scheduleSave();
+  }
+
+  private scheduleSave(): void {
+    this.unsaved = true;
+    if (this.state.getState().saved === 'saved') this.state.setState({ saved: 'saving' });
+    this.timer ??= setTimeout(() => void this.flush(), SAVE_DELAY);
+  }
+
+  private record(): WorkRecord | null {
+    const { key, files, open, active } = this.state.getState();
+    if (!key || !this.lesson) return null;
+    const changed: Record<string, ChangedFile> = {};
+    for (const [path, text] of Object.entries(files)) {
+      const start = this.start[path] ?? null;
+      const before = this.bases[path];
+      if (text === start) continue;
+      // A file begun against an older start keeps that start, so that the difference stays known.
+      changed[path] = { text, base: before ? before.base : start };
+    }
+    return {
+      version: 1,
+      ...key,
+      changed,
+      removed: Object.keys(this.start).filter((path) => files[path] === undefined),
+      open,
+      active,
+      updatedAt: Date.now(),
+    };
+  }
+}
