@@ -559,7 +559,7 @@ export class FileTree {
 
   /**
    * Makes a directory. @param options.recursive also the missing ones above it; an existing directory is then no error
-   * @returns with `recursive`: the first directory that was made, if any
+   * @returns with `recursive`: the first directory that was made, if any, as a prefix of `path`
    */
   mkdir(path: string, options: { readonly recursive?: boolean; readonly mode?: number } = {}): string | undefined {
     const mode = options.mode ?? 0o777;
@@ -585,7 +585,7 @@ export class FileTree {
       if (found.node === undefined) {
         if (!this.#allows(found.parent, Access.WRITE | Access.EXECUTE)) throw new FileError('EACCES', 'mkdir', path);
         this.#makeDirectory(found.parent, found.name, mode);
-        first ??= this.#entryPath(found.parent, found.name);
+        first ??= prefix.replace(/(?<=.)\/+$/, '');
       } else if (found.node.kind !== 'directory') {
         throw new FileError(/[^/]/.test(end === -1 ? '' : path.slice(end)) ? 'ENOTDIR' : 'EEXIST', 'mkdir', path);
       }
