@@ -1,0 +1,32 @@
+// Browser journeys on the built site, in Chromium.
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM_ARGS, findChromium } from './tools/chromium/find.ts';
+
+const port = Number(process.env['BACKLOT_TEST_PORT'] ?? 4174);
+
+export default defineConfig({
+  testDir: 'tests/browser',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  // Each page runs a container of its own: more pages than cores only makes every one slow.
+  workers: Number(process.env['BACKLOT_TEST_WORKERS'] ?? 2),
+  fullyParallel: true,
+  forbidOnly: process.env['CI'] !== undefined,
+  retries: 0,
+  reporter: [['list']],
+  use: {
+    baseURL: `http://localhost:${port}/`,
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath: findChromium(), args: [...CHROMIUM_ARGS] },
+  },
+  webServer: {
+    command: 'npx tsx tools/serve/main.ts',
+    env: { PORT: String(port) },
+    url: `http://localhost:${port}/`,
+    reuseExistingServer: true,
+    timeout: 300_000,
+  },
+});

@@ -1,0 +1,45 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { formatNotices, mergeNotices, noticesOfFiles, packageFolder, readNotice } from './notices.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'backlot-notices-'));
+afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+
+function install(name: string, manifest: object, files: Record<string, string> = {}): string {
+  const folder = join(scratch, 'node_modules', name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version: '1.0.0', ...manifest }));
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+  return folder;
+}
+
+test('a file belongs to the innermost package it lies in, scope included', () => {
+  expect(packageFolder(join('/a', 'node_modules', 'b', 'node_modules', '@c', 'd', 'lib', 'x.js'))).toBe(join('/a', 'node_modules', 'b', 'node_modules', '@c', 'd'));
+  expect(packageFolder('/a/src/x.js')).toBeUndefined();
+});
+
+test('a package is quoted with its licence file and its notice file', () => {
+  const folder = install('quoted', { license: 'Apache-2.0' }, { 'LICENSE.md': 'the licence\n', NOTICE: 'the notice\n', 'license-checker.js': '' });
+  const { title, license, text } = readNotice(folder);
+  expect([title, license]).toEqual(['quoted 1.0.0', 'Apache-2.0']);
+  expect(text).toContain('the licence');
+  expect(text).toContain('the notice');
+});
+
+test('a package without a licence file is credited by author and origin', () => {
+  const folder = install('bare', { license: { type: 'MIT' }, author: { name: 'Ada' }, repository: 'ada/bare' });
+  expect(readNotice(folder).text).toBe('Licensed under MIT. Ada, ada/bare');
+});
+
+test('many files of one package make one notice', () => {
+  const folder = install('once', { license: 'MIT' });
+  expect(noticesOfFiles([join(folder, 'a.js'), join(folder, 'lib', 'b.js'), '/elsewhere/c.js']).map(({ title }) => title)).toEqual(['once 1.0.0']);
+});
+
+test('the text has each section with its notices in order', () => {
+  const notice = (title: string) => ({ title, license: 'MIT', text: `text of ${title}` });
+  const text = formatNotices([{ heading: 'First', notices: mergeNotices([notice('b 1'), notice('a 1'), notice('b 1')]) }]);
+  expect(text.match(/^(First|[ab] 1 \(MIT\))$/gm)).toEqual(['First', 'a 1 (MIT)', 'b 1 (MIT)']);
+});

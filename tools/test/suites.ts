@@ -1,0 +1,165 @@
+// The parts of `npm test`: what each runs and how its outcome is counted.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../serve/build-once.ts';
+
+export interface Count {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export interface Suite {
+  readonly name: string;
+  /** does it open the built site, or drive a browser? */
+  readonly needs: { readonly site: boolean; readonly browser: boolean };
+  run(): Promise<Count>;
+}
+
+/** What vitest's json reporter writes, as far as it is read here. */
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+}
+
+/** What Playwright's json reporter writes, as far as it is read here. */
+interface PlaywrightReport {
+  readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number; readonly skipped: number };
+  readonly errors: readonly unknown[];
+}
+
+const MINUTE = 60_000;
+const REPORTS = join(PROJECT_ROOT, '.cache', 'test-reports');
+
+export function countVitest(report: VitestReport): Count {
+  // A file that could not be loaded fails without having a test that does.
+  const brokenFiles = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
+  return { passed: report.numPassedTests, failed: report.numFailedTests + brokenFiles, skipped: report.numPendingTests + report.numTodoTests };
+}
+
+export function countPlaywright({ stats, errors }: PlaywrightReport): Count {
+  // A test that passes only at the second attempt has failed.
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped: stats.skipped };
+}
+
+/**
+ * A suite's count held against its exit code: a program that fails without a failed test to show for it counts as one.
+ * @param count undefined when the program left no report
+ */
+export function reconcile(count: Count | undefined, exitCode: number): Count {
+  if (count === undefined) return exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  if (exitCode !== 0 && count.failed === 0) return { ...count, failed: 1 };
+  return count;
+}
+
+/** The last line of `npm test`, for programs that read it. */
+export function formatTotal(counts: readonly Count[]): string {
+  const sum = (key: keyof Count): number => counts.reduce((total, count) => total + count[key], 0);
+  const skipped = sum('skipped');
+  return `${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+/** Runs a program of node_modules/.bin to its end. @returns its exit code; 124 when it took too long and was killed */
+function run(command: string, args: readonly string[], limit: number, env: NodeJS.ProcessEnv = {}): Promise<number> {
+  const onWindows = process.platform === 'win32';
+  const child = spawn(join(PROJECT_ROOT, 'node_modules', '.bin', onWindows ? `${command}.cmd` : command), args, {
+    cwd: PROJECT_ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: onWindows,
+    // In a group of its own, so that what it started dies with it.
+    detached: !onWindows,
+  });
+  return new Promise((resolve, reject) => {
+    const kill = (): void => {
+      if (child.pid === undefined) return;
+      try {
+        if (onWindows) child.kill('SIGKILL');
+        else process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It ended by itself meanwhile.
+      }
+    };
+    const timer = setTimeout(() => {
+      console.error(`${command} took longer than ${limit / MINUTE} minutes and was stopped.`);
+      kill();
+      resolve(124);
+    }, limit);
+    process.once('SIGINT', kill);
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      process.off('SIGINT', kill);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** Reads a report that a program was to write, or undefined when it didn't. */
+function readReport<T>(path: string, count: (report: T) => Count): Count | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return count(JSON.parse(readFileSync(path, 'utf8')) as T);
+  } catch (error) {
+    console.error(`${path} can't be read: ${String(error)}`);
+    return undefined;
+  }
+}
+
+/** A place for a report, with no earlier one in it. */
+function reportFile(name: string): string {
+  const path = join(REPORTS, `${name}.json`);
+  mkdirSync(REPORTS, { recursive: true });
+  rmSync(path, { force: true });
+  return path;
+}
+
+/** Every suite, in the order in which they are run: the quick ones first. */
+export const SUITES: readonly Suite[] = [
+  {
+    name: 'types',
+    needs: { site: false, browser: false },
+    run: async () => reconcile(undefined, await run('tsc', ['--noEmit', '-p', '.'], 5 * MINUTE)),
+  },
+  {
+    name: 'lint',
+    needs: { site: false, browser: false },
+    run: async () => reconcile(undefined, await run('eslint', ['--max-warnings', '0', '.'], 5 * MINUTE)),
+  },
+  {
+    name: 'unit',
+    needs: { site: false, browser: false },
+    async run() {
+      const report = reportFile('unit');
+      const code = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], 10 * MINUTE);
+      return reconcile(readReport(report, countVitest), code);
+    },
+  },
+  {
+    name: 'conformance',
+    needs: { site: false, browser: true },
+    async run() {
+      const report = reportFile('conformance');
+      const code = await run('tsx', ['tests/conformance/main.ts', `--json=${report}`], 10 * MINUTE);
+      return reconcile(readReport<Count>(report, (count) => count), code);
+    },
+  },
+  {
+    name: 'browser',
+    needs: { site: true, browser: true },
+    async run() {
+      const report = reportFile('browser');
+      const code = await run('playwright', ['test', '--reporter=list,json'], 15 * MINUTE, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
+      return reconcile(readReport(report, countPlaywright), code);
+    },
+  },
+  {
+    name: 'lessons',
+    needs: { site: false, browser: true },
+    run: async () => reconcile(undefined, await run('tsx', ['tools/lessons/main.ts', 'doctor'], 10 * MINUTE)),
+  },
+];

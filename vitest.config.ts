@@ -1,0 +1,14 @@
+// Unit tests stand beside the code they test.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{src,tools,tests,bench}/**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**', 'tests/browser/**', 'tests/conformance/cases/**'],
+    // The unit tests need no DOM; what needs one is tested in a real browser.
+    environment: 'node',
+    pool: 'threads',
+    testTimeout: 20_000,
+    restoreMocks: true,
+  },
+});
