@@ -17,8 +17,11 @@ export interface ContainerProcess {
   readonly input: WritableStream<string>;
   /** resolves with the exit code; 128 + signal number when a signal ended it (143 for SIGTERM, 137 for SIGKILL) */
   readonly exit: Promise<number>;
-  /** Ends the program at once, whatever it is doing, an endless loop included. */
-  kill(): void;
+  /**
+   * Ends the program. SIGKILL (the default) ends it at once, whatever it is doing, an endless loop included; SIGTERM lets
+   * its handlers run first.
+   */
+  kill(signal?: 'SIGTERM' | 'SIGKILL'): void;
   resize(dimensions: { cols: number; rows: number }): void;
 }
 

@@ -1,25 +1,8 @@
-// What a Node process asks of the kernel, apart from files: output, ports, its own end. The wire format is in
-// ../kernel/protocol.ts.
+// What a Node process asks of the kernel, apart from files: output, ports, signals, its own end. Interface for the bindings;
+// worker-link.ts implements it over messages.
+import type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
 
-/** One end of a byte stream between two programs, or between the page and a program. */
-export interface ByteStream {
-  /** Sends bytes; the caller must not use the array's buffer afterwards. `sent` is called when the other end has taken them. */
-  write(bytes: Uint8Array, sent?: () => void): void;
-  /** Half-closes: no more bytes will be written. */
-  end(): void;
-  /** Breaks the connection: the other end sees ECONNRESET unless it was over. */
-  destroy(): void;
-  /** Tells the stream that this many bytes have been consumed, so that the other end may send more. */
-  consumed(byteLength: number): void;
-}
-
-/** What a ByteStream calls. */
-export interface ByteStreamEvents {
-  data(bytes: Uint8Array): void;
-  end(): void;
-  /** broken by the other end, or by its process's end */
-  reset(): void;
-}
+export type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
 
 export interface IncomingConnection {
   readonly remotePort: number;
@@ -32,12 +15,22 @@ export interface KernelLink {
   print(fd: 1 | 2, bytes: Uint8Array): void;
   /**
    * Claims a port (0: any free one).
-   * @param answered called in the loop's poll phase with the port, or with a negative errno (EADDRINUSE)
+   * @param onConnection called in the loop's poll phase
+   * @returns the port, or a negative errno (EADDRINUSE)
    */
   listen(port: number, onConnection: (connection: IncomingConnection) => void): number;
   unlisten(port: number): void;
-  /** Connects to a port of any process of the container. @param settled gets the stream, or a negative errno */
-  connect(port: number, events: ByteStreamEvents, settled: (result: { stream: ByteStream; localPort: number } | number) => void): void;
-  /** Ends the process with an exit code; never returns to the program. */
+  /**
+   * Connects to a port of any process of the container.
+   * @param settled called in the loop's poll phase with the stream, or a negative errno
+   */
+  connect(
+    port: number,
+    events: ByteStreamEvents,
+    settled: (result: { readonly stream: ByteStream; readonly localPort: number } | number) => void,
+  ): void;
+  /** Sends a signal to a process of the container. @returns false when there is none with this id */
+  signal(pid: number, signal: number): boolean;
+  /** Ends the process with an exit code. @throws always, to unwind the program's stack (process-exit.ts) */
   exit(code: number): never;
 }

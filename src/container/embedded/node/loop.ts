@@ -38,6 +38,8 @@ export interface EventLoop {
   scheduleTimer(milliseconds: number): void;
   /** Whether the armed timer keeps the process alive. */
   setTimerRef(referenced: boolean): void;
+  /** Whether anything keeps the process alive (uv_loop_alive). */
+  alive(): boolean;
   /** Makes sure that the loop turns at least once more. */
   wake(): void;
   start(hooks: LoopHooks): void;
@@ -246,6 +248,7 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
       timerReferenced = referenced;
       wake();
     },
+    alive: () => hooks !== undefined && alive(hooks),
     wake,
     start(given) {
       hooks = given;

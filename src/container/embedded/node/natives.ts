@@ -21,6 +21,8 @@ export interface Natives {
   /** Indirect eval: compiles in the global scope. */
   readonly eval: (source: string) => unknown;
   readonly WebAssembly: typeof WebAssembly;
+  /** The global scope's own: 'unhandledrejection', 'error', 'message'. */
+  readonly addEventListener: (type: string, listener: (event: Event) => void) => void;
 }
 
 /** Captures the natives of a global scope. Call it before anything else runs. */
@@ -44,5 +46,6 @@ export function captureNatives(scope: typeof globalThis): Natives {
     Worker: scope.Worker,
     eval: scope.eval,
     WebAssembly: scope.WebAssembly,
+    addEventListener: scope.addEventListener.bind(scope),
   };
 }

@@ -12,8 +12,11 @@ export function createWraps(env: Environment) {
     popAsyncContext(asyncId: number): boolean;
     /** not Node's: reports an AsyncWrap's creation and destruction to async_hooks */
     emitInit(asyncId: number, provider: string, triggerAsyncId: number, resource: object): void;
+    emitBefore(asyncId: number, resource: object): void;
+    emitAfter(asyncId: number): void;
   }
-  const ids = (): AsyncIds => env.internalBinding('async_wrap') as unknown as AsyncIds;
+  let cached: AsyncIds | undefined;
+  const ids = (): AsyncIds => (cached ??= env.internalBinding('async_wrap') as unknown as AsyncIds);
 
   /** An object with an async id and the async context it was made in; callbacks into the library go through it. */
   class AsyncWrap {
@@ -60,15 +63,21 @@ export function createWraps(env: Environment) {
      */
     makeCallback(callback: unknown, ...args: unknown[]): unknown {
       if (typeof callback !== 'function') return undefined;
-      const { pushAsyncContext, popAsyncContext } = ids();
+      const { pushAsyncContext, popAsyncContext, emitBefore, emitAfter } = ids();
       const outer = env.asyncContext.current;
       pushAsyncContext(this.#asyncId, this.#triggerAsyncId);
       env.asyncContext.current = this.#context;
+      emitBefore(this.#asyncId, this);
+      let returned = false;
       try {
-        return Reflect.apply(callback, this, args);
+        const result: unknown = Reflect.apply(callback, this, args);
+        returned = true;
+        return result;
       } finally {
+        if (returned) emitAfter(this.#asyncId);
         env.asyncContext.current = outer;
-        popAsyncContext(this.#asyncId);
+        // After an exception the ids stay as they are: the handler of uncaught exceptions looks at them, then clears them.
+        if (returned) popAsyncContext(this.#asyncId);
       }
     }
   }

@@ -1,0 +1,63 @@
+// Boots a container for the app: loads the parts of the embedded one (as text: the sandboxed frame can load nothing itself).
+import { embeddedParts } from 'virtual:embedded-parts';
+import type { Container } from './container.ts';
+import { bootEmbedded } from './embedded/embedded.ts';
+import { decodePack, type Pack } from './embedded/kernel/packs.ts';
+
+export interface BootOptions {
+  /** told what is being waited for */
+  readonly onProgress?: (message: string) => void;
+}
+
+async function load(address: string, what: string): Promise<Response> {
+  const response = await fetch(address).catch((error: unknown) => {
+    throw new Error(`${what} could not be loaded: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  if (!response.ok) throw new Error(`${what} could not be loaded: ${address} answered ${response.status}`);
+  return response;
+}
+
+const packs = new Map<string, Promise<Pack>>();
+
+/** A pack of node packages by name, loaded once. */
+function loadPack(name: string): Promise<Pack> {
+  const loading = packs.get(name) ?? fetchPack(name);
+  packs.set(name, loading);
+  loading.catch(() => packs.delete(name));
+  return loading;
+}
+
+interface PackageManifest {
+  readonly packs: Readonly<Record<string, { readonly file: string }>>;
+}
+
+async function fetchPack(name: string): Promise<Pack> {
+  const base = new URL('packages/', document.baseURI);
+  const manifest = (await (await load(new URL('manifest.json', base).href, 'The list of packages')).json()) as PackageManifest;
+  const entry = manifest.packs[name];
+  if (entry === undefined) throw new Error(`There is no pack of the package ${name}. Packages that lessons use are listed in lessons/package.json.`);
+  const response = await load(new URL(entry.file, base).href, `The package ${name}`);
+  const stream = response.body?.pipeThrough(new DecompressionStream('gzip'));
+  return decodePack(new Uint8Array(await new Response(stream).arrayBuffer()));
+}
+
+/**
+ * Boots a container.
+ * @throws when a part can't be loaded or the browser refuses to run it
+ */
+export async function bootContainer({ onProgress }: BootOptions = {}): Promise<Container> {
+  onProgress?.('Loading Node');
+  const [kernel, script, library, llhttp] = await Promise.all([
+    load(embeddedParts.kernel, 'The container').then((response) => response.text()),
+    load(embeddedParts.process, 'The Node runtime').then((response) => response.text()),
+    load(embeddedParts.library, "Node's library").then((response) => response.text()),
+    load(embeddedParts.llhttp, 'The HTTP parser').then((response) => response.arrayBuffer()),
+  ]);
+  onProgress?.('Starting the container');
+  return bootEmbedded({
+    kernel,
+    process: { script, library, llhttp: new Uint8Array(llhttp) },
+    loadPack,
+    nodeVersion: embeddedParts.nodeVersion,
+  });
+}

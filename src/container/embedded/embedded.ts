@@ -1,0 +1,323 @@
+// The embedded container: the kernel in a sandboxed frame, seen from the page.
+import type { FileSystemTree } from '@webcontainer/api';
+import { RequestError, type Container, type ContainerEvents, type ContainerProcess, type DirEntry, type SpawnOptions, type WireRequest, type WireResponse } from '../container.ts';
+import { fetchOverWire } from '../fetch-over-wire.ts';
+import { createHttpClient, type HttpClient } from './http/client.ts';
+import { instantiateLlhttp } from './http/llhttp.ts';
+import { messageStream } from './kernel/byte-stream.ts';
+import type { Pack } from './kernel/packs.ts';
+import type { FrameInit, KernelCall, KernelCalls, KernelErrorRecord, KernelToPage, MountEntry, PageToKernel, ProcessParts } from './kernel/protocol.ts';
+import { outputStreams, type OutputStreams } from './output.ts';
+
+const WORKDIR = '/app';
+const HOME = '/home/learner';
+const SIGTERM = 15;
+const SIGKILL = 9;
+const EXIT_LOST = 137;
+const BOOT_TIMEOUT_MS = 20_000;
+const PING_EVERY_MS = 2_000;
+const PINGS_MISSED = 4;
+
+/** Policy of the kernel's frame and, by inheritance, of its workers: scripts from text, and no network at all. */
+const FRAME_POLICY = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:; worker-src blob:";
+
+export interface EmbeddedParts {
+  readonly process: ProcessParts;
+  /** the frame's script */
+  readonly kernel: string;
+  /** loads a pack by name */
+  readonly loadPack: (name: string) => Promise<Pack>;
+  readonly nodeVersion: string;
+}
+
+/** An error of the kernel with the code that the file system gave it. */
+class KernelError extends Error {
+  readonly code: string | undefined;
+  readonly errno: number | undefined;
+  constructor(record: KernelErrorRecord) {
+    super(record.message);
+    this.name = 'Error';
+    this.code = record.code;
+    this.errno = record.errno;
+  }
+}
+
+interface RunningProcess {
+  readonly output: OutputStreams;
+  readonly exited: (code: number) => void;
+}
+
+type Listeners = { [E in keyof ContainerEvents]: Set<ContainerEvents[E]> };
+
+/**
+ * Boots an embedded container.
+ * @throws when the frame does not answer, with the reason where it is known
+ */
+export async function bootEmbedded(parts: EmbeddedParts): Promise<Container> {
+  const frame = document.createElement('iframe');
+  frame.hidden = true;
+  frame.title = 'Backlot container';
+  frame.setAttribute('sandbox', 'allow-scripts');
+  frame.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${FRAME_POLICY}"><script>${parts.kernel}</script>`;
+  const loaded = new Promise<void>((resolve) => frame.addEventListener('load', () => resolve(), { once: true }));
+  document.body.append(frame);
+  await loaded;
+
+  const { port1, port2 } = new MessageChannel();
+  const ready = new Promise<void>((resolve, reject) => {
+    const timeout = setTimeout(
+      () => reject(new Error(`The container did not start within ${BOOT_TIMEOUT_MS / 1000} s. A browser extension or policy may block sandboxed frames or workers.`)),
+      BOOT_TIMEOUT_MS,
+    );
+    port1.onmessage = ({ data }: MessageEvent<KernelToPage>) => {
+      clearTimeout(timeout);
+      if (data.type === 'ready') resolve();
+      else if (data.type === 'fault') reject(new Error(data.message));
+    };
+  });
+  const init: FrameInit = { type: 'backlot-kernel', parts: parts.process };
+  frame.contentWindow?.postMessage(init, '*', [port2]);
+  try {
+    await ready;
+  } catch (error) {
+    frame.remove();
+    throw error;
+  }
+  const llhttp = instantiateLlhttp(await WebAssembly.compile(parts.process.llhttp));
+  return createContainer(frame, port1, parts, (connect) => createHttpClient(connect, llhttp));
+}
+
+function createContainer(
+  frame: HTMLIFrameElement,
+  kernel: MessagePort,
+  parts: EmbeddedParts,
+  makeClient: (connect: Parameters<typeof createHttpClient>[0]) => HttpClient,
+): Container {
+  const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  const processes = new Map<number, RunningProcess>();
+  const earlyOutput = new Map<number, KernelToPage[]>();
+  const watchers = new Map<number, (event: 'rename' | 'change', path: string) => void>();
+  const listeners: Listeners = { port: new Set(), 'server-ready': new Set(), error: new Set() };
+  const ports = new Set<number>();
+  let nextCall = 1;
+  let nextClientPort = 61_000;
+  let lost: string | undefined;
+  let unanswered = 0;
+
+  const post = (message: PageToKernel, transfer: Transferable[] = []): void => kernel.postMessage(message, transfer);
+  const urlOf = (port: number): string => `http://localhost:${port}`;
+
+  function call<K extends keyof KernelCalls>(method: K, ...args: Parameters<KernelCalls[K]>): Promise<ReturnType<KernelCalls[K]>> {
+    if (lost !== undefined) return Promise.reject(new Error(lost));
+    const id = nextCall++;
+    return new Promise((resolve, reject) => {
+      pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      post({ type: 'call', id, call: { method, args } as unknown as KernelCall });
+    });
+  }
+
+  const client = makeClient((port, events, opened) => {
+    const channel = new MessageChannel();
+    const stream = messageStream(channel.port1, events, (pid) => opened(pid !== undefined));
+    nextClientPort = nextClientPort >= 65_535 ? 61_000 : nextClientPort + 1;
+    post({ type: 'connect', port, remotePort: nextClientPort, channel: channel.port2 }, [channel.port2]);
+    return stream;
+  });
+
+  function onMessage(message: KernelToPage): void {
+    unanswered = 0;
+    switch (message.type) {
+      case 'result':
+        pending.get(message.id)?.resolve(message.value);
+        pending.delete(message.id);
+        return;
+      case 'failure':
+        pending.get(message.id)?.reject(new KernelError(message.error));
+        pending.delete(message.id);
+        return;
+      case 'output':
+      case 'exit':
+        return onProcessMessage(message);
+      case 'port':
+        return onPort(message.port, message.open);
+      case 'watch':
+        return watchers.get(message.id)?.(message.event, message.path);
+      case 'fault':
+        for (const listener of listeners.error) listener({ message: message.message, code: 'CONTAINER_LOST' });
+        return;
+      case 'ready':
+      case 'pong':
+        return;
+    }
+  }
+
+  function onProcessMessage(message: Extract<KernelToPage, { type: 'output' | 'exit' }>): void {
+    const process = processes.get(message.pid);
+    if (process === undefined) {
+      // It printed before the answer to `spawn` has told its id.
+      const early = earlyOutput.get(message.pid);
+      if (early === undefined) earlyOutput.set(message.pid, [message]);
+      else early.push(message);
+      return;
+    }
+    if (message.type === 'output') {
+      process.output.write(message.fd, message.bytes);
+      return;
+    }
+    processes.delete(message.pid);
+    process.output.close();
+    process.exited(message.code);
+  }
+
+  function onPort(port: number, open: boolean): void {
+    if (open) ports.add(port);
+    else ports.delete(port);
+    for (const listener of listeners.port) listener(port, open ? 'open' : 'close', urlOf(port));
+    if (open) for (const listener of listeners['server-ready']) listener(port, urlOf(port));
+  }
+
+  /** The frame's process died (a program that allocates without end takes it along): says so and ends everything. */
+  function loseContainer(reason: string, code: 'OUT_OF_MEMORY' | 'CONTAINER_LOST'): void {
+    if (lost !== undefined) return;
+    lost = reason;
+    clearInterval(heartbeat);
+    kernel.close();
+    frame.remove();
+    for (const { reject } of pending.values()) reject(new Error(reason));
+    pending.clear();
+    client.close(new RequestError('CONTAINER_LOST', reason));
+    for (const port of [...ports]) onPort(port, false);
+    for (const { output, exited } of processes.values()) {
+      output.close();
+      exited(EXIT_LOST);
+    }
+    processes.clear();
+    if (code === 'OUT_OF_MEMORY') for (const listener of listeners.error) listener({ message: reason, code });
+  }
+
+  const heartbeat = setInterval(() => {
+    // A hidden page's timers are throttled on both sides: silence means nothing then.
+    if (document.visibilityState !== 'visible') {
+      unanswered = 0;
+      return;
+    }
+    if (++unanswered > PINGS_MISSED) {
+      loseContainer('The container stopped answering: the program probably ran out of memory.', 'OUT_OF_MEMORY');
+    } else {
+      post({ type: 'ping' });
+    }
+  }, PING_EVERY_MS);
+
+  kernel.onmessage = ({ data }: MessageEvent<KernelToPage>) => onMessage(data);
+
+  const absolute = (path: string): string => (path.startsWith('/') ? path : `${WORKDIR}/${path}`).replace(/\/+(\.\/+)*/g, '/').replace(/(.)\/$/, '$1');
+
+  async function spawn(command: string, args: readonly string[] = [], options: SpawnOptions = {}): Promise<ContainerProcess> {
+    if (command !== 'node') throw new Error(`${command}: command not found. The embedded container runs \`node\`.`);
+    const firstArgument = args.findIndex((argument) => !argument.startsWith('-'));
+    const scriptAt = firstArgument < 0 ? args.length : firstArgument;
+    const pid = await call('spawn', {
+      args: args.slice(scriptAt),
+      execArgv: args.slice(0, scriptAt),
+      cwd: absolute(options.cwd ?? WORKDIR),
+      env: {
+        HOME,
+        PATH: '/usr/local/bin:/usr/bin:/bin',
+        PWD: absolute(options.cwd ?? WORKDIR),
+        ...Object.fromEntries(Object.entries(options.env ?? {}).map(([key, value]) => [key, String(value)])),
+      },
+    });
+    const output = outputStreams(options.output ?? true);
+    const exit = new Promise<number>((resolve) => processes.set(pid, { output, exited: resolve }));
+    const early = earlyOutput.get(pid) ?? [];
+    earlyOutput.delete(pid);
+    for (const message of early) onMessage(message);
+    return {
+      pid,
+      exit,
+      output: output.both,
+      stdout: output.stdout,
+      stderr: output.stderr,
+      input: new WritableStream<string>({ write: (text) => post({ type: 'input', pid, text }) }),
+      kill: (signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL') => post({ type: 'signal', pid, signal: signal === 'SIGTERM' ? SIGTERM : SIGKILL }),
+      resize() {},
+    };
+  }
+
+  function request(port: number, wire: WireRequest): Promise<WireResponse> {
+    if (lost !== undefined) return Promise.reject(new RequestError('CONTAINER_LOST', lost));
+    return client.request(port, wire);
+  }
+
+  async function readFile(path: string): Promise<Uint8Array>;
+  async function readFile(path: string, encoding: 'utf-8'): Promise<string>;
+  async function readFile(path: string, encoding?: 'utf-8'): Promise<Uint8Array | string> {
+    const bytes = await call('readFile', absolute(path));
+    return encoding === undefined ? bytes : new TextDecoder().decode(bytes);
+  }
+
+  async function readdir(path: string): Promise<string[]>;
+  async function readdir(path: string, options: { withFileTypes: true }): Promise<DirEntry[]>;
+  async function readdir(path: string, options?: { withFileTypes: true }): Promise<string[] | DirEntry[]> {
+    const entries = await call('readdir', absolute(path));
+    if (!options?.withFileTypes) return entries.map(({ name }) => name);
+    return entries.map(({ name, directory }) => ({ name, isFile: () => !directory, isDirectory: () => directory }));
+  }
+
+  return {
+    kind: 'embedded',
+    label: `Node ${parts.nodeVersion} embedded`,
+    workdir: WORKDIR,
+    get ports() {
+      return [...ports];
+    },
+    fs: {
+      readFile,
+      readdir,
+      writeFile: (path, data) => call('writeFile', absolute(path), typeof data === 'string' ? new TextEncoder().encode(data) : data),
+      mkdir: (path, options = {}) => call('mkdir', absolute(path), options.recursive ?? false),
+      rm: (path, options = {}) => call('rm', absolute(path), options.recursive ?? false, options.force ?? false),
+      rename: (from, to) => call('rename', absolute(from), absolute(to)),
+      watch(path, options, listener) {
+        const id = nextCall++;
+        watchers.set(id, listener);
+        void call('watch', id, absolute(path), options.recursive ?? false).catch(() => {});
+        return () => {
+          watchers.delete(id);
+          void call('unwatch', id).catch(() => {});
+        };
+      },
+    },
+    mount: (tree, options = {}) => call('mount', mountEntries(tree, absolute(options.mountPoint ?? WORKDIR))),
+    async addPackages(names) {
+      for (const name of names) await call('addPack', await parts.loadPack(name), `${WORKDIR}/node_modules`);
+    },
+    spawn,
+    on(event, listener) {
+      listeners[event].add(listener);
+      return () => listeners[event].delete(listener);
+    },
+    request,
+    fetch: (port, request_) => fetchOverWire(request_, (wire) => request(port, wire)),
+    teardown() {
+      loseContainer('The container was torn down.', 'CONTAINER_LOST');
+    },
+  };
+}
+
+/** A tree of `@webcontainer/api` as a flat list of what to write. */
+function mountEntries(tree: FileSystemTree, at: string): MountEntry[] {
+  const entries: MountEntry[] = [];
+  for (const [name, node] of Object.entries(tree)) {
+    const path = `${at}/${name}`;
+    if ('directory' in node) {
+      entries.push({ path, directory: true }, ...mountEntries(node.directory, path));
+    } else if ('symlink' in node.file) {
+      entries.push({ path, symlink: node.file.symlink });
+    } else {
+      const { contents } = node.file;
+      entries.push({ path, data: typeof contents === 'string' ? new TextEncoder().encode(contents) : contents });
+    }
+  }
+  return entries;
+}

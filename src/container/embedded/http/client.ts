@@ -1,0 +1,330 @@
+// The page's HTTP/1.1 client over connections of the container (RFC 9112): persistent connections, streamed bodies in both
+// directions with back-pressure, every header as it is. Fetch's rules (forbidden headers, CORS, caching) do not apply.
+import { RequestError, type WireRequest, type WireResponse } from '../../container.ts';
+import type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
+import { HPE, PARSER_TYPE, type Llhttp, type LlhttpParser, type LlhttpResult } from './llhttp.ts';
+
+/** Opens a connection to a port; `opened` is told whether somebody listens there. */
+export type Connect = (port: number, events: ByteStreamEvents, opened: (accepted: boolean) => void) => ByteStream;
+
+/** How much of a response's body is taken from the server ahead of its reader, in bytes. */
+const BODY_AHEAD = 64 * 1024;
+/** Methods whose answer may be asked for again when a persistent connection broke before it came (RFC 9110, 9.2.2). */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+const refused = (port: number): RequestError => new RequestError('ECONNREFUSED', `Nothing listens on port ${port}.`);
+const aborted = (): RequestError => new RequestError('ABORTED', 'The request was cancelled.');
+
+/** The head of a request as bytes. @throws RequestError for a header that would break the message's framing */
+function encodeHead(port: number, request: WireRequest): Uint8Array {
+  const headers = [...(request.headers ?? [])];
+  const has = (name: string): boolean => headers.some(([given]) => given.toLowerCase() === name);
+  if (!has('host')) headers.unshift(['Host', `localhost:${port}`]);
+  if (request.body instanceof Uint8Array && !has('content-length') && !has('transfer-encoding')) {
+    headers.push(['Content-Length', String(request.body.byteLength)]);
+  } else if (request.body instanceof ReadableStream && !has('content-length') && !has('transfer-encoding')) {
+    headers.push(['Transfer-Encoding', 'chunked']);
+  } else if (!request.body && !has('content-length') && ['POST', 'PUT', 'PATCH'].includes(request.method)) {
+    headers.push(['Content-Length', '0']);
+  }
+  const bad = headers.find(([name, value]) => !HEADER_NAME.test(name) || /[\r\n\0]/.test(value));
+  if (bad !== undefined || /[\s\0]/.test(request.target) || !HEADER_NAME.test(request.method)) {
+    throw new RequestError('HPE_INVALID', `The request can't be sent: ${bad ? `header ${JSON.stringify(bad[0])}` : 'its request line'} is not valid HTTP.`);
+  }
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  return latin1OrUtf8(`${request.method} ${request.target} HTTP/1.1\r\n${lines}\r\n`);
+}
+
+/** Field values are bytes: latin1 where they fit, UTF-8 where they don't, as curl sends what it is given. */
+function latin1OrUtf8(text: string): Uint8Array {
+  // eslint-disable-next-line no-control-regex -- the range is that of latin1
+  if (!/^[\x00-\xff]*$/.test(text)) return new TextEncoder().encode(text);
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+const usesChunks = (request: WireRequest): boolean =>
+  request.body instanceof ReadableStream && !(request.headers ?? []).some(([name]) => name.toLowerCase() === 'content-length');
+
+interface Exchange {
+  readonly request: WireRequest;
+  readonly resolve: (response: WireResponse) => void;
+  readonly reject: (error: RequestError) => void;
+  body: ReadableStreamDefaultController<Uint8Array> | undefined;
+  done: boolean;
+}
+
+/** One persistent connection; carries one exchange at a time. */
+class Connection {
+  readonly #stream: ByteStream;
+  readonly #parser: LlhttpParser;
+  readonly #port: number;
+  readonly #onIdle: (connection: Connection) => void;
+  readonly #onClose: (connection: Connection) => void;
+  #exchange: Exchange | undefined;
+  #closed = false;
+  #keepAlive = true;
+  /** whether a byte of the present exchange's answer has come */
+  #answered = false;
+  /** how many exchanges were over before the present one */
+  #served = 0;
+  #unread = 0;
+  #statusText = '';
+  #headers: [string, string][] = [];
+  #inValue = true;
+  #informational = false;
+
+  constructor(port: number, connect: Connect, llhttp: Llhttp, onIdle: (c: Connection) => void, onClose: (c: Connection) => void) {
+    this.#port = port;
+    this.#onIdle = onIdle;
+    this.#onClose = onClose;
+    this.#parser = llhttp.createParser(PARSER_TYPE.response, this.#callbacks());
+    this.#stream = connect(
+      port,
+      {
+        data: (bytes) => this.#onData(bytes),
+        end: () => this.#onEnd(),
+        reset: () => this.#fail(new RequestError('ECONNRESET', 'The connection was closed before the answer was complete.')),
+      },
+      (accepted) => {
+        if (!accepted) this.#fail(refused(port));
+      },
+    );
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  send(request: WireRequest): Promise<WireResponse> {
+    return new Promise((resolve, reject) => {
+      const head = encodeHead(this.#port, request);
+      const exchange: Exchange = { request, resolve, reject, body: undefined, done: false };
+      this.#exchange = exchange;
+      this.#answered = false;
+      const signal = request.signal;
+      if (signal?.aborted) return this.#fail(aborted());
+      signal?.addEventListener('abort', () => {
+        if (!exchange.done) this.#fail(aborted());
+      });
+      if (request.body instanceof Uint8Array) {
+        const message = new Uint8Array(head.length + request.body.length);
+        message.set(head);
+        message.set(request.body, head.length);
+        this.#stream.write(message, () => {});
+        return undefined;
+      }
+      this.#stream.write(head, () => {});
+      if (request.body) void this.#sendStream(request.body, usesChunks(request));
+      return undefined;
+    });
+  }
+
+  async #sendStream(body: ReadableStream<Uint8Array>, chunked: boolean): Promise<void> {
+    const write = (bytes: Uint8Array): Promise<void> =>
+      new Promise((resolve, reject) =>
+        this.#stream.write(bytes, (errno) => (errno === 0 ? resolve() : reject(new RequestError('ECONNRESET', 'The connection was closed.')))),
+      );
+    const reader = body.getReader();
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        if (value.length === 0) continue;
+        if (chunked) await write(latin1OrUtf8(`${value.length.toString(16)}\r\n`));
+        await write(value.slice());
+        if (chunked) await write(latin1OrUtf8('\r\n'));
+      }
+      if (chunked) await write(latin1OrUtf8('0\r\n\r\n'));
+    } catch (error) {
+      await reader.cancel(error).catch(() => {});
+      // A server may answer and close before it has read the whole body: then the answer counts.
+      if (!(error instanceof RequestError)) this.#fail(new RequestError('ABORTED', `The request's body failed: ${String(error)}`));
+    }
+  }
+
+  #callbacks() {
+    return {
+      onMessageBegin: () => {
+        this.#statusText = '';
+        this.#headers = [];
+        this.#inValue = true;
+        return 0;
+      },
+      onUrl: () => 0,
+      onStatus: (text: string) => {
+        this.#statusText += text;
+        return 0;
+      },
+      onHeaderField: (text: string) => {
+        const last = this.#headers.at(-1);
+        if (this.#inValue || last === undefined) this.#headers.push([text, '']);
+        else last[0] += text;
+        this.#inValue = false;
+        return 0;
+      },
+      onHeaderValue: (text: string) => {
+        const last = this.#headers.at(-1);
+        if (last !== undefined) last[1] += text;
+        this.#inValue = true;
+        return 0;
+      },
+      onHeadersComplete: (status: number, upgrade: boolean, keepAlive: boolean) => {
+        this.#informational = status >= 100 && status < 200 && status !== 101;
+        if (this.#informational) return 0;
+        this.#keepAlive = keepAlive;
+        this.#begin(status);
+        if (upgrade) return 2;
+        return this.#exchange?.request.method === 'HEAD' ? 1 : 0;
+      },
+      onBody: (bytes: Uint8Array) => {
+        this.#exchange?.body?.enqueue(bytes.slice());
+        return 0;
+      },
+      onMessageComplete: () => {
+        if (!this.#informational) this.#complete();
+        return 0;
+      },
+    };
+  }
+
+  #begin(status: number): void {
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          exchange.body = controller;
+        },
+        pull: () => {
+          const unread = this.#unread;
+          this.#unread = 0;
+          if (unread > 0 && !this.#closed) this.#stream.consumed(unread);
+        },
+        cancel: () => {
+          if (!exchange.done) this.#fail(aborted());
+        },
+      },
+      new ByteLengthQueuingStrategy({ highWaterMark: BODY_AHEAD }),
+    );
+    exchange.resolve({
+      status,
+      statusText: this.#statusText,
+      httpVersion: `${this.#parser.httpMajor}.${this.#parser.httpMinor}`,
+      headers: this.#headers.map(([name, value]) => [name, value.trimEnd()] as const),
+      body,
+    });
+  }
+
+  #complete(): void {
+    const exchange = this.#exchange;
+    if (exchange === undefined || exchange.done) return;
+    exchange.done = true;
+    exchange.body?.close();
+    this.#exchange = undefined;
+    this.#served++;
+    if (this.#keepAlive) queueMicrotask(() => this.#onIdle(this));
+    else this.#close();
+  }
+
+  #onData(bytes: Uint8Array): void {
+    if (this.#closed) return;
+    this.#answered = true;
+    const result = this.#parser.execute(bytes);
+    const body = this.#exchange?.body;
+    if (body !== undefined && (body.desiredSize ?? 0) <= 0) this.#unread += bytes.byteLength;
+    else this.#stream.consumed(bytes.byteLength);
+    this.#check(result);
+  }
+
+  #onEnd(): void {
+    if (this.#closed) return;
+    this.#check(this.#parser.finish());
+    this.#fail(new RequestError('ECONNRESET', this.#answered ? 'The server closed the connection in the middle of its answer.' : 'The server closed the connection without an answer.'));
+  }
+
+  #check(result: LlhttpResult): void {
+    if (result.errno === HPE.ok || result.errno === HPE.paused || result.errno === HPE.pausedUpgrade) return;
+    this.#fail(new RequestError('HPE_INVALID', `The server's answer is not valid HTTP: ${result.reason} (${result.code}).`));
+  }
+
+  /** Whether a request that failed on this connection may be sent again on a new one. */
+  mayRetry(request: WireRequest): boolean {
+    return this.#served > 0 && !this.#answered && !(request.body instanceof ReadableStream) && IDEMPOTENT.has(request.method);
+  }
+
+  #fail(error: RequestError): void {
+    const exchange = this.#exchange;
+    this.#exchange = undefined;
+    if (exchange !== undefined && !exchange.done) {
+      exchange.done = true;
+      if (exchange.body === undefined) exchange.reject(error);
+      else exchange.body.error(error);
+    }
+    this.#close();
+  }
+
+  #close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stream.destroy();
+    // Not from within one of the parser's callbacks.
+    queueMicrotask(() => this.#parser.free());
+    this.#onClose(this);
+  }
+
+  close(error: RequestError): void {
+    this.#fail(error);
+  }
+}
+
+export interface HttpClient {
+  /** @throws RequestError */
+  request(port: number, request: WireRequest): Promise<WireResponse>;
+  /** Ends all connections; what is under way fails with the given error. */
+  close(error: RequestError): void;
+}
+
+/** An HTTP client with a pool of persistent connections per port. */
+export function createHttpClient(connect: Connect, llhttp: Llhttp): HttpClient {
+  const idle = new Map<number, Connection[]>();
+  const open = new Set<Connection>();
+
+  function openConnection(port: number): Connection {
+    const connection = new Connection(
+      port,
+      connect,
+      llhttp,
+      (freed) => {
+        if (freed.closed) return;
+        const pool = idle.get(port);
+        if (pool === undefined) idle.set(port, [freed]);
+        else pool.push(freed);
+      },
+      (closed) => {
+        open.delete(closed);
+        const pool = idle.get(port);
+        if (pool?.includes(closed)) idle.set(port, pool.filter((other) => other !== closed));
+      },
+    );
+    open.add(connection);
+    return connection;
+  }
+
+  return {
+    async request(port, request) {
+      for (;;) {
+        const connection = idle.get(port)?.pop() ?? openConnection(port);
+        try {
+          return await connection.send(request);
+        } catch (error) {
+          const broken = error instanceof RequestError && error.code === 'ECONNRESET';
+          if (!broken || !connection.mayRetry(request)) throw error;
+        }
+      }
+    },
+    close(error) {
+      for (const connection of [...open]) connection.close(error);
+    },
+  };
+}

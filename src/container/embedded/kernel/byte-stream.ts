@@ -1,0 +1,201 @@
+// A connection: a byte stream between two programs, or between the page and a program, over one MessagePort. Flow control by
+// window: a writer waits when the reader has not consumed what it sent.
+
+/** One end of a connection. */
+export interface ByteStream {
+  /**
+   * Sends bytes; the caller must not use the array's buffer afterwards.
+   * @param settled called once: at once while the other end's window has room, else when it has taken the bytes; with 0, or
+   *   a negative errno (EPIPE) when the connection broke before
+   */
+  write(bytes: Uint8Array, settled: (errno: number) => void): void;
+  /** Half-closes: no more bytes will be written. Idempotent. */
+  end(): void;
+  /** Closes both directions: what was written still arrives; what arrives from the other end is answered by a reset. */
+  destroy(): void;
+  /** Tells that this many received bytes were consumed, so that the other end may send more. */
+  consumed(byteLength: number): void;
+}
+
+/** What an end of a connection is told. */
+export interface ByteStreamEvents {
+  data(bytes: Uint8Array): void;
+  end(): void;
+  /** broken by the other end, or by its process's end */
+  reset(): void;
+}
+
+/** What goes over a connection's port: bytes; null, the end; a number, how many bytes were consumed; or a control word. */
+export type StreamMessage =
+  | Uint8Array
+  | null
+  | number
+  | { readonly type: 'accepted'; readonly pid: number }
+  | { readonly type: 'refused' }
+  | { readonly type: 'reset' };
+
+/** How many bytes may be under way before a writer waits. */
+export const STREAM_WINDOW = 256 * 1024;
+/** Consumed bytes are reported in steps of this size. */
+const CREDIT_STEP = STREAM_WINDOW / 8;
+const EPIPE = -32;
+
+/** What a connection needs of a MessagePort. */
+export interface StreamPort {
+  postMessage(message: StreamMessage, transfer: Transferable[]): void;
+  close(): void;
+  onmessage: ((event: MessageEvent) => void) | null;
+  addEventListener(type: 'close', listener: () => void): void;
+}
+
+/** A connection whose other end may still refuse it. */
+export interface MessageStream extends ByteStream {
+  /** The other end is gone without a word (its process was killed). */
+  lost(): void;
+}
+
+/**
+ * One end of a connection over a port.
+ * @param opened told once by the connecting side: the accepting process's id, or undefined when nobody listens
+ */
+export function messageStream(port: StreamPort, events: ByteStreamEvents, opened?: (pid: number | undefined) => void): MessageStream {
+  let inFlight = 0;
+  let waiting: { settled: (errno: number) => void }[] = [];
+  let credit = 0;
+  let ended = false;
+  let remoteEnded = false;
+  let destroyed = false;
+  let broken = false;
+
+  const post = (message: StreamMessage, transfer: Transferable[] = []): void => {
+    if (!broken) port.postMessage(message, transfer);
+  };
+  function close(): void {
+    broken = true;
+    port.close();
+    const unsettled = waiting;
+    waiting = [];
+    for (const { settled } of unsettled) settled(EPIPE);
+  }
+  function closeWhenOver(): void {
+    if (ended && remoteEnded && !broken) {
+      // The other end has sent all it will; ours has reached its port before it is closed.
+      close();
+    }
+  }
+  function lost(): void {
+    if (broken) return;
+    const over = destroyed || remoteEnded;
+    close();
+    if (!over) events.reset();
+  }
+
+  port.onmessage = ({ data }: MessageEvent<StreamMessage>) => {
+    if (broken) return;
+    if (data === null) {
+      remoteEnded = true;
+      if (!destroyed) events.end();
+      closeWhenOver();
+    } else if (typeof data === 'number') {
+      inFlight -= data;
+      while (waiting.length > 0 && inFlight <= STREAM_WINDOW) waiting.shift()?.settled(0);
+    } else if (data instanceof Uint8Array) {
+      if (!destroyed) return events.data(data);
+      post({ type: 'reset' });
+      close();
+    } else if (data.type === 'reset') {
+      lost();
+    } else if (data.type === 'accepted') {
+      opened?.(data.pid);
+    } else {
+      close();
+      opened?.(undefined);
+    }
+    return undefined;
+  };
+  port.addEventListener('close', lost);
+
+  return {
+    write(bytes, settled) {
+      if (broken || ended) return settled(EPIPE);
+      const size = bytes.byteLength;
+      inFlight += size;
+      post(bytes, bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : []);
+      if (inFlight <= STREAM_WINDOW) settled(0);
+      else waiting.push({ settled });
+    },
+    end() {
+      if (ended) return;
+      ended = true;
+      post(null);
+      closeWhenOver();
+    },
+    destroy() {
+      if (destroyed) return;
+      destroyed = true;
+      if (!ended) post(null);
+      ended = true;
+      const unsettled = waiting;
+      waiting = [];
+      for (const { settled } of unsettled) settled(EPIPE);
+      closeWhenOver();
+    },
+    consumed(byteLength) {
+      credit += byteLength;
+      if (credit < CREDIT_STEP) return;
+      post(credit);
+      credit = 0;
+    },
+    lost,
+  };
+}
+
+/**
+ * Both ends of a connection within one process.
+ * @param defer runs a callback later, in order (the event loop's poll phase); an end is told of nothing within its own calls
+ */
+export function localPair(defer: (callback: () => void) => void, a: ByteStreamEvents, b: ByteStreamEvents): [ByteStream, ByteStream] {
+  interface Side {
+    events: ByteStreamEvents;
+    inFlight: number;
+    waiting: ((errno: number) => void)[];
+    ended: boolean;
+    destroyed: boolean;
+  }
+  const makeEnd = (self: Side, peer: Side): ByteStream => ({
+    write(bytes, settled) {
+      if (self.ended) return settled(EPIPE);
+      if (peer.destroyed) {
+        defer(() => self.events.reset());
+        return settled(0);
+      }
+      self.inFlight += bytes.byteLength;
+      peer.events.data(bytes);
+      if (self.inFlight <= STREAM_WINDOW) settled(0);
+      else self.waiting.push(settled);
+    },
+    end() {
+      if (self.ended) return;
+      self.ended = true;
+      if (!peer.destroyed) peer.events.end();
+    },
+    destroy() {
+      if (self.destroyed) return;
+      this.end();
+      self.destroyed = true;
+      for (const settled of self.waiting.splice(0)) settled(EPIPE);
+      // A writer that waits for this end's window will wait no longer.
+      for (const settled of peer.waiting.splice(0)) defer(() => settled(EPIPE));
+    },
+    consumed(byteLength) {
+      peer.inFlight -= byteLength;
+      while (peer.waiting.length > 0 && peer.inFlight <= STREAM_WINDOW) {
+        const settled = peer.waiting.shift();
+        if (settled) defer(() => settled(0));
+      }
+    },
+  });
+  const side = (events: ByteStreamEvents): Side => ({ events, inFlight: 0, waiting: [], ended: false, destroyed: false });
+  const [sideA, sideB] = [side(a), side(b)];
+  return [makeEnd(sideA, sideB), makeEnd(sideB, sideA)];
+}

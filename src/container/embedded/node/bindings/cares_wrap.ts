@@ -1,0 +1,79 @@
+// internalBinding('cares_wrap'): names and addresses of a machine that only knows itself (src/cares_wrap.cc).
+import type { Environment } from '../environment.ts';
+import type { Binding } from '../shapes.ts';
+import type { ReqWrapInstance } from '../wraps.ts';
+
+// libuv and c-ares results
+const EAI_NONAME = -3008;
+const ARES_ECONNREFUSED = 'ECONNREFUSED';
+const AF_INET6 = 6;
+
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
+
+export function caresWrap(env: Environment): Binding {
+  const { AsyncWrap, ReqWrap } = env.wraps;
+  class GetAddrInfoReqWrap extends ReqWrap {
+    protected override get provider(): string {
+      return 'GETADDRINFOREQWRAP';
+    }
+  }
+  class GetNameInfoReqWrap extends ReqWrap {
+    protected override get provider(): string {
+      return 'GETNAMEINFOREQWRAP';
+    }
+  }
+  class QueryReqWrap extends ReqWrap {
+    protected override get provider(): string {
+      return 'QUERYWRAP';
+    }
+  }
+
+  /** There is no name server: every query is refused, as on a machine whose resolver is off. */
+  class ChannelWrap extends AsyncWrap {
+    #servers: unknown[] = [];
+    getServers(): unknown[] {
+      return this.#servers;
+    }
+    setServers(servers: unknown[]): number {
+      this.#servers = servers;
+      return 0;
+    }
+    setLocalAddress(): void {}
+    cancel(): void {}
+  }
+  const refuse = (request: ReqWrapInstance): number => {
+    request.complete(ARES_ECONNREFUSED);
+    return 0;
+  };
+  for (const query of ['getHostByAddr', 'queryA', 'queryAny', 'queryAaaa', 'queryCaa', 'queryCname', 'queryMx', 'queryNaptr',
+    'queryNs', 'queryPtr', 'querySrv', 'querySoa', 'queryTlsa', 'queryTxt']) {
+    Object.defineProperty(ChannelWrap.prototype, query, { value: refuse, writable: true, configurable: true });
+  }
+
+  return {
+    GetAddrInfoReqWrap,
+    GetNameInfoReqWrap,
+    QueryReqWrap,
+    ChannelWrap,
+    getaddrinfo(request: ReqWrapInstance, hostname: string, family: number): number {
+      const local = hostname === 'localhost' || hostname.endsWith('.localhost');
+      if (IPV4.test(hostname) || hostname.includes(':')) request.complete(null, [hostname]);
+      else if (local) request.complete(null, family === AF_INET6 ? ['::1'] : ['127.0.0.1']);
+      else request.complete(EAI_NONAME);
+      return 0;
+    },
+    getnameinfo(request: ReqWrapInstance, _address: string, port: number): number {
+      request.complete(null, 'localhost', port === 80 ? 'http' : port === 443 ? 'https' : String(port));
+      return 0;
+    },
+    canonicalizeIP(address: string): string | undefined {
+      if (IPV4.test(address)) return address;
+      try {
+        return new env.natives.URL(`http://[${address}]/`).hostname.slice(1, -1);
+      } catch {
+        return undefined;
+      }
+    },
+    strerror: (code: string | number) => `DNS query failed: ${code}`,
+  };
+}

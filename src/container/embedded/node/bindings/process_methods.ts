@@ -1,0 +1,114 @@
+// internalBinding('process_methods'): what `process` knows and does (src/node_process_methods.cc, node_process_object.cc).
+import type { Environment } from '../environment.ts';
+
+import type { Binding } from '../shapes.ts';
+
+const ESRCH = -3;
+const EXEC_PATH = '/usr/local/bin/node';
+
+/** process.env: every value is a string, as Node's property interceptors make it (src/node_env_var.cc). */
+function environmentProxy(variables: Record<string, string>, invalid: (message: string) => Error): object {
+  const text = (value: unknown): string => {
+    if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+    return String(value);
+  };
+  return new Proxy(variables, {
+    set(target, key, value) {
+      if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+      target[key] = text(value);
+      return true;
+    },
+    defineProperty(target, key, descriptor) {
+      if ('get' in descriptor || 'set' in descriptor) throw invalid("'process.env' does not accept an accessor(getter/setter) descriptor");
+      if (!descriptor.configurable || !descriptor.writable || !descriptor.enumerable) {
+        throw invalid("'process.env' only accepts a configurable, writable, and enumerable data descriptor");
+      }
+      target[key as string] = text(descriptor.value);
+      return true;
+    },
+  });
+}
+
+export function processMethods(env: Environment): Binding {
+  const { performance } = env.natives;
+  const hrtimeBuffer = new Uint32Array(3);
+  const hrtimeBigints = new BigUint64Array(hrtimeBuffer.buffer, 0, 1);
+  const nanoseconds = (): number => performance.now() * 1e6;
+  const startedAt = performance.now();
+
+  /** Bytes of the JavaScript heap where the browser tells (Chromium), else an estimate of a small program. */
+  const heap = (): { used: number; total: number } => {
+    const memory = (performance as Performance & { memory?: { usedJSHeapSize: number; totalJSHeapSize: number } }).memory;
+    return { used: memory?.usedJSHeapSize ?? 16 * 2 ** 20, total: memory?.totalJSHeapSize ?? 32 * 2 ** 20 };
+  };
+  const MEMORY_LIMIT = 2 ** 32;
+  const absolute = (path: string): string => (path.startsWith('/') ? path : `${env.cwd}/${path}`);
+
+  return {
+    hrtimeBuffer,
+    hrtime() {
+      const now = nanoseconds();
+      const seconds = Math.floor(now / 1e9);
+      hrtimeBuffer[0] = Math.floor(seconds / 2 ** 32);
+      hrtimeBuffer[1] = seconds >>> 0;
+      hrtimeBuffer[2] = Math.floor(now - seconds * 1e9);
+    },
+    hrtimeBigInt() {
+      hrtimeBigints[0] = BigInt(Math.floor(nanoseconds()));
+    },
+    uptime: () => (performance.now() - startedAt) / 1000,
+    cwd: () => env.cwd,
+    chdir(directory: string) {
+      env.cwd = env.files.realpath(absolute(directory));
+    },
+    umask: (mask?: number) => (mask === undefined ? 0o022 : 0o022),
+    memoryUsage(fields: Float64Array) {
+      const { used, total } = heap();
+      fields.set([total + 24 * 2 ** 20, total, used, 2 ** 20, 0]);
+    },
+    rss: () => heap().total + 24 * 2 ** 20,
+    constrainedMemory: () => MEMORY_LIMIT,
+    availableMemory: () => MEMORY_LIMIT - heap().used,
+    // A worker is not told its processor time: all time since the start counts as user time.
+    cpuUsage(fields: Float64Array) {
+      fields.set([Math.floor((performance.now() - startedAt) * 1000), 0]);
+    },
+    threadCpuUsage(fields: Float64Array) {
+      fields.set([Math.floor((performance.now() - startedAt) * 1000), 0]);
+    },
+    resourceUsage(fields: Float64Array) {
+      fields.fill(0);
+      fields[0] = Math.floor((performance.now() - startedAt) * 1000);
+      fields[2] = heap().total / 1024;
+    },
+    reallyExit: (code: number) => env.kernel.exit(code),
+    abort: () => env.kernel.exit(134),
+    _kill: (pid: number, signal: number) => env.kernel.signal(pid, signal) ? 0 : ESRCH,
+    _rawDebug(message: string) {
+      env.kernel.print(2, new env.natives.TextEncoder().encode(`${message}\n`));
+    },
+    setEmitWarningSync() {},
+    _getActiveHandles: () => [],
+    _getActiveRequests: () => [],
+    getActiveResourcesInfo: () => [],
+    patchProcessObject(process: Record<string, unknown>) {
+      const { args, execArgv, pid } = env.options;
+      process['title'] = 'node';
+      process['argv'] = [EXEC_PATH, ...args];
+      process['execArgv'] = [...execArgv];
+      process['env'] = environmentProxy(env.env, (message) =>
+        Object.assign(new TypeError(message), { code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY' }),
+      );
+      process['pid'] = pid;
+      process['ppid'] = 0;
+      process['execPath'] = EXEC_PATH;
+      process['debugPort'] = 9229;
+    },
+    /** @param path a .env file; variables that exist already stay */
+    loadEnvFile(path = '.env') {
+      const { parseEnv } = env.internalBinding('util') as { parseEnv: (text: string) => Record<string, string> };
+      const parsed = parseEnv(new env.natives.TextDecoder().decode(env.files.readFile(absolute(path))));
+      for (const [key, value] of Object.entries(parsed)) env.env[key] ??= value;
+    },
+  };
+}

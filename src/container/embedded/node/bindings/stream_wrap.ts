@@ -1,0 +1,248 @@
+// internalBinding('stream_wrap'), and the stream handle that tcp_wrap and pipe_wrap build on: LibuvStreamWrap over a
+// ByteStream of the loopback. Facts: src/stream_base.cc, src/stream_wrap.cc, lib/internal/stream_base_commons.js.
+import { bytesOf, concatBytes } from '../bytes.ts';
+import { encode, ENCODING, parseEncoding } from '../encodings.ts';
+import type { Environment } from '../environment.ts';
+import type { ByteStream, ByteStreamEvents } from '../kernel-link.ts';
+import type { Binding } from '../shapes.ts';
+import type { HandleWrapInstance, ReqWrapInstance } from '../wraps.ts';
+
+/** Negative errno values of Linux, as libuv gives them. */
+export const UV = {
+  EOF: -4095, EADDRINUSE: -98, ECONNREFUSED: -111, ECONNRESET: -104, ENOTCONN: -107, EPIPE: -32, EBADF: -9, EINVAL: -22, ENOTSUP: -95,
+} as const;
+
+/** Takes a stream's bytes in place of its 'data' events (HTTPParser#consume). */
+export interface StreamConsumer {
+  onBytes(bytes: Uint8Array): void;
+}
+
+/** What other bindings use of a stream handle. */
+export interface StreamHandle extends HandleWrapInstance {
+  consumer: StreamConsumer | undefined;
+}
+
+function makeStreamWrap(env: Environment) {
+  const { ReqWrap, HandleWrap } = env.wraps;
+
+  class WriteWrap extends ReqWrap {
+    protected override get provider(): string {
+      return 'WRITEWRAP';
+    }
+  }
+  class ShutdownWrap extends ReqWrap {
+    protected override get provider(): string {
+      return 'SHUTDOWNWRAP';
+    }
+  }
+
+  /** [kReadBytesOrError, kArrayBufferOffset, kBytesWritten, kLastWriteWasAsync], read by the library after each call. */
+  const streamBaseState = new Int32Array(5);
+  const READ_BYTES_OR_ERROR = 0;
+  const ARRAY_BUFFER_OFFSET = 1;
+  const BYTES_WRITTEN = 2;
+  const LAST_WRITE_WAS_ASYNC = 3;
+
+  class LibuvStreamWrap extends HandleWrap {
+    /** set by the library: (arrayBuffer | undefined), after streamBaseState was filled */
+    onread?: unknown;
+    consumer: StreamConsumer | undefined;
+    bytesRead = 0;
+    bytesWritten = 0;
+    writeQueueSize = 0;
+    /** the connection, once there is one */
+    protected stream: ByteStream | undefined;
+    #incoming: Uint8Array[] = [];
+    #reading = false;
+    #ended = false;
+    #wasReset = false;
+    #scheduled = false;
+    #userBuffer: Uint8Array | undefined;
+
+    get isStreamBase(): boolean {
+      return true;
+    }
+
+    get fd(): number {
+      return -1;
+    }
+
+    /** What the other end calls. */
+    protected readonly events: ByteStreamEvents = {
+      data: (bytes) => {
+        this.#incoming.push(bytes);
+        this.#schedule();
+      },
+      end: () => {
+        this.#ended = true;
+        this.#schedule();
+      },
+      reset: () => {
+        this.#wasReset = true;
+        this.#schedule();
+      },
+    };
+
+    readStart(): number {
+      this.#reading = true;
+      this.setActive(true);
+      this.#schedule();
+      return 0;
+    }
+
+    readStop(): number {
+      this.#reading = false;
+      this.setActive(false);
+      return 0;
+    }
+
+    useUserBuffer(buffer: ArrayBufferView): void {
+      this.#userBuffer = bytesOf(buffer);
+    }
+
+    setBlocking(): number {
+      return 0;
+    }
+
+    #schedule(): void {
+      if (this.#scheduled || !this.#reading || this.closed) return;
+      if (this.#incoming.length === 0 && !this.#ended && !this.#wasReset) return;
+      this.#scheduled = true;
+      env.loop.enqueue(() => this.#deliver());
+    }
+
+    #deliver(): void {
+      this.#scheduled = false;
+      if (this.closed || !this.#reading) return;
+      const bytes = this.#incoming.shift();
+      try {
+        if (bytes !== undefined) {
+          this.bytesRead += bytes.length;
+          this.stream?.consumed(bytes.length);
+          if (this.consumer !== undefined) this.consumer.onBytes(bytes);
+          else this.#read(bytes);
+        } else if (this.#wasReset) {
+          this.#readError(UV.ECONNRESET);
+        } else if (this.#ended) {
+          this.#readError(UV.EOF);
+        }
+      } finally {
+        this.#schedule();
+      }
+    }
+
+    #read(bytes: Uint8Array): void {
+      const target = this.#userBuffer;
+      if (target !== undefined) {
+        for (let at = 0; at < bytes.length; ) {
+          const part = bytes.subarray(at, at + target.length);
+          target.set(part);
+          streamBaseState[READ_BYTES_OR_ERROR] = part.length;
+          this.makeCallback(this.onread, undefined);
+          at += part.length;
+        }
+        return;
+      }
+      const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+      streamBaseState[READ_BYTES_OR_ERROR] = whole.length;
+      streamBaseState[ARRAY_BUFFER_OFFSET] = 0;
+      this.makeCallback(this.onread, whole.buffer);
+    }
+
+    #readError(errno: number): void {
+      this.#reading = false;
+      this.setActive(false);
+      this.#wasReset = false;
+      this.#ended = false;
+      this.consumer = undefined;
+      streamBaseState[READ_BYTES_OR_ERROR] = errno;
+      streamBaseState[ARRAY_BUFFER_OFFSET] = 0;
+      this.makeCallback(this.onread, undefined);
+    }
+
+    /** @param bytes owned by the stream from here on */
+    #write(request: ReqWrapInstance, bytes: Uint8Array): number {
+      streamBaseState[BYTES_WRITTEN] = bytes.length;
+      streamBaseState[LAST_WRITE_WAS_ASYNC] = 0;
+      if (this.stream === undefined) return UV.EBADF;
+      if (this.#wasReset) return UV.EPIPE;
+      this.bytesWritten += bytes.length;
+      let async = false;
+      let taken = false;
+      this.stream.write(bytes, (error) => {
+        taken = true;
+        if (!async) return;
+        this.writeQueueSize -= bytes.length;
+        env.loop.release(request);
+        request.complete(error, this, undefined);
+      });
+      if (!taken) {
+        async = true;
+        this.writeQueueSize += bytes.length;
+        env.loop.hold(request);
+        streamBaseState[LAST_WRITE_WAS_ASYNC] = 1;
+      }
+      return 0;
+    }
+
+    writeBuffer(request: ReqWrapInstance, buffer: ArrayBufferView): number {
+      return this.#write(request, bytesOf(buffer).slice());
+    }
+
+    writeUtf8String(request: ReqWrapInstance, text: string): number {
+      return this.#write(request, encode(text, ENCODING.utf8));
+    }
+
+    writeAsciiString(request: ReqWrapInstance, text: string): number {
+      return this.#write(request, encode(text, ENCODING.latin1));
+    }
+
+    writeLatin1String(request: ReqWrapInstance, text: string): number {
+      return this.#write(request, encode(text, ENCODING.latin1));
+    }
+
+    writeUcs2String(request: ReqWrapInstance, text: string): number {
+      return this.#write(request, encode(text, ENCODING.utf16le));
+    }
+
+    /** @param chunks buffers, or pairs of chunk and encoding */
+    writev(request: ReqWrapInstance, chunks: readonly unknown[], allBuffers: boolean): number {
+      const parts: Uint8Array[] = [];
+      for (let index = 0; index < chunks.length; index += allBuffers ? 1 : 2) {
+        const chunk = chunks[index];
+        parts.push(typeof chunk === 'string' ? encode(chunk, parseEncoding(chunks[index + 1])) : bytesOf(chunk as ArrayBufferView));
+      }
+      return this.#write(request, concatBytes(parts));
+    }
+
+    shutdown(request: ReqWrapInstance): number {
+      if (this.stream === undefined) return UV.ENOTCONN;
+      this.stream.end();
+      request.complete(0);
+      return 0;
+    }
+
+    protected override onClose(): void {
+      this.#incoming = [];
+      this.consumer = undefined;
+      this.stream?.destroy();
+      this.stream = undefined;
+    }
+  }
+
+  return { WriteWrap, ShutdownWrap, LibuvStreamWrap, streamBaseState };
+}
+
+type StreamWrap = ReturnType<typeof makeStreamWrap>;
+const madeFor = new WeakMap<Environment, StreamWrap>();
+
+/** The stream classes of a process. */
+export function streamWrapOf(env: Environment): StreamWrap {
+  let made = madeFor.get(env);
+  if (made === undefined) madeFor.set(env, (made = makeStreamWrap(env)));
+  return made;
+}
+
+export function streamWrap(env: Environment): Binding {
+  return { ...streamWrapOf(env) };
+}

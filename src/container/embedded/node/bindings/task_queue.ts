@@ -1,0 +1,21 @@
+// internalBinding('task_queue'): ticks, microtasks and promise rejections (src/node_task_queue.cc). The patched library
+// also takes `wake` from here (tools/node-library/patches.ts).
+import type { BootstrapHooks } from '../bootstrap.ts';
+import type { Environment } from '../environment.ts';
+import type { Binding } from '../shapes.ts';
+
+export function taskQueue(env: Environment, hooks: BootstrapHooks): Binding {
+  return {
+    tickInfo: new Uint8Array(2),
+    enqueueMicrotask: env.natives.queueMicrotask,
+    setTickCallback(tick: NonNullable<BootstrapHooks['tick']>) {
+      hooks.tick = tick;
+    },
+    // The browser drains microtasks between two steps of the loop; nobody can drain them from within a step.
+    runMicrotasks() {},
+    setPromiseRejectCallback(callback: NonNullable<BootstrapHooks['promiseRejected']>) {
+      hooks.promiseRejected = callback;
+    },
+    wake: () => env.loop.wake(),
+  };
+}

@@ -1,0 +1,142 @@
+// internalBinding('tcp_wrap') over the container's loopback: every address of this machine is the same machine.
+// Facts: src/tcp_wrap.cc, src/connection_wrap.cc, lib/net.js.
+import type { Environment } from '../environment.ts';
+import type { IncomingConnection } from '../kernel-link.ts';
+import type { Binding } from '../shapes.ts';
+import type { ReqWrapInstance } from '../wraps.ts';
+import { streamWrapOf, UV } from './stream_wrap.ts';
+
+interface SocketName {
+  address?: string;
+  port?: number;
+  family?: string;
+}
+
+const familyOf = (address: string): string => (address.includes(':') ? 'IPv6' : 'IPv4');
+
+function makeTcpWrap(env: Environment) {
+  const { LibuvStreamWrap } = streamWrapOf(env);
+  const { ReqWrap } = env.wraps;
+  const SOCKET = 0;
+  const SERVER = 1;
+
+  class TCPConnectWrap extends ReqWrap {
+    protected override get provider(): string {
+      return 'TCPCONNECTWRAP';
+    }
+  }
+
+  class TCP extends LibuvStreamWrap {
+    /** set by the library: (status, clientHandle) */
+    onconnection?: unknown;
+    readonly #type: number;
+    #local: SocketName | undefined;
+    #remote: SocketName | undefined;
+    #listening: number | undefined;
+
+    constructor(type: number = SOCKET) {
+      super();
+      this.#type = type;
+    }
+
+    protected override get provider(): string {
+      return this.#type === SERVER ? 'TCPSERVERWRAP' : 'TCPWRAP';
+    }
+
+    bind(address: string, port: number): number {
+      this.#local = { address, port, family: 'IPv4' };
+      return 0;
+    }
+
+    bind6(address: string, port: number): number {
+      this.#local = { address, port, family: 'IPv6' };
+      return 0;
+    }
+
+    listen(): number {
+      const local = (this.#local ??= { address: '0.0.0.0', port: 0, family: 'IPv4' });
+      const result = env.kernel.listen(local.port ?? 0, (connection) => this.#onConnection(connection));
+      if (result < 0) return result;
+      local.port = result;
+      this.#listening = result;
+      this.setActive(true);
+      return 0;
+    }
+
+    #onConnection(connection: IncomingConnection): void {
+      if (this.closed) return;
+      const client = new TCP(SOCKET);
+      // A server bound to `::` sees IPv4 clients as mapped addresses (dual stack).
+      const address = this.#local?.family === 'IPv6' ? (this.#local.address === '::1' ? '::1' : '::ffff:127.0.0.1') : '127.0.0.1';
+      client.#local = { address, port: connection.localPort, family: familyOf(address) };
+      client.#remote = { address, port: connection.remotePort, family: familyOf(address) };
+      client.stream = connection.accept(client.events);
+      this.makeCallback(this.onconnection, 0, client);
+    }
+
+    connect(request: ReqWrapInstance, address: string, port: number): number {
+      request.start();
+      env.kernel.connect(port, this.events, (result) => {
+        env.loop.release(request);
+        if (typeof result === 'number') {
+          request.makeCallback(request.oncomplete, result, this, request, true, true);
+          return;
+        }
+        this.#local = { address: address === '::1' ? '::1' : '127.0.0.1', port: result.localPort, family: familyOf(address) };
+        this.#remote = { address, port, family: familyOf(address) };
+        this.stream = result.stream;
+        request.makeCallback(request.oncomplete, 0, this, request, true, true);
+      });
+      return 0;
+    }
+
+    connect6(request: ReqWrapInstance, address: string, port: number): number {
+      return this.connect(request, address, port);
+    }
+
+    getsockname(name: SocketName): number {
+      if (this.#local === undefined) return UV.EBADF;
+      Object.assign(name, this.#local);
+      return 0;
+    }
+
+    getpeername(name: SocketName): number {
+      if (this.#remote === undefined) return UV.ENOTCONN;
+      Object.assign(name, this.#remote);
+      return 0;
+    }
+
+    // Options of a real network; on the loopback they change nothing.
+    setNoDelay(): number {
+      return 0;
+    }
+    setKeepAlive(): number {
+      return 0;
+    }
+    setTypeOfService(): number {
+      return 0;
+    }
+    getTypeOfService(): number {
+      return 0;
+    }
+
+    /** Closes with RST in place of FIN. */
+    reset(callback?: unknown): number {
+      this.stream?.destroy();
+      this.close(callback);
+      return 0;
+    }
+
+    protected override onClose(): void {
+      if (this.#listening !== undefined) env.kernel.unlisten(this.#listening);
+      this.#listening = undefined;
+      super.onClose();
+    }
+  }
+
+  return { TCP, TCPConnectWrap };
+}
+
+export function tcpWrap(env: Environment): Binding {
+  return makeTcpWrap(env);
+}

@@ -1,0 +1,294 @@
+// Brings Node's own library up over our bindings, in the order of node::Realm::RunBootstrapping (src/node_realm.cc) and
+// node::StartExecution (src/node.cc): per-context scripts, realm, node, web globals, switches; then, when the process is
+// given a program, run_main_module.
+import { createAsyncContext } from './async-context.ts';
+import { bindings } from './bindings/index.ts';
+import type { Environment, ProcessOptions } from './environment.ts';
+import { hidePageGlobals } from './globals.ts';
+import type { KernelLink } from './kernel-link.ts';
+import { createEventLoop, type LoopHooks } from './loop.ts';
+import type { Natives } from './natives.ts';
+import { isProcessExit } from './process-exit.ts';
+import { createPerIsolateSymbols, createPrivateSymbols } from './private-symbols.ts';
+import { installPromiseHooks } from './promises.ts';
+import { completeBinding, NotImplementedError, type Binding, type BindingShapes } from './shapes.ts';
+import { stackTraces } from './stack-traces.ts';
+import { createWraps } from './wraps.ts';
+import { FileTree } from '../kernel/files.ts';
+
+/** Node's library as tools/node-library packs it. */
+export interface Library {
+  readonly version: string;
+  readonly sources: Readonly<Record<string, string>>;
+  readonly shapes: BindingShapes;
+}
+
+export interface NodeProcess {
+  readonly env: Environment;
+  /** Gives a booted process its program; it runs from the loop's next turn on. */
+  run(options: ProcessOptions, files: FileTree): void;
+}
+
+const PARAMETERS = {
+  perContext: 'exports, primordials, privateSymbols, perIsolateSymbols',
+  realm: 'process, getLinkedBinding, getInternalBinding, primordials',
+  main: 'process, require, internalBinding, primordials',
+  module: 'exports, require, module, process, internalBinding, primordials',
+} as const;
+
+/** The parameters that BuiltinLoader::LookupAndCompile (src/node_builtins.cc) gives a builtin. */
+function parametersOf(id: string): string {
+  if (id.startsWith('internal/per_context/')) return PARAMETERS.perContext;
+  if (id === 'internal/bootstrap/realm') return PARAMETERS.realm;
+  if (id.startsWith('internal/bootstrap/') || id.startsWith('internal/main/')) return PARAMETERS.main;
+  return PARAMETERS.module;
+}
+
+// Fields of process[exit_info_private_symbol] (src/env.h, ExitInfoField).
+const EXITING = 0;
+const EXIT_CODE = 1;
+const HAS_EXIT_CODE = 2;
+
+type BuiltinFunction = (...args: unknown[]) => unknown;
+type BrowserRejection = Event & { readonly promise: Promise<unknown>; readonly reason: unknown };
+
+/** What the bindings of the bootstrap collect from the library; read by the event loop. */
+export interface BootstrapHooks extends Partial<Pick<LoopHooks, 'tick' | 'processImmediate' | 'processTimers'>> {
+  /** promise rejection callback (internalBinding('task_queue').setPromiseRejectCallback) */
+  promiseRejected?: (type: number, promise: unknown, reason: unknown) => void;
+  requireBuiltin?: (id: string) => unknown;
+  internalBinding?: (name: string) => Binding;
+  compileBuiltin: (id: string) => BuiltinFunction;
+  builtinIds: readonly string[];
+  llhttp: () => WebAssembly.Module;
+}
+
+/**
+ * Boots a process without a program: what a warm spare is.
+ * @param scope the worker's global scope; the page's globals are hidden from it
+ */
+export function bootNode(given: {
+  scope: typeof globalThis;
+  natives: Natives;
+  library: Library;
+  llhttp: Uint8Array<ArrayBuffer>;
+  kernel: KernelLink;
+}): NodeProcess {
+  const { natives, library, kernel } = given;
+  const { shapes, sources } = library;
+  const asyncContext = createAsyncContext();
+  const loop = createEventLoop(natives, asyncContext);
+
+  const compileBuiltin = (id: string): BuiltinFunction => {
+    const source = sources[id];
+    if (source === undefined) throw new NotImplementedError(`the builtin module ${id}`);
+    return natives.eval(`(function (${parametersOf(id)}) {${source}\n})\n//# sourceURL=node:${id}`) as BuiltinFunction;
+  };
+
+  let llhttpModule: WebAssembly.Module | undefined;
+  const hooks: BootstrapHooks = {
+    compileBuiltin,
+    builtinIds: Object.keys(sources),
+    llhttp: () => (llhttpModule ??= new natives.WebAssembly.Module(given.llhttp)),
+  };
+  const processObject = createProcessObject();
+  const environmentVariables: Record<string, string> = {};
+
+  const env: Environment = {
+    natives,
+    shapes,
+    facts: shapes['#facts'],
+    loop,
+    asyncContext,
+    kernel,
+    process: processObject,
+    privateSymbols: createPrivateSymbols(shapes),
+    perIsolateSymbols: createPerIsolateSymbols(shapes),
+    bufferPrototype: Uint8Array.prototype,
+    cwd: '/',
+    env: environmentVariables,
+    options: { pid: 0, args: [], execArgv: [], env: {}, cwd: '/' },
+    files: new FileTree(),
+    get wraps() {
+      const made = createWraps(env);
+      Object.defineProperty(env, 'wraps', { value: made });
+      return made;
+    },
+    requireBuiltin(id) {
+      if (hooks.requireBuiltin === undefined) throw new Error(`${id} was required before the realm was set up`);
+      return hooks.requireBuiltin(id);
+    },
+    internalBinding(name) {
+      return hooks.internalBinding === undefined ? makeBinding(name) : hooks.internalBinding(name);
+    },
+    triggerUncaughtException,
+  };
+
+  const made = new Map<string, Binding>();
+  function makeBinding(name: string): Binding {
+    const existing = made.get(name);
+    if (existing !== undefined) return existing;
+    const factory = bindings[name];
+    if (factory === undefined && !(name in shapes)) throw new Error(`No such binding: ${name}`);
+    const binding = completeBinding(name, shapes, factory === undefined ? {} : factory(env, hooks));
+    made.set(name, binding);
+    return binding;
+  }
+
+  const exitInfo = new Int32Array(3);
+  processObject[env.privateSymbols['exit_info_private_symbol'] as symbol] = exitInfo;
+
+  function triggerUncaughtException(error: unknown, fromPromise: boolean): void {
+    if (isProcessExit(error)) return;
+    const fatalException = processObject['_fatalException'] as ((error: unknown, fromPromise: boolean) => boolean) | undefined;
+    let handled = false;
+    let thrown = error;
+    let code = 1;
+    try {
+      handled = fatalException?.call(processObject, error, fromPromise) ?? false;
+    } catch (second) {
+      // An exception thrown by the 'uncaughtException' handler itself: exit code 7 (src/api/exceptions.cc).
+      if (isProcessExit(second)) return;
+      thrown = second;
+      code = 7;
+    }
+    if (handled) return;
+    const { formatFatalException } = stackTraces(env);
+    kernel.print(2, new natives.TextEncoder().encode(formatFatalException(thrown)));
+    if (exitInfo[HAS_EXIT_CODE] && code !== 7) code = exitInfo[EXIT_CODE] ?? 1;
+    endProcess(code);
+  }
+
+  /** Ends the process from outside of the program's stack. */
+  function endProcess(code: number): void {
+    loop.stop();
+    try {
+      kernel.exit(code);
+    } catch (error) {
+      if (!isProcessExit(error)) throw error;
+    }
+  }
+
+  /** Nothing is left to do: 'beforeExit', which may bring new work, then 'exit' (src/api/embed_helpers.cc). */
+  function finish(): void {
+    const emit = processObject['emit'] as (event: string, code: number) => boolean;
+    const exitCode = () => (exitInfo[HAS_EXIT_CODE] ? (exitInfo[EXIT_CODE] ?? 0) : 0);
+    try {
+      if (phase === 'running') {
+        phase = 'beforeExit';
+        loop.enqueue(() => emit.call(processObject, 'beforeExit', exitCode()));
+        return;
+      }
+      phase = 'exiting';
+      exitInfo[EXITING] = 1;
+      emit.call(processObject, 'exit', exitCode());
+      endProcess(exitCode());
+    } catch (error) {
+      if (!isProcessExit(error)) triggerUncaughtException(error, false);
+    }
+  }
+
+  let phase: 'spare' | 'running' | 'beforeExit' | 'exiting' = 'spare';
+  let idleCheck: number | undefined;
+  const onIdle = (): void => {
+    if (phase === 'spare' || phase === 'exiting' || idleCheck !== undefined) return;
+    // The browser tells of unhandled rejections in a task of its own, and only then is it known that nothing is left.
+    idleCheck = natives.setTimeout(() => {
+      idleCheck = undefined;
+      if (loop.alive()) phase = 'running';
+      else finish();
+    }, 0);
+  };
+
+  // ---- per-context scripts, realm, node ----
+  const primordials = {};
+  for (const script of ['primordials', 'domexception', 'messageport']) {
+    compileBuiltin(`internal/per_context/${script}`)({}, primordials, env.privateSymbols, env.perIsolateSymbols);
+  }
+  hidePageGlobals(given.scope, natives);
+  installPromiseHooks(env);
+  compileBuiltin('internal/bootstrap/realm')(processObject, linkedBinding, makeBinding, primordials);
+  const runMain = (id: string): unknown =>
+    compileBuiltin(id)(processObject, hooks.requireBuiltin, hooks.internalBinding, primordials);
+  runMain('internal/bootstrap/node');
+  runMain('internal/bootstrap/web/exposed-wildcard');
+  runMain('internal/bootstrap/web/exposed-window-or-worker');
+  runMain('internal/bootstrap/switches/is_main_thread');
+  runMain('internal/bootstrap/switches/does_own_process_state');
+
+  listenForBrowserErrors(natives, {
+    rejected: (type, promise, reason) => {
+      hooks.promiseRejected?.(type, promise, reason);
+      loop.wake();
+    },
+    threw: (error) => {
+      env.triggerUncaughtException(error, false);
+      loop.wake();
+    },
+  });
+
+  const taskQueue = env.internalBinding('task_queue') as { tickInfo: Uint8Array };
+  const timers = env.internalBinding('timers') as { immediateInfo: Uint32Array };
+  if (!hooks.tick || !hooks.processImmediate || !hooks.processTimers) throw new Error('the library did not set up its task queue');
+  loop.start({
+    tick: hooks.tick,
+    processImmediate: hooks.processImmediate,
+    processTimers: hooks.processTimers,
+    tickInfo: taskQueue.tickInfo,
+    immediateInfo: timers.immediateInfo,
+    onError: (error) => env.triggerUncaughtException(error, false),
+    onIdle,
+  });
+
+  return {
+    env,
+    run(options, files) {
+      Object.assign(env, { options, files, cwd: options.cwd });
+      Object.assign(environmentVariables, options.env);
+      phase = 'running';
+      loop.enqueue(() => runMain('internal/main/run_main_module'));
+    },
+  };
+
+  function linkedBinding(name: string): never {
+    throw new Error(`No such binding: ${name}`);
+  }
+
+  function createProcessObject(): Record<PropertyKey, unknown> {
+    // node::CreateProcessObject: an instance of an anonymous `process` class whose prototype chain gets EventEmitter's.
+    function process() {}
+    const prototype = Object.create(Object.prototype, {
+      constructor: { value: process, writable: true, configurable: true },
+    }) as object;
+    const object = Object.create(prototype) as Record<PropertyKey, unknown>;
+    const { versions, release } = shapes['#facts'];
+    object['version'] = `v${versions['node']}`;
+    object['versions'] = Object.freeze({ ...versions });
+    object['arch'] = 'x64';
+    object['platform'] = 'linux';
+    object['release'] = { ...release };
+    object['title'] = 'node';
+    return object;
+  }
+}
+
+function listenForBrowserErrors(
+  natives: Natives,
+  handlers: {
+    rejected: (type: number, promise: unknown, reason: unknown) => void;
+    threw: (error: unknown) => void;
+  },
+): void {
+  const add = natives.addEventListener;
+  add('unhandledrejection', (event) => {
+    event.preventDefault();
+    const { promise, reason } = event as BrowserRejection;
+    if (!isProcessExit(reason)) handlers.rejected(0, promise, reason);
+  });
+  add('rejectionhandled', (event) => handlers.rejected(1, (event as BrowserRejection).promise, undefined));
+  add('error', (event) => {
+    event.preventDefault();
+    const { error, message } = event as ErrorEvent;
+    handlers.threw(error ?? message);
+  });
+}

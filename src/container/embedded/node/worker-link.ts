@@ -1,0 +1,147 @@
+// The KernelLink of a process in a worker: ports, output and the process's end, over the messages of kernel/protocol.ts.
+import { localPair, messageStream } from '../kernel/byte-stream.ts';
+import type { KernelToProcess, ProcessToKernel } from '../kernel/protocol.ts';
+import type { EventLoop } from './loop.ts';
+import type { IncomingConnection, KernelLink } from './kernel-link.ts';
+import { createProcessExit } from './process-exit.ts';
+
+const EADDRINUSE = -98;
+const EACCES = -13;
+const ECONNREFUSED = -111;
+const FIRST_EPHEMERAL_PORT = 32768;
+const LAST_EPHEMERAL_PORT = 60999;
+
+export interface WorkerLink extends KernelLink {
+  /** what the kernel tells about ports and connections */
+  receive(message: Extract<KernelToProcess, { type: 'port' | 'connection' }>): void;
+  /** the process's id and what it is told at its start */
+  started(pid: number, ports: readonly (readonly [port: number, pid: number])[]): void;
+  /** true once the process has ended: nothing may leave it any more */
+  readonly ended: boolean;
+}
+
+/**
+ * @param post sends a message to the kernel
+ * @param loop given later: the loop is made after the link
+ */
+export function createWorkerLink(
+  post: (message: ProcessToKernel, transfer?: Transferable[]) => void,
+  makeChannel: () => MessageChannel,
+  loop: () => EventLoop,
+): WorkerLink {
+  const owners = new Map<number, number>();
+  const listeners = new Map<number, (connection: IncomingConnection) => void>();
+  let self = 0;
+  let nextEphemeral = FIRST_EPHEMERAL_PORT;
+  let ended = false;
+
+  const send: typeof post = (message, transfer) => {
+    if (!ended) post(message, transfer);
+  };
+  const poll = (callback: () => void): void => loop().enqueue(callback);
+
+  function ephemeralPort(): number {
+    // Each process starts at a place of its own, because two of them can't ask each other.
+    if (nextEphemeral === FIRST_EPHEMERAL_PORT) nextEphemeral += (self * 97) % (LAST_EPHEMERAL_PORT - FIRST_EPHEMERAL_PORT);
+    do nextEphemeral = nextEphemeral >= LAST_EPHEMERAL_PORT ? FIRST_EPHEMERAL_PORT + 1 : nextEphemeral + 1;
+    while (owners.has(nextEphemeral));
+    return nextEphemeral;
+  }
+
+  return {
+    get ended() {
+      return ended;
+    },
+    started(pid, ports) {
+      self = pid;
+      for (const [port, owner] of ports) owners.set(port, owner);
+    },
+    print(fd, bytes) {
+      send({ type: 'output', fd, bytes });
+    },
+    listen(wanted, onConnection) {
+      const port = wanted === 0 ? ephemeralPort() : wanted;
+      if (owners.has(port)) return EADDRINUSE;
+      if (port > 65535) return EACCES;
+      owners.set(port, self);
+      listeners.set(port, onConnection);
+      send({ type: 'listen', port });
+      return port;
+    },
+    unlisten(port) {
+      if (!listeners.delete(port)) return;
+      owners.delete(port);
+      send({ type: 'unlisten', port });
+    },
+    connect(port, events, settled) {
+      const localPort = ephemeralPort();
+      const local = listeners.get(port);
+      if (local !== undefined) {
+        poll(() => {
+          const onConnection = listeners.get(port);
+          if (onConnection === undefined) return settled(ECONNREFUSED);
+          onConnection({
+            localPort: port,
+            remotePort: localPort,
+            accept(serverEvents) {
+              const [client, server] = localPair(poll, events, serverEvents);
+              poll(() => settled({ stream: client, localPort }));
+              return server;
+            },
+          });
+        });
+        return;
+      }
+      if (!owners.has(port)) {
+        poll(() => settled(ECONNREFUSED));
+        return;
+      }
+      const channel = makeChannel();
+      const waiting = {};
+      loop().hold(waiting);
+      const stream = messageStream(channel.port1, events, (pid) => {
+        poll(() => {
+          loop().release(waiting);
+          if (pid === undefined) return settled(ECONNREFUSED);
+          settled({ stream, localPort });
+        });
+      });
+      send({ type: 'connect', port, remotePort: localPort, channel: channel.port2 }, [channel.port2]);
+    },
+    signal(pid, signal) {
+      if (pid !== self && ![...owners.values()].includes(pid)) return false;
+      if (signal !== 0) send({ type: 'signal', pid, signal });
+      return true;
+    },
+    exit(code) {
+      send({ type: 'exit', code });
+      ended = true;
+      throw createProcessExit();
+    },
+    receive(message) {
+      if (message.type === 'port') {
+        if (message.pid === undefined) owners.delete(message.port);
+        else owners.set(message.port, message.pid);
+        return;
+      }
+      const { localPort, remotePort, channel } = message;
+      const onConnection = listeners.get(localPort);
+      if (onConnection === undefined) {
+        channel.postMessage({ type: 'refused' });
+        channel.close();
+        return;
+      }
+      poll(() =>
+        onConnection({
+          localPort,
+          remotePort,
+          accept(events) {
+            const stream = messageStream(channel, events);
+            channel.postMessage({ type: 'accepted', pid: self });
+            return stream;
+          },
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,73 @@
+// The script of a process: a worker that boots Node's library, waits as a warm spare, and runs one program.
+import { FileTree } from '../kernel/files.ts';
+import type { Pack } from '../kernel/packs.ts';
+import type { KernelToProcess, ProcessToKernel } from '../kernel/protocol.ts';
+import { deliverSignal } from './bindings/signal_wrap.ts';
+import { bootNode, type Library, type NodeProcess } from './bootstrap.ts';
+import { captureNatives } from './natives.ts';
+import { createWorkerLink } from './worker-link.ts';
+
+const natives = captureNatives(globalThis);
+const postMessage = globalThis.postMessage.bind(globalThis) as (message: ProcessToKernel, transfer: Transferable[]) => void;
+const post = (message: ProcessToKernel, transfer: Transferable[] = []): void => postMessage(message, transfer);
+const SIGNAL_EXIT_BASE = 128;
+
+let node: NodeProcess | undefined;
+let files = new FileTree();
+const packs = new Map<string, Pack>();
+
+const link = createWorkerLink(
+  post,
+  () => new natives.MessageChannel(),
+  () => booted().env.loop,
+);
+
+function booted(): NodeProcess {
+  if (node === undefined) throw new Error('the process was used before it was booted');
+  return node;
+}
+
+function receive(message: KernelToProcess): void {
+  switch (message.type) {
+    case 'boot':
+      node = bootNode({
+        scope: globalThis,
+        natives,
+        library: JSON.parse(message.library) as Library,
+        llhttp: message.llhttp,
+        kernel: link,
+      });
+      return post({ type: 'booted' });
+    case 'pack':
+      packs.set(message.pack.id, message.pack);
+      return;
+    case 'start': {
+      files = FileTree.restore(message.files, packs.values());
+      files.onMutation((op) => {
+        if (!link.ended) post({ type: 'files', op });
+      });
+      link.started(message.options.pid, message.ports);
+      return booted().run(message.options, files);
+    }
+    case 'files':
+      files.apply(message.op);
+      return;
+    case 'port':
+    case 'connection':
+      return link.receive(message);
+    case 'signal':
+      if (deliverSignal(booted().env, message.signal)) return;
+      return post({ type: 'exit', code: SIGNAL_EXIT_BASE + message.signal });
+    case 'input':
+      // Standard input arrives with its own stream (bindings/pipe_wrap.ts says what is missing).
+      return;
+  }
+}
+
+natives.addEventListener('message', (event) => {
+  try {
+    receive((event as MessageEvent<KernelToProcess>).data);
+  } catch (error) {
+    post({ type: 'failed', message: error instanceof Error ? `${error.message}\n${error.stack}` : String(error) });
+  }
+});

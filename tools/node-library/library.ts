@@ -1,0 +1,88 @@
+// Makes the one file that holds Node's library for the page: patched sources without their comments (line and column of
+// every token stay, so that stack frames read as in Node), and the shapes of its bindings.
+import { readFileSync } from 'node:fs';
+import { parse, tokenizer, type Comment, type Options } from 'acorn';
+import { CACHE_DIR, ensureNodeLibrary, readBuiltin } from './fetch.ts';
+import { patchBuiltin, patchedIds } from './patches.ts';
+import { NODE_VERSION, PIN_FILES, readOffsets } from './pin.ts';
+import { transformAwait } from '../../src/container/embedded/node/transform/await.ts';
+
+/** The library as the page loads it, as JSON. */
+export interface LibraryFile {
+  readonly version: string;
+  /** builtin id -> source */
+  readonly sources: Readonly<Record<string, string>>;
+  /** binding shapes, see src/container/embedded/node/shapes.ts */
+  readonly shapes: unknown;
+}
+
+// What a browser can't use: V8's own tools, the debugger, QUIC, and the TypeScript stripper (3.8 MB; loaded on its own).
+const LEFT_OUT = /^internal\/(deps\/(v8|amaro)|test|debugger|quic|main\/(inspect|mksnapshot|prof_process|print_help))(\/|$)|^internal\/deps\/minimatch$/;
+
+const PARSE_OPTIONS: Options = {
+  ecmaVersion: 'latest',
+  sourceType: 'script',
+  allowReturnOutsideFunction: true,
+  allowAwaitOutsideFunction: false,
+  allowHashBang: true,
+};
+
+/** Removes comments; code that stands behind a comment on its line keeps its column. */
+export function stripComments(source: string): string {
+  const comments: Comment[] = [];
+  const tokens = tokenizer(source, { ...PARSE_OPTIONS, onComment: comments });
+  for (const _token of tokens) void _token;
+  let stripped = '';
+  let at = 0;
+  for (const { start, end } of comments) {
+    stripped += source.slice(at, start);
+    const restOfLine = source.slice(end, source.indexOf('\n', end) < 0 ? undefined : source.indexOf('\n', end));
+    const lines = source.slice(start, end).split('\n');
+    const tail = restOfLine.trim() === '' ? '' : ' '.repeat(lines.length > 1 ? (lines.at(-1) ?? '').length : end - start);
+    stripped += '\n'.repeat(lines.length - 1) + tail;
+    at = end;
+  }
+  return (stripped + source.slice(at)).replace(/[ \t]+$/gm, '');
+}
+
+const parseBuiltin = (source: string) => parse(source, PARSE_OPTIONS);
+
+function builtinSource(id: string): string {
+  const patched = patchBuiltin(id, readBuiltin(id));
+  // Whole-line template literals may hold trailing blanks: such a source is left as it is.
+  const stripped = /`[^`]*[ \t]\n[^`]*`/.test(patched) ? patched : stripComments(patched);
+  if (!/\bawait\b/.test(stripped)) return stripped;
+  return transformAwait(stripped, parseBuiltin).code;
+}
+
+/** llhttp as WebAssembly: the build that Node ships within undici. */
+export function llhttpModule(): Buffer {
+  ensureNodeLibrary();
+  // undici carries two builds, plain and SIMD; the plain one runs everywhere.
+  const match = /wasmBase64 = "([A-Za-z0-9+/=]+)"/.exec(readBuiltin('internal/deps/undici/undici'));
+  if (match?.[1] === undefined) throw new Error('llhttp is not where it was in internal/deps/undici/undici');
+  return Buffer.from(match[1], 'base64');
+}
+
+/**
+ * Builds the library file from the cache, which it fills when it is empty.
+ * @param log told what takes time
+ * @throws when the library can't be fetched, or when a patch misses
+ */
+export function buildLibrary(log?: (line: string) => void): LibraryFile {
+  ensureNodeLibrary(log);
+  const ids = Object.keys(readOffsets().builtins).filter((id) => !LEFT_OUT.test(id));
+  const missing = patchedIds.filter((id) => !ids.includes(id));
+  if (missing.length > 0) throw new Error(`patched builtins are not part of the library: ${missing.join(', ')}`);
+  return {
+    version: NODE_VERSION,
+    sources: Object.fromEntries(ids.map((id) => [id, builtinSource(id)])),
+    shapes: JSON.parse(readFileSync(PIN_FILES.shapes, 'utf8')),
+  };
+}
+
+/** Node's licence text, for the third-party notices. */
+export function nodeLicense(): string {
+  ensureNodeLibrary();
+  return readFileSync(`${CACHE_DIR}/LICENSE`, 'utf8');
+}

@@ -1,0 +1,42 @@
+// Anchored text edits of Node's own sources: the few places where the library counts on what a browser does not have, a
+// synchronous drain of the microtask queue. Lines stay where they are. A patch that misses fails the build.
+
+type Edit = readonly [anchor: string, replacement: string];
+
+const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
+  // Its loops become generators that yield where Node runs ticks and microtasks between two callbacks; our event loop
+  // (src/container/embedded/node/loop.ts) resumes them from the next macrotask.
+  'internal/timers': [
+    ['function processImmediate() {', 'function* processImmediate() {'],
+    ['function processTimers(now) {', 'function* processTimers(now) {'],
+    ['function listOnTimeout(list, now) {', 'function* listOnTimeout(list, now) {'],
+    ['      listOnTimeout(list, now);', '      yield* listOnTimeout(list, now);'],
+    ['        runNextTicks();', '        yield;'],
+  ],
+  // The same for the tick queue; a tick scheduled outside of our loop (in a promise continuation) must wake it.
+  'internal/process/task_queues': [
+    ['function processTicksAndRejections() {', 'function* processTicksAndRejections() {'],
+    ['    runMicrotasks();\n  } while', '    yield;\n  } while'],
+    ['  tickInfo[kHasTickScheduled] = value ? 1 : 0;', '  tickInfo[kHasTickScheduled] = value ? 1 : 0; if (value) wake();'],
+    ['  enqueueMicrotask,\n} = internalBinding', '  enqueueMicrotask, wake,\n} = internalBinding'],
+    ['  processTicksAndRejections();\n}', '  wake();\n}'],
+  ],
+};
+
+/**
+ * The patched source of a builtin.
+ * @param id builtin id
+ * @param source Node's text
+ * @throws when an anchor is not found: the pinned version has moved and the patch must be looked at
+ */
+export function patchBuiltin(id: string, source: string): string {
+  let patched = source;
+  for (const [anchor, replacement] of PATCHES[id] ?? []) {
+    if (!patched.includes(anchor)) throw new Error(`the patch of ${id} misses its anchor: ${JSON.stringify(anchor)}`);
+    patched = patched.replaceAll(anchor, replacement);
+  }
+  return patched;
+}
+
+/** The ids that patches exist for. */
+export const patchedIds: readonly string[] = Object.keys(PATCHES);

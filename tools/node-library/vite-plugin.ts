@@ -1,0 +1,78 @@
+// Vite plugin: offers `virtual:embedded-parts`, the addresses of the files that make up the embedded container: Node's
+// library, llhttp, the script of a process (worker) and the script of the kernel (sandboxed frame). The page fetches them as text.
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Plugin } from 'vite';
+import { buildLibrary, llhttpModule } from './library.ts';
+import { NODE_VERSION } from './pin.ts';
+
+const VIRTUAL_ID = 'virtual:embedded-parts';
+const embedded = (path: string): string => fileURLToPath(new URL(`../../src/container/embedded/${path}`, import.meta.url));
+
+/** Bundles an entry into one classic script. */
+async function script(entry: string, minify: boolean): Promise<string> {
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    minify,
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  const [file] = result.outputFiles;
+  if (file === undefined) throw new Error(`nothing came of bundling ${entry}`);
+  return file.text;
+}
+
+const PARTS = {
+  library: { file: 'node-library.json', make: async () => JSON.stringify(libraryOnce()) },
+  process: { file: 'node-process.js', make: (minify: boolean) => script(embedded('node/worker.ts'), minify) },
+  llhttp: { file: 'llhttp.wasm', make: async () => llhttpModule() },
+  kernel: { file: 'kernel.js', make: (minify: boolean) => script(embedded('host/frame.ts'), minify) },
+} as const;
+
+let library: ReturnType<typeof buildLibrary> | undefined;
+const libraryOnce = () => (library ??= buildLibrary());
+
+/** The plugin. In a build the parts are hashed assets; the dev server makes them anew on each request. */
+export function nodeLibrary(): Plugin {
+  let serving = false;
+  return {
+    name: 'backlot:node-library',
+    configResolved(config) {
+      serving = config.command === 'serve';
+    },
+    resolveId: (id) => (id === VIRTUAL_ID ? `\0${VIRTUAL_ID}` : undefined),
+    async load(id) {
+      if (id !== `\0${VIRTUAL_ID}`) return undefined;
+      const addresses: string[] = [];
+      for (const [name, part] of Object.entries(PARTS)) {
+        if (serving) {
+          addresses.push(`${name}: new URL('/@embedded/${part.file}', location.href).href`);
+          continue;
+        }
+        const source = await part.make(true);
+        const hash = createHash('sha256').update(source).digest('hex').slice(0, 10);
+        const reference = this.emitFile({ type: 'asset', fileName: `assets/${part.file.replace('.', `-${hash}.`)}`, source });
+        addresses.push(`${name}: import.meta.ROLLUP_FILE_URL_${reference}`);
+      }
+      addresses.push(`nodeVersion: ${JSON.stringify(NODE_VERSION)}`);
+      return `export const embeddedParts = { ${addresses.join(', ')} };`;
+    },
+    configureServer(server) {
+      server.middlewares.use('/@embedded', (request, response, next) => {
+        const part = Object.values(PARTS).find(({ file }) => request.url?.startsWith(`/${file}`));
+        if (part === undefined) return next();
+        part.make(false).then((source) => {
+          response.setHeader('Content-Type', part.file.endsWith('.js') ? 'text/javascript' : 'application/octet-stream');
+          response.end(source);
+        }, next);
+      });
+    },
+  };
+}
