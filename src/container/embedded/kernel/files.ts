@@ -599,6 +599,7 @@ export class FileTree {
     const fail = (code: FileErrorCode): FileError => new FileError(code, 'rmdir', path);
     if (typeof found === 'string') throw fail(found);
     const { node, parent, name } = found;
+    if (this.#isLinkWithSlash(path)) throw fail('ENOTDIR');
     if (name === '.') throw fail('EINVAL');
     if (name === '..') throw fail('ENOTEMPTY');
     if (node === this.#root) throw fail('EBUSY');
@@ -609,12 +610,20 @@ export class FileTree {
     this.#perform({ type: 'remove', path: this.#entryPath(parent, name), directory: true, recursive: false, time: this.#clock() });
   }
 
+  /** A link followed by a slash is resolved, but what it leads to can't be removed by that name. */
+  #isLinkWithSlash(path: string): boolean {
+    if (!path.endsWith('/')) return false;
+    const found = this.#find(path.replace(/\/+$/, ''), false);
+    return typeof found !== 'string' && found.node?.kind === 'link';
+  }
+
   /** unlink(2). */
   unlink(path: string): void {
     const found = this.#find(path, false);
     const fail = (code: FileErrorCode): FileError => new FileError(code, 'unlink', path);
     if (typeof found === 'string') throw fail(found);
     if (found.node === undefined) throw fail('ENOENT');
+    if (this.#isLinkWithSlash(path)) throw fail('ENOTDIR');
     if (found.node.kind === 'directory') throw fail('EISDIR');
     if (!this.#allows(found.parent, Access.WRITE | Access.EXECUTE)) throw fail('EACCES');
     this.#perform({ type: 'remove', path: this.#entryPath(found.parent, found.name), directory: false, recursive: false, time: this.#clock() });
@@ -847,6 +856,8 @@ export class FileTree {
       case 'chown':
         node.uid = op.uid;
         node.gid = op.gid;
+        // A new owner does not inherit set-user-ID and set-group-ID.
+        if (node.kind === 'file') node.mode &= ~0o6000;
         break;
       case 'utimes':
         node.atime = op.atime;
