@@ -172,10 +172,12 @@ class Connection {
       onHeadersComplete: (status: number, upgrade: boolean, keepAlive: boolean) => {
         this.#informational = status >= 100 && status < 200 && status !== 101;
         if (this.#informational) return 0;
-        this.#keepAlive = keepAlive;
+        const head = this.#exchange?.request.method === 'HEAD';
+        // llhttp does not know that no body follows, and would have the connection end it.
+        this.#keepAlive = keepAlive || (head && this.#parser.httpMinor === 1 && !this.#asksToClose());
         this.#begin(status);
         if (upgrade) return 2;
-        return this.#exchange?.request.method === 'HEAD' ? 1 : 0;
+        return head ? 1 : 0;
       },
       onBody: (bytes: Uint8Array) => {
         this.#exchange?.body?.enqueue(bytes.slice());
@@ -186,6 +188,10 @@ class Connection {
         return 0;
       },
     };
+  }
+
+  #asksToClose(): boolean {
+    return this.#headers.some(([name, value]) => name.toLowerCase() === 'connection' && /\bclose\b/i.test(value));
   }
 
   #begin(status: number): void {
@@ -239,7 +245,8 @@ class Connection {
 
   #onEnd(): void {
     if (this.#closed) return;
-    this.#check(this.#parser.finish());
+    // A body that ends with the connection is complete now (RFC 9112, 6.3); any other message was cut short.
+    this.#parser.finish();
     this.#fail(new RequestError('ECONNRESET', this.#answered ? 'The server closed the connection in the middle of its answer.' : 'The server closed the connection without an answer.'));
   }
 
