@@ -20,6 +20,8 @@ export interface Pack extends PackHeader {
   readonly data: Uint8Array;
 }
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
 const MAGIC = 'BLPACK01';
 
 /** Packs a header and its data into one file. The inverse of `decodePack`. */
@@ -51,9 +53,14 @@ export function packedBytes(pack: Pack, entry: PackEntry): Uint8Array {
   return pack.data.subarray(entry[0], entry[0] + entry[1]);
 }
 
-/** The compiled form of a packed module (JSON, see tools/packages), or undefined where the pack has none. */
+/**
+ * The compiled form of a packed module (src/container/embedded/node/transform), or undefined where the pack has none. It is
+ * JSON; a missing `code` means that the code is the file's own text.
+ */
 export function packedCompilation(pack: Pack, entry: PackEntry): unknown {
   const [, , offset, length] = entry;
   if (offset === undefined || length === undefined) return undefined;
-  return JSON.parse(new TextDecoder().decode(pack.data.subarray(offset, offset + length)));
+  const compiled = JSON.parse(decoder.decode(pack.data.subarray(offset, offset + length))) as { code?: string };
+  compiled.code ??= decoder.decode(packedBytes(pack, entry));
+  return compiled;
 }
