@@ -1,0 +1,55 @@
+// What every binding over bytes needs: a plain Uint8Array over any view (Buffer.prototype.slice is a view, not a copy, so
+// no binding may work on the library's Buffers directly), and errors in the form that Node's C++ throws (src/node_errors.h).
+
+/**
+ * The bytes of a view or buffer, as a plain Uint8Array over the same memory.
+ * @throws TypeError when `source` is neither
+ */
+export function bytesOf(source: ArrayBufferView | ArrayBufferLike): Uint8Array<ArrayBuffer> {
+  if (ArrayBuffer.isView(source)) {
+    if (Object.getPrototypeOf(source) === Uint8Array.prototype) return source as Uint8Array<ArrayBuffer>;
+    return new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength);
+  }
+  return new Uint8Array(source as ArrayBuffer);
+}
+
+/** A copy of the bytes in memory of its own (never shared). */
+export function copyOf(source: ArrayBufferView | ArrayBufferLike): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytesOf(source));
+}
+
+/** Several pieces in one array. */
+export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  let length = 0;
+  for (const piece of pieces) length += piece.byteLength;
+  const all = new Uint8Array(length);
+  let offset = 0;
+  for (const piece of pieces) {
+    all.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return all;
+}
+
+type ErrorClass = new (message: string) => Error;
+
+/** An error as C++ makes them: the class, a message, and an enumerable `code`. */
+export function codedError(ErrorType: ErrorClass, code: string, message: string): Error & { code: string } {
+  return Object.assign(new ErrorType(message), { code });
+}
+
+/**
+ * Reads an index argument as ParseArrayIndex (src/node_buffer.cc) does.
+ * @throws RangeError ERR_OUT_OF_RANGE when it is negative
+ */
+export function arrayIndex(value: unknown, whenUndefined: number): number {
+  if (value === undefined) return whenUndefined;
+  const index = Math.trunc(Number(value)) || 0;
+  if (index < 0) throw codedError(RangeError, 'ERR_OUT_OF_RANGE', 'Index out of range');
+  return index;
+}
+
+/** Whether the memory is shared between threads; decoders of the browser refuse such memory. */
+export function isShared(bytes: Uint8Array): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && (bytes.buffer as ArrayBufferLike) instanceof SharedArrayBuffer;
+}

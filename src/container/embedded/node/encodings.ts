@@ -1,0 +1,303 @@
+// Node's string encodings, both ways, with the leniency of src/string_bytes.cc: base64 skips what is not base64 and stops
+// at '=', hex stops at the first bad pair, ascii and latin1 keep the low byte. Checked against the pinned binary.
+import { bytesOf, isShared } from './bytes.ts';
+
+/** enum encoding (src/node.h); the index is also that of `internalBinding('string_decoder').encodings`. */
+export const ENCODING = { ascii: 0, utf8: 1, base64: 2, utf16le: 3, latin1: 4, hex: 5, buffer: 6, base64url: 7 } as const;
+export type Encoding = (typeof ENCODING)[keyof typeof ENCODING];
+
+const utf8Encoder = new TextEncoder();
+const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const utf8FatalDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+const fromCharCode = String.fromCharCode;
+/** how many arguments `fromCharCode.apply` safely takes */
+const CHUNK = 8192;
+/** below this length a loop in JavaScript beats the browser's decoders */
+const SHORT = 48;
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const SEXTET = new Int8Array(256).fill(-1);
+for (let value = 0; value < 64; value++) {
+  SEXTET[BASE64.charCodeAt(value)] = value;
+  SEXTET[BASE64URL.charCodeAt(value)] = value;
+}
+const EQUALS_SIGN = 61;
+
+const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const NIBBLE = new Int8Array(256).fill(-1);
+for (let value = 0; value < 16; value++) {
+  NIBBLE[value.toString(16).charCodeAt(0)] = value;
+  NIBBLE[value.toString(16).toUpperCase().charCodeAt(0)] = value;
+}
+
+const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/**
+ * The encoding that a binding is given: a number of `ENCODING`, or a name as ParseEncoding (src/api/encoding.cc) takes it.
+ * @param fallback for undefined and unknown names
+ */
+export function parseEncoding(value: unknown, fallback: Encoding = ENCODING.utf8): Encoding {
+  if (typeof value === 'number') return value as Encoding;
+  if (typeof value !== 'string') return fallback;
+  switch (value.toLowerCase()) {
+    case 'utf8':
+    case 'utf-8':
+      return ENCODING.utf8;
+    case 'ucs2':
+    case 'ucs-2':
+    case 'utf16le':
+    case 'utf-16le':
+      return ENCODING.utf16le;
+    case 'latin1':
+    case 'binary':
+      return ENCODING.latin1;
+    case 'ascii':
+      return ENCODING.ascii;
+    case 'base64':
+      return ENCODING.base64;
+    case 'base64url':
+      return ENCODING.base64url;
+    case 'hex':
+      return ENCODING.hex;
+    case 'buffer':
+      return ENCODING.buffer;
+    default:
+      return fallback;
+  }
+}
+
+// ---- bytes to strings: [start, end) of a plain Uint8Array ----
+
+export function decodeLatin1(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start <= CHUNK) return fromCharCode.apply(null, bytes.subarray(start, end) as unknown as number[]);
+  const parts: string[] = [];
+  for (let index = start; index < end; index += CHUNK) {
+    parts.push(fromCharCode.apply(null, bytes.subarray(index, Math.min(end, index + CHUNK)) as unknown as number[]));
+  }
+  return parts.join('');
+}
+
+export function decodeAscii(bytes: Uint8Array, start: number, end: number): string {
+  const stripped = bytes.slice(start, end);
+  for (let index = 0; index < stripped.length; index++) stripped[index] = (stripped[index] as number) & 0x7f;
+  return decodeLatin1(stripped, 0, stripped.length);
+}
+
+export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start <= SHORT) {
+    let ascii = true;
+    for (let index = start; index < end; index++) {
+      if ((bytes[index] as number) > 0x7f) {
+        ascii = false;
+        break;
+      }
+    }
+    if (ascii) return fromCharCode.apply(null, bytes.subarray(start, end) as unknown as number[]);
+  }
+  return utf8Decoder.decode(isShared(bytes) ? bytes.slice(start, end) : bytes.subarray(start, end));
+}
+
+/** An odd last byte is left out. */
+export function decodeUtf16le(bytes: Uint8Array, start: number, end: number): string {
+  const length = (end - start) >> 1;
+  const parts: string[] = [];
+  for (let unit = 0; unit < length; unit += CHUNK) {
+    const count = Math.min(CHUNK, length - unit);
+    const units = new Uint16Array(count);
+    const from = start + unit * 2;
+    if (IS_LITTLE_ENDIAN) new Uint8Array(units.buffer).set(bytes.subarray(from, from + count * 2));
+    else for (let i = 0; i < count; i++) units[i] = (bytes[from + 2 * i] as number) | ((bytes[from + 2 * i + 1] as number) << 8);
+    parts.push(fromCharCode.apply(null, units as unknown as number[]));
+  }
+  return parts.length === 1 ? (parts[0] as string) : parts.join('');
+}
+
+export function decodeHex(bytes: Uint8Array, start: number, end: number): string {
+  let hex = '';
+  for (let index = start; index < end; index++) hex += HEX_OF_BYTE[bytes[index] as number];
+  return hex;
+}
+
+function decodeSextets(bytes: Uint8Array, start: number, end: number, alphabet: string, pad: boolean): string {
+  const length = end - start;
+  const full = Math.floor(length / 3);
+  const rest = length - full * 3;
+  const characters = new Uint8Array(full * 4 + (rest === 0 ? 0 : pad ? 4 : rest + 1));
+  const code = (sextet: number): number => alphabet.charCodeAt(sextet & 63);
+  let at = 0;
+  let index = start;
+  for (let group = 0; group < full; group++, index += 3) {
+    const bits = ((bytes[index] as number) << 16) | ((bytes[index + 1] as number) << 8) | (bytes[index + 2] as number);
+    characters[at++] = code(bits >> 18);
+    characters[at++] = code(bits >> 12);
+    characters[at++] = code(bits >> 6);
+    characters[at++] = code(bits);
+  }
+  if (rest > 0) {
+    const first = bytes[index] as number;
+    const second = rest === 2 ? (bytes[index + 1] as number) : 0;
+    characters[at++] = code(first >> 2);
+    characters[at++] = code((first << 4) | (second >> 4));
+    if (rest === 2) characters[at++] = code(second << 2);
+    while (at < characters.length) characters[at++] = EQUALS_SIGN;
+  }
+  return decodeLatin1(characters, 0, characters.length);
+}
+
+export const decodeBase64 = (bytes: Uint8Array, start: number, end: number): string => decodeSextets(bytes, start, end, BASE64, true);
+export const decodeBase64url = (bytes: Uint8Array, start: number, end: number): string =>
+  decodeSextets(bytes, start, end, BASE64URL, false);
+
+/** The text of bytes in an encoding (StringBytes::Encode); `buffer` is read as utf8. */
+export function decode(bytes: Uint8Array, encoding: Encoding, start = 0, end = bytes.length): string {
+  switch (encoding) {
+    case ENCODING.ascii:
+      return decodeAscii(bytes, start, end);
+    case ENCODING.latin1:
+      return decodeLatin1(bytes, start, end);
+    case ENCODING.utf16le:
+      return decodeUtf16le(bytes, start, end);
+    case ENCODING.hex:
+      return decodeHex(bytes, start, end);
+    case ENCODING.base64:
+      return decodeBase64(bytes, start, end);
+    case ENCODING.base64url:
+      return decodeBase64url(bytes, start, end);
+    default:
+      return decodeUtf8(bytes, start, end);
+  }
+}
+
+/** Whether the bytes are well-formed UTF-8. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    utf8FatalDecoder.decode(isShared(bytes) ? bytes.slice() : bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// ---- strings to bytes: into `target` from `offset`, at most `length` bytes; all return the number of bytes written ----
+
+export function writeLatin1(target: Uint8Array, text: string, offset: number, length: number): number {
+  const count = Math.min(text.length, length);
+  for (let index = 0; index < count; index++) target[offset + index] = text.charCodeAt(index);
+  return count;
+}
+
+/** A character that does not fit whole is left out. */
+export function writeUtf8(target: Uint8Array, text: string, offset: number, length: number): number {
+  if (text.length <= SHORT && text.length <= length) {
+    let index = 0;
+    for (; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit > 0x7f) break;
+      target[offset + index] = unit;
+    }
+    if (index === text.length) return index;
+  }
+  if (isShared(target)) {
+    const bytes = new Uint8Array(length);
+    const { written } = utf8Encoder.encodeInto(text, bytes);
+    target.set(bytes.subarray(0, written), offset);
+    return written;
+  }
+  return utf8Encoder.encodeInto(text, target.subarray(offset, offset + length) as Uint8Array<ArrayBuffer>).written;
+}
+
+/** Half a code unit is not written. */
+export function writeUtf16le(target: Uint8Array, text: string, offset: number, length: number): number {
+  const units = Math.min(text.length, length >> 1);
+  for (let index = 0, at = offset; index < units; index++) {
+    const unit = text.charCodeAt(index);
+    target[at++] = unit & 0xff;
+    target[at++] = unit >> 8;
+  }
+  return units * 2;
+}
+
+export function writeHex(target: Uint8Array, text: string, offset: number, length: number): number {
+  const count = Math.min(text.length >> 1, length);
+  for (let index = 0; index < count; index++) {
+    const high = NIBBLE[text.charCodeAt(2 * index) & 0xff] as number;
+    const low = NIBBLE[text.charCodeAt(2 * index + 1) & 0xff] as number;
+    if (high < 0 || low < 0) return index;
+    target[offset + index] = (high << 4) | low;
+  }
+  return count;
+}
+
+/** Takes both alphabets, skips other characters, stops at '='. */
+export function writeBase64(target: Uint8Array, text: string, offset: number, length: number): number {
+  let bits = 0;
+  let count = 0;
+  let written = 0;
+  for (let index = 0; index < text.length && written < length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit === EQUALS_SIGN) break;
+    const sextet = unit < 256 ? (SEXTET[unit] as number) : -1;
+    if (sextet < 0) continue;
+    bits = (bits << 6) | sextet;
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      target[offset + written++] = bits >> count;
+      bits &= (1 << count) - 1;
+    }
+  }
+  return written;
+}
+
+/** StringBytes::Write */
+export function write(target: Uint8Array, text: string, offset: number, length: number, encoding: Encoding): number {
+  switch (encoding) {
+    case ENCODING.ascii:
+    case ENCODING.latin1:
+      return writeLatin1(target, text, offset, length);
+    case ENCODING.utf16le:
+      return writeUtf16le(target, text, offset, length);
+    case ENCODING.hex:
+      return writeHex(target, text, offset, length);
+    case ENCODING.base64:
+    case ENCODING.base64url:
+      return writeBase64(target, text, offset, length);
+    default:
+      return writeUtf8(target, text, offset, length);
+  }
+}
+
+/** The bytes of a text in an encoding, in memory of their own. */
+export function encode(text: string, encoding: Encoding): Uint8Array<ArrayBuffer> {
+  if (encoding === ENCODING.utf8 || encoding === ENCODING.buffer) return utf8Encoder.encode(text);
+  const capacity = encoding === ENCODING.utf16le ? text.length * 2 : text.length;
+  const bytes = new Uint8Array(capacity);
+  const written = write(bytes, text, 0, capacity, encoding);
+  return written === capacity ? bytes : bytes.slice(0, written);
+}
+
+/** The bytes of what Node's C++ takes as "string or buffer" (crypto, zlib): text in `encoding`, views and buffers as they are. */
+export function bytesOfInput(input: unknown, encoding: unknown = ENCODING.utf8): Uint8Array<ArrayBuffer> {
+  if (typeof input === 'string') return encode(input, parseEncoding(encoding));
+  return bytesOf(input as ArrayBufferView | ArrayBufferLike);
+}
+
+/** Length of a text in UTF-8; a lone surrogate counts as U+FFFD, three bytes. */
+export function utf8Length(text: string): number {
+  let length = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) continue;
+    if (unit < 0x800) {
+      length += 1;
+    } else if ((unit & 0xfc00) === 0xd800 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) {
+      length += 2;
+      index++;
+    } else {
+      length += 2;
+    }
+  }
+  return length;
+}
