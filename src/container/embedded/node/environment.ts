@@ -35,6 +35,8 @@ export interface Environment {
   readonly privateSymbols: Readonly<Record<string, symbol>>;
   /** `internalBinding('symbols')` */
   readonly perIsolateSymbols: Readonly<Record<string, symbol>>;
+  /** what Node's per-context scripts export: DOMException, emitMessage (internal/per_context/*.js) */
+  readonly perContextExports?: Readonly<Record<string, unknown>>;
   /** the `process` object */
   readonly process: Record<PropertyKey, unknown>;
   /** `Buffer.prototype`, once the library has set it through `internalBinding('buffer').setBufferPrototype` */
