@@ -308,7 +308,7 @@ function recorder(binding: Binding, form: Form, notes: string[]): Call {
         passed[at] = request;
         outcome = await new Promise((settle, fail) => {
           request.oncomplete = (error: unknown, result: unknown) => {
-            if (error !== null && error !== undefined) fail(error as Error);
+            if (error !== null && error !== undefined) fail(error);
             else settle(result);
           };
           operation.apply(binding, passed);

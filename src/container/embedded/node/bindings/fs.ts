@@ -4,6 +4,8 @@
 // Nearly every member comes from one table of operations, written as plain synchronous functions, in Node's three forms: it
 // throws when called without a request, calls `req.oncomplete` of an FSReqCallback, or returns a promise for kUsePromises.
 //
+// `env.files` is asked for at each call: a warm spare gets its files only with its program.
+//
 // There is one user, who owns every file: chown to other ids is EPERM, as for any user but the superuser.
 import { asBuffer, type BindingFactory, type Environment } from '../environment.ts';
 import type { Binding } from '../shapes.ts';
@@ -98,7 +100,7 @@ function createHost(env: Environment): FileSystemHost {
         try {
           resolve(withoutFrames(work));
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       });
     });
@@ -115,7 +117,7 @@ function createHost(env: Environment): FileSystemHost {
     encode(name, encoding) {
       if (encoding === undefined || encoding === null || encoding === 'utf8' || encoding === 'utf-8') return name;
       const bytes = asBuffer(env, new env.natives.TextEncoder().encode(name));
-      return encoding === 'buffer' ? bytes : (bytes as unknown as { toString(encoding: unknown): string }).toString(encoding);
+      return encoding === 'buffer' ? bytes : bufferText(bytes, encoding);
     },
     operation<A extends unknown[]>(requestAt: number, run: (...args: A) => unknown) {
       return function operation(...args: unknown[]): unknown {
@@ -134,6 +136,11 @@ function createHost(env: Environment): FileSystemHost {
   };
 }
 
+/** Buffer's own toString, which takes an encoding. */
+function bufferText(buffer: Uint8Array, encoding: unknown): string {
+  return (buffer.toString as (encoding: unknown) => string).call(buffer, encoding);
+}
+
 /** uv_stat_t as Node lays it out: seconds and nanoseconds of each time. */
 export function statFields(stat: FileStat): number[] {
   const times = [stat.atime, stat.mtime, stat.ctime, stat.birthtime].flatMap((time) => {
@@ -146,7 +153,6 @@ export function statFields(stat: FileStat): number[] {
 export const fs: BindingFactory = (env) => {
   const host = fileSystemHost(env);
   const { absolute, text, encode, operation } = host;
-  const { files } = env;
   const encoder = new env.natives.TextEncoder();
   const decoder = new env.natives.TextDecoder('utf-8', { ignoreBOM: true });
   const descriptors = new Map<number, OpenFile>();
@@ -173,7 +179,7 @@ export const fs: BindingFactory = (env) => {
   }
 
   function open(path: PathArgument, flags: number, mode: number): number {
-    const file = call('open', path, undefined, () => files.open(absolute(path), flags, mode));
+    const file = call('open', path, undefined, () => env.files.open(absolute(path), flags, mode));
     let fd = FIRST_FREE_FD;
     while (descriptors.has(fd)) fd++;
     descriptors.set(fd, file);
@@ -238,7 +244,7 @@ export const fs: BindingFactory = (env) => {
 
   function stat(syscall: 'stat' | 'lstat') {
     return (path: PathArgument, bigint: unknown, _req: unknown, throwIfNoEntry?: boolean): unknown => {
-      const found = files.lookup(absolute(path), syscall === 'stat');
+      const found = env.files.lookup(absolute(path), syscall === 'stat');
       if (typeof found !== 'string') return statArray(found, bigint);
       if (throwIfNoEntry === false && (found === 'ENOENT' || found === 'ENOTDIR')) return undefined;
       throw systemCallError(found, syscall, text(path));
@@ -248,7 +254,7 @@ export const fs: BindingFactory = (env) => {
   /** Standard streams are pipes to the kernel. */
   function pipeStat(fd: number): FileStat {
     return {
-      dev: 14, ino: fd + 1, mode: PIPE_MODE, nlink: 1, uid: files.uid, gid: files.gid, rdev: 0, size: 0, blksize: 4096, blocks: 0,
+      dev: 14, ino: fd + 1, mode: PIPE_MODE, nlink: 1, uid: env.files.uid, gid: env.files.gid, rdev: 0, size: 0, blksize: 4096, blocks: 0,
       atime: started, mtime: started, ctime: started, birthtime: started,
     };
   }
@@ -262,10 +268,10 @@ export const fs: BindingFactory = (env) => {
   }
 
   function statfs(path: PathArgument, bigint: unknown): unknown {
-    const found = files.lookup(absolute(path));
+    const found = env.files.lookup(absolute(path));
     if (typeof found === 'string') throw systemCallError(found, 'statfs', text(path));
-    const blocks = Math.floor(files.limit / 4096);
-    const free = Math.max(0, Math.floor((files.limit - files.used) / 4096));
+    const blocks = Math.floor(env.files.limit / 4096);
+    const free = Math.max(0, Math.floor((env.files.limit - env.files.used) / 4096));
     // type, bsize, frsize, blocks, bfree, bavail, files, ffree; the number of files has no limit of its own
     const fields = [TMPFS_MAGIC, 4096, 4096, blocks, free, free, 0, 0];
     return bigint === true ? BigInt64Array.from(fields, BigInt) : Float64Array.from(fields);
@@ -300,11 +306,11 @@ export const fs: BindingFactory = (env) => {
 
   function copyFile(source: PathArgument, destination: PathArgument, mode: number): void {
     call('copyfile', source, destination, () => {
-      const from = files.open(absolute(source), OpenFlags.READ_ONLY);
+      const from = env.files.open(absolute(source), OpenFlags.READ_ONLY);
       const exclusive = (mode & 1) !== 0 ? OpenFlags.EXCLUSIVE : 0;
       // Read before the target is emptied: it may be the same file.
       const bytes = new Uint8Array(from.view());
-      const to = files.open(absolute(destination), OpenFlags.WRITE_ONLY | OpenFlags.CREATE | exclusive, from.stat().mode & 0o777);
+      const to = env.files.open(absolute(destination), OpenFlags.WRITE_ONLY | OpenFlags.CREATE | exclusive, from.stat().mode & 0o777);
       if (to.stat().ino === from.stat().ino) return;
       to.truncate(0);
       to.write(bytes, 0);
@@ -315,7 +321,7 @@ export const fs: BindingFactory = (env) => {
   // --- directories --------------------------------------------------------------------------------------------------
 
   function readdir(path: PathArgument, encoding: unknown, withTypes: unknown): unknown {
-    const entries = call('scandir', path, undefined, () => files.readdirWithKinds(absolute(path)));
+    const entries = call('scandir', path, undefined, () => env.files.readdirWithKinds(absolute(path)));
     // libuv sorts what it reads (uv__fs_scandir_sort).
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     const names = entries.map(({ name }) => encode(name, encoding));
@@ -324,7 +330,7 @@ export const fs: BindingFactory = (env) => {
 
   function mkdir(path: PathArgument, mode: number, recursive: unknown): string | undefined {
     const at = absolute(path);
-    const first = call('mkdir', path, undefined, () => files.mkdir(at, { recursive: recursive === true, mode }));
+    const first = call('mkdir', path, undefined, () => env.files.mkdir(at, { recursive: recursive === true, mode }));
     // Named as the program named it: relative when the path is.
     return first === undefined ? undefined : first.slice(at.length - text(path).length);
   }
@@ -335,7 +341,7 @@ export const fs: BindingFactory = (env) => {
       const random = env.natives.crypto.getRandomValues(new Uint8Array(6));
       const path = text(prefix) + Array.from(random, (byte) => RANDOM_NAME[byte % RANDOM_NAME.length]).join('');
       try {
-        files.mkdir(absolute(path), { mode: 0o700 });
+        env.files.mkdir(absolute(path), { mode: 0o700 });
         return encode(path, encoding);
       } catch (error) {
         if (!(error instanceof FileError)) throw error;
@@ -358,11 +364,11 @@ export const fs: BindingFactory = (env) => {
 
   /** What `internalModuleStat` answers: 0 for a file, 1 for a directory, negative for neither. */
   function internalModuleStat(path: string): number {
-    const kind = files.kindOf(absolute(path));
+    const kind = env.files.kindOf(absolute(path));
     return kind === 'file' ? 0 : kind === 'directory' ? 1 : -2;
   }
 
-  const isFile = (path: string): boolean => files.kindOf(path) === 'file';
+  const isFile = (path: string): boolean => env.files.kindOf(path) === 'file';
   const WITH_MAIN = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/index.node'];
   const WITHOUT_MAIN = ['index.js', 'index.json', 'index.node'];
 
@@ -384,7 +390,7 @@ export const fs: BindingFactory = (env) => {
   function getFormatOfExtensionlessFile(path: PathArgument): number {
     const at = absolute(path);
     if (!isFile(at)) return 0;
-    const [zero, a, s, m] = files.viewFile(at);
+    const [zero, a, s, m] = env.files.viewFile(at);
     return zero === 0 && a === 0x61 && s === 0x73 && m === 0x6d ? 1 : 0;
   }
 
@@ -465,7 +471,7 @@ export const fs: BindingFactory = (env) => {
     }
 
     #look(path: string): void {
-      const found = files.lookup(path);
+      const found = env.files.lookup(path);
       if (typeof found === 'string') {
         const errno = errnoOf(found);
         if (this.#state === errno) return;
@@ -500,11 +506,11 @@ export const fs: BindingFactory = (env) => {
     internalModuleStat,
     legacyMainResolve,
     getFormatOfExtensionlessFile,
-    existsSync: (path: PathArgument) => files.exists(absolute(path)),
+    existsSync: (path: PathArgument) => env.files.exists(absolute(path)),
     readFileUtf8,
     writeFileUtf8,
 
-    access: operation(2, (path: PathArgument, mode: number) => call('access', path, undefined, () => files.access(absolute(path), mode))),
+    access: operation(2, (path: PathArgument, mode: number) => call('access', path, undefined, () => env.files.access(absolute(path), mode))),
     open: operation(3, open),
     openFileHandle: operation(3, (path: PathArgument, flags: number, mode: number) => new FileHandle(open(path, flags, mode))),
     close: operation(1, (fd: number) => close(fd)),
@@ -530,49 +536,49 @@ export const fs: BindingFactory = (env) => {
     readdir: operation(3, readdir),
     mkdir: operation(3, mkdir),
     mkdtemp: operation(2, mkdtemp),
-    rmdir: operation(1, (path: PathArgument) => call('rmdir', path, undefined, () => files.rmdir(absolute(path)))),
+    rmdir: operation(1, (path: PathArgument) => call('rmdir', path, undefined, () => env.files.rmdir(absolute(path)))),
     /** @param _retries there is nobody else who could hold a file busy */
     rmSync: operation(4, (path: PathArgument, _retries: number, recursive: boolean) => {
-      const found = files.lookup(absolute(path), false);
+      const found = env.files.lookup(absolute(path), false);
       if (typeof found !== 'string' && (found.mode & 0o170000) === 0o040000 && !recursive) {
         throw codedError('ERR_FS_EISDIR', `Path is a directory: ${text(path)}`);
       }
-      call('rm', path, undefined, () => files.rm(absolute(path).replace(/(?<=.)\/+$/, ''), { recursive, force: true }));
+      call('rm', path, undefined, () => env.files.rm(absolute(path).replace(/(?<=.)\/+$/, ''), { recursive, force: true }));
     }),
-    rename: operation(2, (from: PathArgument, to: PathArgument) => call('rename', from, to, () => files.rename(absolute(from), absolute(to)))),
-    link: operation(2, (from: PathArgument, to: PathArgument) => call('link', from, to, () => files.link(absolute(from), absolute(to)))),
+    rename: operation(2, (from: PathArgument, to: PathArgument) => call('rename', from, to, () => env.files.rename(absolute(from), absolute(to)))),
+    link: operation(2, (from: PathArgument, to: PathArgument) => call('link', from, to, () => env.files.link(absolute(from), absolute(to)))),
     symlink: operation(3, (target: PathArgument, path: PathArgument) =>
-      call('symlink', target, path, () => files.symlink(text(target), absolute(path)))),
+      call('symlink', target, path, () => env.files.symlink(text(target), absolute(path)))),
     readlink: operation(2, (path: PathArgument, encoding: unknown) =>
-      encode(call('readlink', path, undefined, () => files.readlink(absolute(path))), encoding)),
-    unlink: operation(1, (path: PathArgument) => call('unlink', path, undefined, () => files.unlink(absolute(path)))),
+      encode(call('readlink', path, undefined, () => env.files.readlink(absolute(path))), encoding)),
+    unlink: operation(1, (path: PathArgument) => call('unlink', path, undefined, () => env.files.unlink(absolute(path)))),
     realpath: operation(2, (path: PathArgument, encoding: unknown) =>
-      encode(call('realpath', path, undefined, () => files.realpath(absolute(path))), encoding)),
+      encode(call('realpath', path, undefined, () => env.files.realpath(absolute(path))), encoding)),
     copyFile: operation(3, (from: PathArgument, to: PathArgument, mode?: number) => copyFile(from, to, mode ?? 0)),
 
-    chmod: operation(2, (path: PathArgument, mode: number) => call('chmod', path, undefined, () => files.chmod(absolute(path), mode))),
+    chmod: operation(2, (path: PathArgument, mode: number) => call('chmod', path, undefined, () => env.files.chmod(absolute(path), mode))),
     fchmod: operation(2, (fd: number, mode: number) => onDescriptor('fchmod', fd, (file) => file.chmod(mode))),
     chown: operation(3, (path: PathArgument, uid: number, gid: number) =>
-      call('chown', path, undefined, () => files.chown(absolute(path), id(uid), id(gid)))),
+      call('chown', path, undefined, () => env.files.chown(absolute(path), id(uid), id(gid)))),
     lchown: operation(3, (path: PathArgument, uid: number, gid: number) =>
-      call('lchown', path, undefined, () => files.chown(absolute(path), id(uid), id(gid), false))),
+      call('lchown', path, undefined, () => env.files.chown(absolute(path), id(uid), id(gid), false))),
     fchown: operation(3, (fd: number, uid: number, gid: number) => onDescriptor('fchown', fd, (file) => file.chown(id(uid), id(gid)))),
     utimes: operation(3, (path: PathArgument, atime: number, mtime: number) =>
-      call('utime', path, undefined, () => files.utimes(absolute(path), milliseconds(atime), milliseconds(mtime)))),
+      call('utime', path, undefined, () => env.files.utimes(absolute(path), milliseconds(atime), milliseconds(mtime)))),
     lutimes: operation(3, (path: PathArgument, atime: number, mtime: number) =>
-      call('lutime', path, undefined, () => files.utimes(absolute(path), milliseconds(atime), milliseconds(mtime), false))),
+      call('lutime', path, undefined, () => env.files.utimes(absolute(path), milliseconds(atime), milliseconds(mtime), false))),
     futimes: operation(3, (fd: number, atime: number, mtime: number) =>
       onDescriptor('futime', fd, (file) => file.utimes(milliseconds(atime), milliseconds(mtime)))),
 
     cpSyncCheckPaths: (source: PathArgument, destination: PathArgument, dereference: boolean, recursive: boolean) =>
-      checkCopyPaths({ files, absolute }, text(source), text(destination), dereference, recursive),
+      checkCopyPaths({ files: env.files, absolute }, text(source), text(destination), dereference, recursive),
     cpSyncOverrideFile: (source: PathArgument, destination: PathArgument, mode: number, preserveTimestamps: boolean) =>
-      call('cp', destination, undefined, () => overrideFile({ files, absolute }, text(source), text(destination), mode, preserveTimestamps)),
+      call('cp', destination, undefined, () => overrideFile({ files: env.files, absolute }, text(source), text(destination), mode, preserveTimestamps)),
     cpSyncCopyDir: (
       source: PathArgument, destination: PathArgument, force: boolean, dereference: boolean, errorOnExist: boolean,
       verbatimSymlinks: boolean, preserveTimestamps: boolean,
     ) => call('cp', destination, undefined, () =>
-      copyDirectory({ files, absolute }, text(source), text(destination), { force, dereference, errorOnExist, verbatimSymlinks, preserveTimestamps })),
+      copyDirectory({ files: env.files, absolute }, text(source), text(destination), { force, dereference, errorOnExist, verbatimSymlinks, preserveTimestamps })),
   };
   return binding;
 };
