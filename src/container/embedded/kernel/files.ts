@@ -11,7 +11,7 @@
 // Semantics are Linux's: man pages path_resolution(7), open(2), rename(2), link(2), unlink(2), rmdir(2), inode(7), inotify(7).
 import { FileError, type FileErrorCode } from './file-errors.ts';
 import {
-  FileContent, TYPE_DIRECTORY, TYPE_FILE, TYPE_LINK, TYPE_MASK, type DirectoryNode, type FileNode, type LinkNode, type TreeNode,
+  FileContent, TYPE_DIRECTORY, TYPE_FILE, TYPE_LINK, TYPE_MASK, type DirectoryNode, type FileNode, type TreeNode,
 } from './file-nodes.ts';
 import { FileWatchers, type FileEvent, type FileListener } from './file-watch.ts';
 import { packedCompilation, type Pack } from './packs.ts';
@@ -138,8 +138,9 @@ const REPLICA_STRIDE = 2 ** 32;
 const DEVICE = 65024;
 
 /** A wall clock finer than a millisecond that never disagrees with Date.now() by more than one. */
+// Taken when this file is loaded: a program of the container may hide or replace the globals later.
+const { performance, Date } = globalThis;
 function makeClock(): () => number {
-  const { performance, Date } = globalThis;
   return () => {
     const coarse = Date.now();
     const fine = performance.timeOrigin + performance.now();
@@ -512,7 +513,7 @@ export class FileTree {
     const fail = (code: FileErrorCode): FileError => new FileError(code, 'open', path);
     const found = this.#find(path, !exclusive && (flags & OpenFlags.NO_FOLLOW) === 0);
     if (typeof found === 'string') throw fail(found);
-    let { node } = found;
+    const { node } = found;
     if (node === undefined) {
       if (!create) throw fail('ENOENT');
       if (found.slash) throw fail('EISDIR');
@@ -522,8 +523,7 @@ export class FileTree {
       this.#perform({
         type: 'create', path: this.#entryPath(found.parent, found.name), ino: this.#nextIno++, mode: mode & 0o7777 & ~this.umask, time: this.#clock(),
       });
-      node = found.parent.entries.get(found.name) as FileNode;
-      return new OpenFile(this.#access, node, flags);
+      return new OpenFile(this.#access, found.parent.entries.get(found.name) as FileNode, flags);
     }
     if (exclusive) throw fail('EEXIST');
     if (node.kind === 'link') throw fail('ELOOP');
@@ -824,7 +824,7 @@ export class FileTree {
     this.#execute(node, op);
     if (at === undefined || this.#listeners.size === 0) return;
     const reported = op.type === 'write' ? { ...op, data: copyOf(op.data) } : op;
-    this.#report({ ...reported, path: at } as NodeOp);
+    this.#report({ ...reported, path: at });
   }
 
   #requireRoom(node: TreeNode, op: WithoutPath<NodeOp>, syscall: string, path?: string): void {
