@@ -1,0 +1,4 @@
+// internalBinding('crypto'): throwing stubs so far.
+import type { BindingFactory } from '../environment.ts';
+
+export const crypto: BindingFactory = () => ({});
