@@ -1,6 +1,8 @@
 // Makes the one file that holds Node's library for the page: patched sources without their comments (line and column of
 // every token stay, so that stack frames read as in Node), and the shapes of its bindings.
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parse, tokenizer, type Comment, type Options } from 'acorn';
 import { CACHE_DIR, ensureNodeLibrary, readBuiltin } from './fetch.ts';
 import { patchBuiltin, patchedIds } from './patches.ts';
@@ -64,13 +66,34 @@ export function llhttpModule(): Buffer {
   return Buffer.from(match[1], 'base64');
 }
 
+/** A hash of all that the library file is made by, so that a made one is used again as long as nothing of it has changed. */
+function recipeHash(): string {
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  const transform = fileURLToPath(new URL('../../src/container/embedded/node/transform/', import.meta.url));
+  const hash = createHash('sha256');
+  for (const folder of [here, transform]) {
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts')).sort()) hash.update(readFileSync(`${folder}/${file}`));
+  }
+  hash.update(readFileSync(PIN_FILES.shapes));
+  return hash.digest('hex').slice(0, 16);
+}
+
 /**
- * Builds the library file from the cache, which it fills when it is empty.
+ * The library file, made from the fetched sources, which are fetched when they are missing.
  * @param log told what takes time
  * @throws when the library can't be fetched, or when a patch misses
  */
-export function buildLibrary(log?: (line: string) => void): LibraryFile {
+export function buildLibrary(log: (line: string) => void = console.log): LibraryFile {
   ensureNodeLibrary(log);
+  const made = `${CACHE_DIR}/library-${recipeHash()}.json`;
+  if (existsSync(made)) return JSON.parse(readFileSync(made, 'utf8')) as LibraryFile;
+  log(`Preparing Node ${NODE_VERSION}'s library (about ten seconds, once) ...`);
+  const library = makeLibrary();
+  writeFileSync(made, JSON.stringify(library));
+  return library;
+}
+
+function makeLibrary(): LibraryFile {
   const ids = Object.keys(readOffsets().builtins).filter((id) => !LEFT_OUT.test(id));
   const missing = patchedIds.filter((id) => !ids.includes(id));
   if (missing.length > 0) throw new Error(`patched builtins are not part of the library: ${missing.join(', ')}`);

@@ -4,7 +4,7 @@ import { RequestError, type Container, type ContainerEvents, type ContainerProce
 import { fetchOverWire } from '../fetch-over-wire.ts';
 import { createHttpClient, type HttpClient } from './http/client.ts';
 import { instantiateLlhttp } from './http/llhttp.ts';
-import { messageStream } from './kernel/byte-stream.ts';
+import { messageStream, type MessageStream } from './kernel/byte-stream.ts';
 import type { Pack } from './kernel/packs.ts';
 import type { FrameInit, KernelCall, KernelCalls, KernelErrorRecord, KernelToPage, MountEntry, PageToKernel, ProcessParts } from './kernel/protocol.ts';
 import { outputStreams, type OutputStreams } from './output.ts';
@@ -96,6 +96,8 @@ function createContainer(
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   const processes = new Map<number, RunningProcess>();
   const earlyOutput = new Map<number, KernelToPage[]>();
+  /** connections to each process, which its end breaks */
+  const connections = new Map<number, Set<MessageStream>>();
   const watchers = new Map<number, (event: 'rename' | 'change', path: string) => void>();
   const listeners: Listeners = { port: new Set(), 'server-ready': new Set(), error: new Set() };
   const ports = new Set<number>();
@@ -118,11 +120,26 @@ function createContainer(
 
   const client = makeClient((port, events, opened) => {
     const channel = new MessageChannel();
-    const stream = messageStream(channel.port1, events, (pid) => opened(pid !== undefined));
+    const stream = messageStream(channel.port1, events, (pid) => {
+      if (pid !== undefined) connectionsOf(pid).add(stream);
+      opened(pid !== undefined);
+    });
     nextClientPort = nextClientPort >= 65_535 ? 61_000 : nextClientPort + 1;
     post({ type: 'connect', port, remotePort: nextClientPort, channel: channel.port2 }, [channel.port2]);
-    return stream;
+    return {
+      ...stream,
+      destroy() {
+        stream.destroy();
+        for (const streams of connections.values()) streams.delete(stream);
+      },
+    };
   });
+
+  function connectionsOf(pid: number): Set<MessageStream> {
+    let streams = connections.get(pid);
+    if (streams === undefined) connections.set(pid, (streams = new Set()));
+    return streams;
+  }
 
   function onMessage(message: KernelToPage): void {
     unanswered = 0;
@@ -165,6 +182,8 @@ function createContainer(
       return;
     }
     processes.delete(message.pid);
+    for (const stream of connections.get(message.pid) ?? []) stream.lost();
+    connections.delete(message.pid);
     process.output.close();
     process.exited(message.code);
   }

@@ -22,6 +22,7 @@ import { fs } from './fs.ts';
 import { fsDir } from './fs_dir.ts';
 import { fsEventWrap } from './fs_event_wrap.ts';
 import { heapUtils } from './heap_utils.ts';
+import { http2 } from './http2.ts';
 import { httpParser } from './http_parser.ts';
 import { icu } from './icu.ts';
 import { inspector } from './inspector.ts';
@@ -79,6 +80,7 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   fs_dir: fsDir,
   fs_event_wrap: fsEventWrap,
   heap_utils: heapUtils,
+  http2,
   http_parser: httpParser,
   icu,
   inspector,
