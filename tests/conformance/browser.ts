@@ -1,0 +1,51 @@
+// Builds and serves the harness page, and opens it in Chromium.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Page } from '@playwright/test';
+import { build } from 'vite';
+import { CHROMIUM_ARGS, ensureChromium } from '../../tools/chromium/find.ts';
+import { nodeLibrary } from '../../tools/node-library/vite-plugin.ts';
+import { packages } from '../../tools/packages/vite-plugin.ts';
+import { PROJECT_ROOT } from '../../tools/serve/build-once.ts';
+import { serve } from '../../tools/serve/server.ts';
+
+const HARNESS_FOLDER = join(PROJECT_ROOT, '.cache', 'harness');
+
+/** Builds the page into the cache. */
+export async function buildHarness(): Promise<void> {
+  await build({
+    configFile: false,
+    root: fileURLToPath(new URL('.', import.meta.url)),
+    base: './',
+    logLevel: 'warn',
+    publicDir: false,
+    plugins: [nodeLibrary(), packages()],
+    build: { outDir: HARNESS_FOLDER, emptyOutDir: true, target: 'es2023', rolldownOptions: { input: fileURLToPath(new URL('./page.html', import.meta.url)) } },
+  });
+}
+
+export interface OpenHarness {
+  /** a fresh page with a container of its own */
+  open(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Serves the built page and starts Chromium. @param isolated whether the page is cross-origin isolated */
+export async function startHarness({ isolated = false } = {}): Promise<OpenHarness> {
+  const server = await serve({ folder: HARNESS_FOLDER, port: 0, host: '127.0.0.1', isolated });
+  const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_ARGS] });
+  return {
+    async open() {
+      const context = await browser.newContext({ timezoneId: 'UTC', locale: 'en-US' });
+      const page = await context.newPage();
+      page.on('pageerror', (error) => console.error(`page: ${error.message}`));
+      await page.goto(`${server.url}page.html`);
+      await page.waitForFunction(() => 'harness' in globalThis);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}

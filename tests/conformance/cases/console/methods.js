@@ -1,0 +1,27 @@
+// log, error, table, group, count, assert, dir, time labels, trace's first line.
+console.log('%s is %d', 'answer', 42, { extra: true });
+console.info('info');
+console.debug('debug');
+console.warn('warn');
+console.error(new Map([[1, 2]]));
+console.group('outer');
+console.log('indented\ntwice');
+console.group();
+console.warn('deeper');
+console.groupEnd();
+console.groupEnd();
+console.table([{ a: 1, b: 'x' }, { a: 2, c: true }]);
+console.table([[1, 2], [3, 4]], ['1']);
+console.table(new Map([['k', { v: 1 }]]));
+console.table(5);
+console.count();
+console.count('x');
+console.countReset();
+console.count();
+console.assert(true, 'not shown');
+console.assert(false, 'shown %s', 'with format');
+console.dir({ a: { b: { c: { d: 1 } } } }, { depth: 0 });
+console.countReset('unknown');
+console.timeEnd('unknown');
+console.log();
+console.log(' ', '', undefined, null);

@@ -1,0 +1,4 @@
+// An exit handler may change the code.
+process.on('exit', () => {
+  process.exitCode = 9;
+});

@@ -1,0 +1,2 @@
+// The same for an import.
+import './not-there.mjs';

@@ -1,0 +1,2 @@
+// An uncaught "Cannot find module" prints its require stack.
+require('./not-there');

@@ -1,0 +1,3 @@
+// The commonest mistake: a name that is not defined.
+const users = [];
+console.log(usres.length);

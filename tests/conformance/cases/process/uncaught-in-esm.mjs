@@ -1,0 +1,3 @@
+// The same in an ES module.
+import { fail } from './fail.mjs';
+fail();

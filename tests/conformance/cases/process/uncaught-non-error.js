@@ -1,0 +1,2 @@
+// Throwing something that is no error.
+throw { not: 'an error' };

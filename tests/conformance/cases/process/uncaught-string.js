@@ -1,0 +1,2 @@
+// Throwing a string.
+throw 'just text';

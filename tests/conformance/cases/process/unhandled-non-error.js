@@ -1,0 +1,2 @@
+// Rejecting with something that is no error.
+Promise.reject(undefined);

@@ -1,0 +1,22 @@
+// util.inspect.custom, circular references, thrown getters, nested errors with cause.
+const { inspect } = require('node:util');
+const circular = { name: 'c' };
+circular.self = circular;
+circular.list = [circular, { circular }];
+console.log(circular);
+console.log({ [inspect.custom]: (depth, options, ins) => `custom ${depth} ${typeof options.stylize} ${ins === inspect}` });
+console.log(new (class Money { constructor() { this.cents = 5; } [inspect.custom]() { return { shown: this.cents }; } })());
+console.log([new (class Foo extends Map { get size() { return 3; } })()]);
+const error = new Error('outer', { cause: new TypeError('inner') });
+error.stack = 'Error: outer\n    at somewhere';
+error.cause.stack = 'TypeError: inner\n    at elsewhere';
+error.code = 'E_CODE';
+console.log(error);
+console.log({ nested: { error } });
+const aggregate = new AggregateError([new Error('one')], 'many');
+aggregate.stack = 'AggregateError: many';
+aggregate.errors[0].stack = 'Error: one';
+console.log(aggregate);
+const noStack = new Error('no stack');
+noStack.stack = undefined;
+console.log(noStack);

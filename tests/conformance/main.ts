@@ -1,0 +1,137 @@
+// `npm run test:conformance`: runs every case under native Node and in the container, and compares what they print and how
+// they end. `-- express` runs only the cases whose id contains that; `--show` prints each difference whole.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Page } from '@playwright/test';
+import { ensureNodeLibrary } from '../../tools/node-library/fetch.ts';
+import { NODE_VERSION } from '../../tools/node-library/pin.ts';
+import { ensureInstalled, LESSONS_DIR } from '../../tools/packages/install.ts';
+import { buildHarness, startHarness, type OpenHarness } from './browser.ts';
+import { readCases, type Case, type Outcome } from './case.ts';
+import { judge, readKnownDifferences } from './known.ts';
+import { nativeRuns, runNative } from './native.ts';
+import { normalise } from './normalise.ts';
+
+/** How long a case may take in the page beyond its own limit, for loading and booting. */
+const PATIENCE = 30_000;
+
+interface Comparison {
+  readonly one: Case;
+  readonly identical: boolean;
+  /** the parts that differ, for people */
+  readonly report: string;
+}
+
+/** Runs jobs with a few at a time. */
+async function inParallel<T>(items: readonly T[], atOnce: number, job: (item: T, lane: number) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const lane = async (_: unknown, index: number): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await job(item, index);
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+}
+
+/** A page for one lane after another case broke it or not: a fresh one whenever the last did not answer. */
+function pageKeeper(harness: OpenHarness): (one: Case) => Promise<Outcome> {
+  let page: Page | undefined;
+  return async (one) => {
+    page ??= await harness.open();
+    const { id, entry, args, env, files, packages, timeout } = one;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await Promise.race([
+        page.evaluate((given) => globalThis.harness.runCase(given), { id, entry, args, env, files, packages, timeout }),
+        new Promise<never>((_resolve, reject) => {
+          timer = setTimeout(() => reject(new Error('the page did not answer')), timeout + PATIENCE);
+        }),
+      ]);
+    } catch (error) {
+      await page.context().close().catch(() => {});
+      page = undefined;
+      return { stdout: '', stderr: `harness: ${error instanceof Error ? error.message : String(error)}\n`, code: 'timeout', folder: '/' };
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+/** The lines around the first one that differs. */
+function excerpt(native: string, container: string, whole: boolean): string {
+  if (whole) return `    native:\n${native}\n    container:\n${container}`;
+  const [a, b] = [native.split('\n'), container.split('\n')];
+  const at = a.findIndex((line, index) => line !== b[index]);
+  const from = at < 0 ? a.length : at;
+  const show = (lines: string[]): string => JSON.stringify(lines.slice(from, from + 2).join('\n')).slice(0, 300);
+  return `    line ${from + 1}\n      native:    ${show(a)}\n      container: ${show(b)}`;
+}
+
+function compare(one: Case, native: Outcome, container: Outcome, whole: boolean): Comparison {
+  const [expected, actual] = [normalise(native, one), normalise(container, one)];
+  const parts: string[] = [];
+  if (expected.code !== actual.code) parts.push(`  exit code: native ${expected.code}, container ${actual.code}`);
+  for (const stream of ['stdout', 'stderr'] as const) {
+    if (expected[stream] !== actual[stream]) parts.push(`  ${stream}:\n${excerpt(expected[stream], actual[stream], whole)}`);
+  }
+  return { one, identical: parts.length === 0, report: `${one.id}\n${parts.join('\n')}` };
+}
+
+function printTable(comparisons: readonly Comparison[]): void {
+  for (const group of [...new Set(comparisons.map(({ one }) => one.group))].sort()) {
+    const members = comparisons.filter(({ one }) => one.group === group);
+    console.log(`${group.padEnd(16)} identical ${members.filter(({ identical }) => identical).length} of ${members.length}`);
+  }
+  console.log(`${'all'.padEnd(16)} identical ${comparisons.filter(({ identical }) => identical).length} of ${comparisons.length}`);
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'string' }, show: { type: 'boolean', default: false } },
+  });
+  const finish = (passed: number, failed: number, skipped: number): number => {
+    if (values.json !== undefined) {
+      mkdirSync(dirname(values.json), { recursive: true });
+      writeFileSync(values.json, JSON.stringify({ passed, failed, skipped }));
+    }
+    return failed > 0 ? 1 : 0;
+  };
+
+  ensureNodeLibrary();
+  const all = readCases();
+  const cases = all.filter(({ id }) => positionals.length === 0 || positionals.some((part) => id.includes(part)));
+  if (!nativeRuns()) {
+    console.log(`Skipped: the pinned Node ${NODE_VERSION} is a Linux x64 program and does not run here, so there is nothing to compare with.`);
+    return finish(0, 0, cases.length);
+  }
+  await ensureInstalled(LESSONS_DIR, console.log);
+  await buildHarness();
+  const harness = await startHarness();
+  const comparisons: Comparison[] = [];
+  try {
+    const lanes = Math.max(1, Math.min(4, availableParallelism()));
+    const runners = Array.from({ length: lanes }, () => pageKeeper(harness));
+    await inParallel(cases, lanes, async (one, lane) => {
+      const native = await runNative(one);
+      const container = await (runners[lane] ?? pageKeeper(harness))(one);
+      comparisons.push(compare(one, native, container, values.show));
+    });
+  } finally {
+    await harness.close();
+  }
+
+  const known = readKnownDifferences();
+  const { passed, problems } = judge(new Map(comparisons.map(({ one, identical }) => [one.id, identical])), known, cases.length === all.length);
+  for (const { one, identical, report } of comparisons.sort((a, b) => (a.one.id < b.one.id ? -1 : 1))) {
+    if (!identical && known[one.id] === undefined) console.log(report);
+  }
+  console.log('');
+  printTable(comparisons);
+  const listed = Object.keys(known).length;
+  if (listed > 0) console.log(`${listed} known difference${listed === 1 ? '' : 's'}, each with its reason in tests/conformance/known-differences.json`);
+  for (const problem of problems) console.log(`PROBLEM ${problem}`);
+  return finish(passed.length, problems.length, 0);
+}
+
+process.exitCode = await main();

@@ -1,0 +1,158 @@
+// The page in which conformance cases and benchmarks run: it boots the embedded container and lets Playwright call it.
+// It is built apart and is no part of the site.
+import { bootContainer } from '../../src/container/boot.ts';
+import type { Container, ContainerProcess, FileSystemTree } from '../../src/container/container.ts';
+
+/** What a case needs, as it comes over from the test program. */
+export interface PageCase {
+  readonly id: string;
+  readonly entry: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string>>;
+  readonly packages: readonly string[];
+  /** milliseconds */
+  readonly timeout: number;
+}
+
+export interface PageOutcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | 'timeout';
+  readonly folder: string;
+}
+
+/** What one benchmark run measured. */
+export interface PageStart {
+  /** milliseconds from spawn to the whole first response */
+  readonly firstResponse: number;
+  readonly status: number;
+}
+
+export interface Harness {
+  runCase(one: PageCase): Promise<PageOutcome>;
+  /** Spawns a server, asks it once and leaves it running under a name. */
+  start(name: string, one: PageCase, port: number, target: string): Promise<PageStart>;
+  /** Asks a running server for as long as `milliseconds`. @returns requests per second */
+  load(port: number, request: PageRequest, connections: number, milliseconds: number): Promise<number>;
+  stop(name: string): Promise<void>;
+}
+
+export interface PageRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly json?: string;
+}
+
+declare global {
+  // The harness, once the page has loaded.
+  var harness: Harness;
+}
+
+let booting: Promise<Container> | undefined;
+const container = (): Promise<Container> => (booting ??= bootContainer());
+const added = new Set<string>();
+const running = new Map<string, ContainerProcess>();
+
+function treeOf(files: Readonly<Record<string, string>>): FileSystemTree {
+  const root: FileSystemTree = {};
+  for (const [path, contents] of Object.entries(files)) {
+    const parts = path.split('/');
+    const name = parts.pop() ?? path;
+    let folder = root;
+    for (const part of parts) {
+      const node = (folder[part] ??= { directory: {} });
+      if (!('directory' in node)) throw new Error(`${path}: ${part} is a file`);
+      folder = node.directory;
+    }
+    folder[name] = { file: { contents } };
+  }
+  return root;
+}
+
+async function prepare(one: PageCase): Promise<{ box: Container; folder: string }> {
+  const box = await container();
+  const missing = one.packages.filter((name) => !added.has(name));
+  if (missing.length > 0) {
+    await box.addPackages(missing);
+    for (const name of missing) added.add(name);
+  }
+  const folder = `${box.workdir}/${one.id.replaceAll('/', '-')}`;
+  await box.fs.mkdir(folder, { recursive: true });
+  await box.mount(treeOf(one.files), { mountPoint: folder });
+  return { box, folder };
+}
+
+async function text(stream: ReadableStream<string>): Promise<string> {
+  let all = '';
+  for await (const part of stream) all += part;
+  return all;
+}
+
+async function runCase(one: PageCase): Promise<PageOutcome> {
+  const { box, folder } = await prepare(one);
+  const program = await box.spawn('node', [one.entry, ...one.args], { cwd: folder, env: { TZ: 'UTC', ...one.env } });
+  void program.input.close().catch(() => {});
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    program.kill();
+  }, one.timeout);
+  const [stdout, stderr, code] = await Promise.all([text(program.stdout), text(program.stderr), program.exit]);
+  clearTimeout(timer);
+  await box.fs.rm(folder, { recursive: true, force: true });
+  return { stdout, stderr, code: timedOut ? 'timeout' : code, folder };
+}
+
+async function drain(body: ReadableStream<Uint8Array>): Promise<void> {
+  for await (const part of body) void part;
+}
+
+async function start(name: string, one: PageCase, port: number, target: string): Promise<PageStart> {
+  const { box, folder } = await prepare(one);
+  const listening = new Promise<void>((resolve) => {
+    const off = box.on('port', (opened, type) => {
+      if (opened !== port || type !== 'open') return;
+      off();
+      resolve();
+    });
+  });
+  const began = performance.now();
+  const program = await box.spawn('node', [one.entry, ...one.args], { cwd: folder, env: { NODE_ENV: 'production', ...one.env } });
+  running.set(name, program);
+  const failed = program.exit.then(async (code): Promise<never> => {
+    throw new Error(`${one.id} ended with code ${code}: ${await text(program.stderr)}`);
+  });
+  await Promise.race([listening, failed]);
+  failed.catch(() => {});
+  const response = await box.request(port, { method: 'GET', target });
+  await drain(response.body);
+  return { firstResponse: performance.now() - began, status: response.status };
+}
+
+async function load(port: number, { method, target, json }: PageRequest, connections: number, milliseconds: number): Promise<number> {
+  const box = await container();
+  const body = json === undefined ? null : new TextEncoder().encode(json);
+  const headers: [string, string][] = json === undefined ? [] : [['Content-Type', 'application/json']];
+  const until = performance.now() + milliseconds;
+  const began = performance.now();
+  let answered = 0;
+  const worker = async (): Promise<void> => {
+    while (performance.now() < until) {
+      const response = await box.request(port, { method, target, headers, body });
+      await drain(response.body);
+      answered += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, worker));
+  return answered / ((performance.now() - began) / 1000);
+}
+
+async function stop(name: string): Promise<void> {
+  const program = running.get(name);
+  running.delete(name);
+  program?.kill();
+  await program?.exit;
+}
+
+globalThis.harness = { runCase, start, load, stop };
