@@ -27,14 +27,13 @@ function loadPack(name: string): Promise<Pack> {
   return loading;
 }
 
-interface PackageManifest {
-  readonly packs: Readonly<Record<string, { readonly file: string }>>;
-}
+/** packages/manifest.json, as tools/packages writes it: the pack of each package by its name. */
+type PackageManifest = Readonly<Record<string, { readonly file: string }>>;
 
 async function fetchPack(name: string): Promise<Pack> {
   const base = new URL('packages/', document.baseURI);
   const manifest = (await (await load(new URL('manifest.json', base).href, 'The list of packages')).json()) as PackageManifest;
-  const entry = manifest.packs[name];
+  const entry = manifest[name];
   if (entry === undefined) throw new Error(`There is no pack of the package ${name}. Packages that lessons use are listed in lessons/package.json.`);
   const response = await load(new URL(entry.file, base).href, `The package ${name}`);
   const stream = response.body?.pipeThrough(new DecompressionStream('gzip'));
