@@ -1,4 +1,473 @@
-// internalBinding('crypto'): throwing stubs so far.
-import type { BindingFactory } from '../environment.ts';
+// internalBinding('crypto'): digests, HMAC, key derivation, random bytes and secret keys (src/crypto/*.cc), over @noble/hashes
+// and the browser's random generator. Ciphers, signatures and asymmetric keys are throwing stubs.
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { hmac } from '@noble/hashes/hmac.js';
+import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
+import { scrypt } from '@noble/hashes/scrypt.js';
+import { asBuffer, type BindingFactory, type Environment } from '../environment.ts';
+import { bytesOf, codedError, copyOf } from '../bytes.ts';
+import { digestAlgorithm, type DigestAlgorithm, type RunningDigest } from '../crypto-digests.ts';
+import { bytesOfInput, decode, decodeBase64url, ENCODING, parseEncoding } from '../encodings.ts';
+import { NotImplementedError } from '../shapes.ts';
 
-export const crypto: BindingFactory = () => ({});
+// Constants of the binding (src/crypto/crypto_util.h, crypto_keys.h, crypto_sig.h).
+const JOB_SYNC = 1;
+const JOB_WEB_CRYPTO = 2;
+const KEY_TYPE_SECRET = 0;
+const SIGN = 0;
+
+/** What crypto.getRandomValues gives at once. */
+const RANDOM_QUOTA = 65536;
+/** scrypt's own limit is checked as OpenSSL does, in the job. */
+const UNLIMITED = 2 ** 40;
+
+const invalidDigest = (name: unknown): Error => codedError(TypeError, 'ERR_CRYPTO_INVALID_DIGEST', `Invalid digest: ${String(name)}`);
+
+/** An error as OpenSSL's error queue becomes one (src/crypto/crypto_util.cc, Decorate). */
+function opensslError(code: string, number: string, reason: string): Error {
+  const error = new Error(`error:${number}:digital envelope routines::${reason}`);
+  return Object.assign(error, { library: 'digital envelope routines', reason, code });
+}
+
+function knownDigest(name: string): DigestAlgorithm {
+  const algorithm = digestAlgorithm(name);
+  if (algorithm === undefined) throw invalidDigest(name);
+  return algorithm;
+}
+
+/** Digest in progress with a fixed output length. */
+class DigestState {
+  readonly algorithm: DigestAlgorithm;
+  readonly #running: RunningDigest;
+  readonly #length: number;
+
+  constructor(algorithm: DigestAlgorithm, running: RunningDigest, length: number | undefined) {
+    if (length !== undefined && length !== algorithm.length && !algorithm.extendable) {
+      throw opensslError('ERR_OSSL_EVP_NOT_XOF_OR_INVALID_LENGTH', '030000B2', 'not XOF or invalid length');
+    }
+    this.algorithm = algorithm;
+    this.#running = running;
+    this.#length = length ?? algorithm.length;
+  }
+
+  copy(length: number | undefined): DigestState {
+    return new DigestState(this.algorithm, this.#running.clone(), length);
+  }
+
+  update(bytes: Uint8Array): void {
+    this.#running.update(bytes);
+  }
+
+  digest(): Uint8Array<ArrayBuffer> {
+    if (this.#length === 0) return new Uint8Array(0);
+    const { xof } = this.#running;
+    const bytes = this.algorithm.extendable && xof ? xof.call(this.#running, this.#length) : this.#running.digest();
+    return copyOf(bytes);
+  }
+}
+
+function digestOf(algorithm: DigestAlgorithm, bytes: Uint8Array, length?: number): Uint8Array<ArrayBuffer> {
+  const state = new DigestState(algorithm, algorithm.create(), length);
+  state.update(bytes);
+  return state.digest();
+}
+
+/** Digest bytes as the library asks for them: a string in an encoding, or a Buffer. */
+function encodeDigest(env: Environment, bytes: Uint8Array, encoding: unknown): unknown {
+  const code = parseEncoding(encoding, ENCODING.buffer);
+  return code === ENCODING.buffer ? asBuffer(env, bytes) : decode(bytes, code);
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (let index = 0; index < a.length; index++) difference |= (a[index] as number) ^ (b[index] as number);
+  return difference === 0;
+}
+
+/** PBKDF2 by the browser, off this thread and fast; undefined where it cannot. */
+async function webCryptoPbkdf2(
+  env: Environment,
+  algorithm: DigestAlgorithm,
+  { password, salt, iterations, length }: { password: Uint8Array<ArrayBuffer>; salt: Uint8Array<ArrayBuffer>; iterations: number; length: number },
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const subtle = env.natives.crypto.subtle as SubtleCrypto | undefined;
+  if (subtle === undefined || algorithm.webCryptoName === undefined) return undefined;
+  try {
+    const key = await subtle.importKey('raw', password, 'PBKDF2', false, ['deriveBits']);
+    const bits = await subtle.deriveBits({ name: 'PBKDF2', hash: algorithm.webCryptoName, salt, iterations }, key, length * 8);
+    return new Uint8Array(bits);
+  } catch {
+    return undefined;
+  }
+}
+
+export const crypto: BindingFactory = (env) => {
+  const { AsyncWrap } = env.wraps;
+
+  const randomBytes = (target: Uint8Array<ArrayBuffer>): void => {
+    for (let at = 0; at < target.length; at += RANDOM_QUOTA) {
+      const chunk = new Uint8Array(Math.min(RANDOM_QUOTA, target.length - at));
+      env.natives.crypto.getRandomValues(chunk);
+      target.set(chunk, at);
+    }
+  };
+
+  // ---- keys ----
+
+  class KeyObjectHandle {
+    #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+
+    init(type: number, data: ArrayBufferView | ArrayBufferLike): void {
+      if (type !== KEY_TYPE_SECRET) throw new NotImplementedError('an asymmetric key (crypto.createPublicKey, crypto.createPrivateKey)');
+      this.#bytes = copyOf(data);
+    }
+    getKeyType(): number {
+      return KEY_TYPE_SECRET;
+    }
+    getSymmetricKeySize(): number {
+      return this.#bytes.length;
+    }
+    export(): Uint8Array {
+      return asBuffer(env, this.#bytes.slice());
+    }
+    exportJwk(target: Record<string, unknown>): Record<string, unknown> {
+      target['kty'] = 'oct';
+      target['k'] = decodeBase64url(this.#bytes, 0, this.#bytes.length);
+      return target;
+    }
+    equals(other: KeyObjectHandle): boolean {
+      return equalBytes(this.#bytes, other.#bytes);
+    }
+    /** not Node's: the key itself, for the other classes of this file */
+    static bytesOf(key: unknown): Uint8Array<ArrayBuffer> {
+      return key instanceof KeyObjectHandle ? key.#bytes : bytesOf(key as ArrayBufferView | ArrayBufferLike);
+    }
+  }
+  const keyBytes = KeyObjectHandle.bytesOf;
+  Reflect.deleteProperty(KeyObjectHandle, 'bytesOf');
+
+  const keyObjects = new WeakMap<object, KeyObjectHandle>();
+  class NativeKeyObject {
+    constructor(handle: KeyObjectHandle) {
+      keyObjects.set(this, handle);
+    }
+  }
+
+  interface CryptoKeySlots {
+    readonly handle: KeyObjectHandle;
+    readonly algorithm: object;
+    readonly usagesMask: number;
+    readonly extractable: boolean;
+  }
+  const cryptoKeys = new WeakMap<object, CryptoKeySlots>();
+  class NativeCryptoKey {
+    constructor(handle: KeyObjectHandle, algorithm: object, usagesMask: number, extractable: boolean) {
+      cryptoKeys.set(this, { handle, algorithm, usagesMask, extractable });
+    }
+  }
+  type CryptoKeyClass = new (handle: KeyObjectHandle, algorithm: object, usagesMask: number, extractable: boolean) => object;
+  let InternalCryptoKey: CryptoKeyClass | undefined;
+
+  const invalidThis = (name: string): Error => codedError(TypeError, 'ERR_INVALID_THIS', `Value of "this" must be of type ${name}`);
+
+  // ---- digests ----
+
+  class Hash {
+    readonly #state: DigestState;
+    #digest: Uint8Array<ArrayBuffer> | undefined;
+
+    constructor(algorithm: string | Hash, outputLength?: number) {
+      if (algorithm instanceof Hash) {
+        this.#state = algorithm.#state.copy(outputLength);
+        return;
+      }
+      const known = digestAlgorithm(algorithm);
+      if (known === undefined) throw new Error('Digest method not supported');
+      this.#state = new DigestState(known, known.create(), outputLength);
+    }
+    update(data: unknown, encoding?: unknown): boolean {
+      this.#state.update(bytesOfInput(data, encoding));
+      return true;
+    }
+    digest(encoding?: unknown): unknown {
+      this.#digest ??= this.#state.digest();
+      return encodeDigest(env, this.#digest.slice(), encoding);
+    }
+  }
+
+  class Hmac {
+    #running: RunningDigest | undefined;
+
+    init(name: string, key: unknown): void {
+      this.#running = hmac.create(knownDigest(name).hash, keyBytes(key)) as unknown as RunningDigest;
+    }
+    update(data: unknown, encoding?: unknown): boolean {
+      if (this.#running === undefined) return false;
+      this.#running.update(bytesOfInput(data, encoding));
+      return true;
+    }
+    digest(encoding?: unknown): unknown {
+      const bytes = this.#running === undefined ? new Uint8Array(0) : copyOf(this.#running.digest());
+      this.#running = undefined;
+      return encodeDigest(env, bytes, encoding);
+    }
+  }
+
+  // ---- jobs: work that Node does in its thread pool, or at once ----
+
+  type Work = () => unknown;
+
+  /** CryptoJob (src/crypto/crypto_util.h) */
+  abstract class Job extends AsyncWrap {
+    readonly #mode: number;
+    ondone?: unknown;
+
+    constructor(mode: number) {
+      super();
+      this.#mode = mode;
+    }
+
+    /** The result, when it is asked for. */
+    protected abstract work(): unknown;
+    /** A faster way off this thread, where there is one; answers undefined where not. */
+    protected workElsewhere(): Promise<unknown> | undefined {
+      return undefined;
+    }
+
+    run(): unknown {
+      if (this.#mode === JOB_SYNC) return outcome(() => this.work());
+      if (this.#mode === JOB_WEB_CRYPTO) {
+        return new Promise((resolve, reject) => {
+          this.#later(([error, result]) => (error === undefined ? resolve(result) : reject(operationError(error))));
+        });
+      }
+      this.#later((result) => this.makeCallback(this.ondone, ...result));
+      return undefined;
+    }
+
+    #later(done: (result: [error: unknown, result?: unknown]) => void): void {
+      env.loop.hold(this);
+      const finish = (make: Work): void => {
+        env.loop.enqueue(() => {
+          env.loop.release(this);
+          done(outcome(make));
+        });
+      };
+      const elsewhere = this.workElsewhere();
+      if (elsewhere === undefined) return finish(() => this.work());
+      void elsewhere.then((result) => finish(() => result ?? this.work()));
+    }
+  }
+
+  function outcome(make: Work): [error: unknown, result?: unknown] {
+    try {
+      return [undefined, make()];
+    } catch (error) {
+      return [error, undefined];
+    }
+  }
+
+  function operationError(cause: unknown): Error {
+    const { DOMException } = env.internalBinding('messaging') as { DOMException: new (message: string, options: unknown) => Error };
+    return new DOMException('The operation failed for an operation-specific reason', { name: 'OperationError', cause });
+  }
+
+  class RandomBytesJob extends Job {
+    readonly #target: Uint8Array<ArrayBuffer>;
+    constructor(mode: number, target: ArrayBufferView | ArrayBufferLike, offset: number, size: number) {
+      super(mode);
+      this.#target = bytesOf(target).subarray(offset, offset + size);
+    }
+    protected override work(): undefined {
+      randomBytes(this.#target);
+      return undefined;
+    }
+  }
+
+  class HashJob extends Job {
+    readonly #algorithm: DigestAlgorithm;
+    readonly #data: Uint8Array<ArrayBuffer>;
+    readonly #length: number | undefined;
+    constructor(mode: number, name: string, data: ArrayBufferView | ArrayBufferLike, bits?: number) {
+      super(mode);
+      this.#algorithm = knownDigest(name);
+      this.#data = copyOf(data);
+      this.#length = bits === undefined ? undefined : bits / 8;
+    }
+    protected override work(): ArrayBuffer {
+      return digestOf(this.#algorithm, this.#data, this.#length).buffer;
+    }
+  }
+
+  class HmacJob extends Job {
+    readonly #work: Work;
+    constructor(mode: number, ...args: [signMode: number, name: string, key: unknown, data: ArrayBufferView | ArrayBufferLike, signature?: ArrayBufferView]) {
+      super(mode);
+      const [signMode, name, key, data, signature] = args;
+      const { hash } = knownDigest(name);
+      const message = copyOf(data);
+      const expected = signature === undefined ? undefined : copyOf(signature);
+      this.#work = () => {
+        const mac = copyOf(hmac(hash, keyBytes(key), message));
+        return signMode === SIGN ? mac.buffer : expected !== undefined && equalBytes(mac, expected);
+      };
+    }
+    protected override work(): unknown {
+      return this.#work();
+    }
+  }
+
+  class PBKDF2Job extends Job {
+    readonly #algorithm: DigestAlgorithm;
+    readonly #password: Uint8Array<ArrayBuffer>;
+    readonly #salt: Uint8Array<ArrayBuffer>;
+    readonly #iterations: number;
+    readonly #length: number;
+    constructor(mode: number, ...args: [password: unknown, salt: ArrayBufferView, iterations: number, length: number, digest: string]) {
+      super(mode);
+      const [password, salt, iterations, length, digest] = args;
+      this.#algorithm = knownDigest(digest);
+      this.#password = copyOf(keyBytes(password));
+      this.#salt = copyOf(salt);
+      this.#iterations = iterations;
+      this.#length = length;
+    }
+    protected override work(): ArrayBuffer {
+      if (this.#length === 0) return new ArrayBuffer(0);
+      return copyOf(pbkdf2(this.#algorithm.hash, this.#password, this.#salt, { c: this.#iterations, dkLen: this.#length })).buffer;
+    }
+    protected override workElsewhere(): Promise<unknown> | undefined {
+      if (this.#length === 0) return undefined;
+      const parameters = { password: this.#password, salt: this.#salt, iterations: this.#iterations, length: this.#length };
+      return webCryptoPbkdf2(env, this.#algorithm, parameters).then((bytes) => bytes?.buffer);
+    }
+  }
+
+  class ScryptJob extends Job {
+    readonly #work: Work;
+    constructor(mode: number, ...args: [password: unknown, salt: ArrayBufferView, N: number, r: number, p: number, maxmem: number, length: number]) {
+      super(mode);
+      const [password, salt, N, r, p, maxmem, length] = args;
+      checkScryptParameters(N, r, p, maxmem);
+      const secret = copyOf(keyBytes(password));
+      const saltBytes = copyOf(salt);
+      this.#work = () => (length === 0 ? new ArrayBuffer(0) : copyOf(scrypt(secret, saltBytes, { N, r, p, dkLen: length, maxmem: UNLIMITED })).buffer);
+    }
+    protected override work(): unknown {
+      return this.#work();
+    }
+  }
+
+  class HKDFJob extends Job {
+    readonly #work: Work;
+    constructor(mode: number, ...args: [digest: string, key: unknown, salt: ArrayBufferView, info: ArrayBufferView, length: number]) {
+      super(mode);
+      const [digest, key, salt, info, length] = args;
+      const { hash, length: digestLength } = knownDigest(digest);
+      // RFC 5869, section 2.3
+      if (length > 255 * digestLength) throw codedError(RangeError, 'ERR_CRYPTO_INVALID_KEYLEN', 'Invalid key length');
+      const secret = copyOf(keyBytes(key));
+      const saltBytes = copyOf(salt);
+      const infoBytes = copyOf(info);
+      this.#work = () => (length === 0 ? new ArrayBuffer(0) : copyOf(hkdf(hash, secret, saltBytes, infoBytes, length)).buffer);
+    }
+    protected override work(): unknown {
+      return this.#work();
+    }
+  }
+
+  class SecretKeyGenJob extends Job {
+    readonly #work: Work;
+    constructor(mode: number, bits: number, algorithm?: object, usagesMask?: number, extractable?: boolean) {
+      super(mode);
+      this.#work = () => {
+        const bytes = new Uint8Array(Math.ceil(bits / 8));
+        randomBytes(bytes);
+        const handle = new KeyObjectHandle();
+        handle.init(KEY_TYPE_SECRET, bytes);
+        if (mode !== JOB_WEB_CRYPTO) return handle;
+        if (InternalCryptoKey === undefined) throw new TypeError('CryptoKey has not been set up');
+        return new InternalCryptoKey(handle, algorithm ?? {}, usagesMask ?? 0, extractable ?? false);
+      };
+    }
+    protected override work(): unknown {
+      return this.#work();
+    }
+  }
+
+  return {
+    Hash,
+    Hmac,
+    KeyObjectHandle,
+    RandomBytesJob,
+    HashJob,
+    HmacJob,
+    PBKDF2Job,
+    ScryptJob,
+    HKDFJob,
+    SecretKeyGenJob,
+
+    /** Only what is implemented. */
+    getHashes: () => env.facts.hashes.filter((name) => digestAlgorithm(name) !== undefined),
+    getCiphers: () => [],
+    getCurves: () => [],
+    getCachedAliases: () => Object.create(null) as object,
+
+    /** crypto.hash(): digest of one piece. `encodingNumber` is that of `encoding`. */
+    oneShotDigest(...args: [name: string, id: unknown, cache: unknown, input: unknown, encoding: string, encodingNumber: unknown, length?: number]) {
+      const [name, , , input, encoding, , length] = args;
+      const algorithm = digestAlgorithm(name);
+      if (algorithm === undefined) throw new Error(`Digest method ${name} is not supported`);
+      return encodeDigest(env, digestOf(algorithm, bytesOfInput(input), length), encoding);
+    },
+
+    timingSafeEqual(a: unknown, b: unknown) {
+      const bytes = [a, b].map((value, index) => {
+        if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return bytesOf(value);
+        throw codedError(
+          TypeError,
+          'ERR_INVALID_ARG_TYPE',
+          `The "buf${index + 1}" argument must be an instance of ArrayBuffer, Buffer, TypedArray, or DataView.`,
+        );
+      }) as [Uint8Array, Uint8Array];
+      if (bytes[0].length !== bytes[1].length) {
+        throw codedError(RangeError, 'ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH', 'Input buffers must have the same byte length');
+      }
+      return equalBytes(...bytes);
+    },
+
+    createNativeKeyObjectClass: (create: (Base: typeof NativeKeyObject) => unknown) => create(NativeKeyObject),
+    /** [type, handle]; the library keeps what it derives in the same array */
+    getKeyObjectSlots(key: object) {
+      const handle = keyObjects.get(key);
+      if (handle === undefined) throw invalidThis('KeyObject');
+      return [KEY_TYPE_SECRET, handle];
+    },
+    createCryptoKeyClass(create: (Base: typeof NativeCryptoKey) => [unknown, CryptoKeyClass]) {
+      const classes = create(NativeCryptoKey);
+      InternalCryptoKey = classes[1];
+      return classes;
+    },
+    /** [type, extractable, algorithm, usages mask, handle] */
+    getCryptoKeySlots(key: object) {
+      const slots = cryptoKeys.get(key);
+      if (slots === undefined) throw invalidThis('CryptoKey');
+      return [KEY_TYPE_SECRET, slots.extractable, slots.algorithm, slots.usagesMask, slots.handle];
+    },
+
+    secureBuffer: (length: number) => new Uint8Array(length),
+    secureHeapUsed: () => undefined,
+    getFipsCrypto: () => 0,
+    testFipsCrypto: () => false,
+    startLoadingCertificatesOffThread() {},
+  };
+};
+
+/** EVP_PBE_scrypt's checks (crypto/evp/pbe_scrypt.c of OpenSSL). */
+function checkScryptParameters(N: number, r: number, p: number, maxmem: number): void {
+  const invalid = (reason = ''): Error => codedError(RangeError, 'ERR_CRYPTO_INVALID_SCRYPT_PARAMS', `Invalid scrypt params${reason}`);
+  if (N < 2 || (BigInt(N) & BigInt(N - 1)) !== 0n || r < 1 || p < 1 || p * r >= 2 ** 30) throw invalid();
+  const memory = p * 128 * r + 32 * r * (N + 2) * 4;
+  if (memory > maxmem) throw invalid(': error:030000AC:digital envelope routines::memory limit exceeded');
+}
