@@ -1,0 +1,294 @@
+// internalBinding('contextify'): scripts, functions and contexts (src/node_contextify.cc).
+//
+// A page has one realm for JavaScript, so a `vm` context is not a global of its own here: a script runs in the global scope
+// with the contextified object in front of it (`with` over a proxy). Its variables are the object's properties, names that
+// it lacks are looked up among ECMAScript's built-ins only, and `globalThis` is the object. What differs from Node: built-ins
+// are those of the main context (`[] instanceof Array` is true across contexts), and code in strict mode can't be put under
+// `with`, so a script that begins with 'use strict' runs in sloppy mode in a context.
+import type { AnyNode, Pattern } from 'acorn';
+import { compileFunctionBody, decorateSyntaxError, magicComments, parserOf, withoutHashbang } from '../compile.ts';
+import type { BindingFactory, Environment } from '../environment.ts';
+import { NotImplementedError, type Binding } from '../shapes.ts';
+import { stackTraces } from '../stack-traces.ts';
+import { transformCommonJs, DYNAMIC_IMPORT, type CommonJsSource } from '../transform/common-js.ts';
+import { withPrefix } from '../transform/edits.ts';
+import { AWAIT_HELPER } from '../transform/await.ts';
+import { boundIdentifiers, forEachChild, SCRIPT_OPTIONS } from '../transform/syntax.ts';
+import { dynamicImporter } from './module_wrap.ts';
+
+const COMMON_JS_PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
+
+// node_contextify.cc: messages that tell that a source is an ES module, and those that tell it only if the source compiles
+// without CommonJS' own variables and with await at its top level.
+const MODULE_SYNTAX_MESSAGES = ['Cannot use import statement outside a module', "Unexpected token 'export'", "Cannot use 'import.meta' outside a module"];
+const COMMON_JS_ONLY_MESSAGES = [
+  ...['module', 'exports', 'require', '__filename', '__dirname'].map((name) => `Identifier '${name}' has already been declared`),
+  'await is only valid in async functions and the top level bodies of modules',
+  'Unexpected reserved word',
+];
+
+export const contextify: BindingFactory = (env): Binding => {
+  // Error.prepareStackTrace is the library's by now (the end of lib/internal/bootstrap/realm.js).
+  stackTraces(env).install();
+  const hostDefinedOption = env.privateSymbols['host_defined_option_symbol'] as symbol;
+  const contextSymbol = env.privateSymbols['contextify_context_private_symbol'] as symbol;
+  const defaultImport = env.perIsolateSymbols['vm_dynamic_import_default_internal'] as symbol;
+  const plainGlobal = env.perIsolateSymbols['vm_context_no_contextify'];
+  const contexts = new WeakMap<object, Context>();
+  const scripts = new WeakMap<object, ScriptState>();
+
+  class ContextifyScript {
+    [key: symbol]: unknown;
+    sourceMapURL: string | undefined;
+    sourceURL: string | undefined;
+    cachedDataRejected: boolean | undefined;
+
+    constructor(
+      code: string, filename: string, lineOffset = 0, columnOffset = 0, cachedData?: unknown, _produce?: boolean,
+      _parsingContext?: object, hostDefinedOptionId?: symbol,
+    ) {
+      const referrer = hostDefinedOptionId ?? Symbol(filename);
+      this[hostDefinedOption] = referrer;
+      if (cachedData !== undefined) this.cachedDataRejected = true;
+      const magic = magicComments(code);
+      this.sourceMapURL = magic.sourceMapURL;
+      this.sourceURL = magic.sourceURL ?? filename;
+      const state: ScriptState = { code, filename, lineOffset, columnOffset, referrer };
+      checkScriptSyntax(env, state);
+      scripts.set(this, state);
+    }
+
+    /** @param contextified null for the main context */
+    runInContext(contextified: object | null, timeout: number): unknown {
+      const state = scripts.get(this);
+      if (state === undefined) throw new TypeError('Illegal invocation');
+      // A worker can't interrupt its own code. A timeout that is asked for is not kept, as nothing here could keep it.
+      void timeout;
+      if (contextified === null) return runScript(env, state);
+      const context = contexts.get(contextified);
+      if (context === undefined) throw new TypeError('The object is not a vm context');
+      return runScriptIn(env, state, context);
+    }
+
+    createCachedData(): Uint8Array {
+      return new Uint8Array(0);
+    }
+  }
+
+  function makeContext(given: object | symbol, _name: string, _origin: string | undefined, strings: boolean, _wasm: boolean, _ownQueue: boolean, referrer: symbol): object {
+    const sandbox = given === plainGlobal ? {} : (given as object);
+    contexts.set(sandbox, { sandbox, strings });
+    const fields = sandbox as Record<symbol, unknown>;
+    fields[contextSymbol] = sandbox;
+    fields[hostDefinedOption] = referrer;
+    return sandbox;
+  }
+
+  function compileFunction(
+    code: string, filename: string, lineOffset: number, columnOffset: number, cachedData: unknown, _produce: boolean,
+    parsingContext: object | undefined, extensions: readonly object[] | undefined, parameters: readonly string[] | undefined,
+    hostDefinedOptionId: symbol | undefined,
+  ): Binding {
+    if (parsingContext !== undefined || (extensions !== undefined && extensions.length > 0)) {
+      throw new NotImplementedError('vm.compileFunction() with parsingContext or contextExtensions');
+    }
+    const referrer = hostDefinedOptionId ?? Symbol(filename);
+    const fn = compileFunctionBody(env, {
+      source: code, name: filename, parameters: parameters ?? [], lineOffset, columnOffset, import: dynamicImporter(env, referrer, filename),
+    });
+    (fn as unknown as Record<symbol, unknown>)[hostDefinedOption] = referrer;
+    const { sourceMapURL, sourceURL } = magicComments(code);
+    return { function: fn, sourceMapURL, sourceURL: sourceURL ?? filename, ...(cachedData === undefined ? {} : { cachedDataRejected: true }) };
+  }
+
+  /** @throws SyntaxError unless the source is an ES module and may be one */
+  function compileFunctionForCJSLoader(source: string, filename: string, _isSeaMain: boolean, shouldDetectModule: boolean): Binding {
+    try {
+      const fn = compileFunctionBody(env, {
+        source, name: filename, parameters: COMMON_JS_PARAMETERS, transformed: packedCommonJs(env, filename, source),
+        import: dynamicImporter(env, defaultImport, filename),
+      });
+      const { sourceMapURL, sourceURL } = magicComments(source);
+      return { __proto__: null, cachedDataRejected: false, sourceMapURL, sourceURL: sourceURL ?? filename, function: fn, canParseAsESM: false };
+    } catch (error) {
+      if (!shouldDetectModule || !(error instanceof SyntaxError) || !shouldRetryAsModule(env, error.message, source)) throw error;
+      return { __proto__: null, cachedDataRejected: false, sourceMapURL: undefined, sourceURL: undefined, function: undefined, canParseAsESM: true };
+    }
+  }
+
+  return {
+    ContextifyScript,
+    makeContext,
+    compileFunction,
+    compileFunctionForCJSLoader,
+    /** @param withoutVariables given when CommonJS' variables are not in scope (`--eval`) */
+    containsModuleSyntax(source: string, _filename: string, _resourceName?: string | null, withoutVariables?: unknown): boolean {
+      const message = syntaxErrorOf(env, `(function (${withoutVariables ? '' : COMMON_JS_PARAMETERS.join(', ')}) {${unhashed(source)}\n})`);
+      return message !== undefined && shouldRetryAsModule(env, message, source);
+    },
+    // Ctrl-C has nobody to interrupt: it reaches a program as a signal between two turns of its loop.
+    startSigintWatchdog() {},
+    stopSigintWatchdog: () => false,
+    watchdogHasPendingSigint: () => false,
+  };
+};
+
+interface ScriptState {
+  readonly code: string;
+  readonly filename: string;
+  readonly lineOffset: number;
+  readonly columnOffset: number;
+  readonly referrer: symbol;
+}
+
+const unhashed = (source: string): string => (source.startsWith('#!') ? `//${source.slice(2)}` : source);
+
+/** V8's message if it refuses to compile a text; the text must be an expression that runs nothing. */
+function syntaxErrorOf(env: Environment, text: string): string | undefined {
+  try {
+    env.natives.eval(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return error.message;
+    throw error;
+  }
+}
+
+/** ShouldRetryAsESM (src/node_contextify.cc). */
+function shouldRetryAsModule(env: Environment, message: string, source: string): boolean {
+  if (MODULE_SYNTAX_MESSAGES.includes(message)) return true;
+  if (!COMMON_JS_ONLY_MESSAGES.includes(message)) return false;
+  const retried = syntaxErrorOf(env, `(async function() {${unhashed(source)}\n})`);
+  return retried === undefined || MODULE_SYNTAX_MESSAGES.includes(retried);
+}
+
+/** A CommonJS module that was transformed when its package was packed. */
+function packedCommonJs(env: Environment, filename: string, source: string): CommonJsSource | undefined {
+  if (!filename.startsWith('/')) return undefined;
+  const packed = env.files.compiled(filename) as CommonJsSource | undefined;
+  if (packed?.kind !== 'commonjs') return undefined;
+  // A load hook may have changed the text.
+  return new env.natives.TextDecoder().decode(env.files.viewFile(filename)) === source ? packed : undefined;
+}
+
+function transformScript(env: Environment, { code }: ScriptState): CommonJsSource {
+  try {
+    return transformCommonJs(code, parserOf(env), SCRIPT_OPTIONS);
+  } catch {
+    return { kind: 'commonjs', code, edits: [], importsDynamically: false };
+  }
+}
+
+function checkScriptSyntax(env: Environment, state: ScriptState): void {
+  const { code, filename, lineOffset } = state;
+  // A function's body takes what a script takes, and `return`; let V8 say what it minds, without running anything.
+  try {
+    env.natives.eval(`(function () {${unhashed(code)}\n})`);
+  } catch (error) {
+    throw decorateSyntaxError(env, error, { source: code, name: filename, options: SCRIPT_OPTIONS, lineOffset });
+  }
+}
+
+/** Runs a script in the main context: its completion value is the result, its `var`s are globals. */
+function runScript(env: Environment, state: ScriptState): unknown {
+  const traces = stackTraces(env);
+  const transformed = withoutHashbang(transformScript(env, state));
+  const { filename, code: source, lineOffset, columnOffset } = state;
+  const script = transformed.importsDynamically ? withPrefix(transformed, '') : transformed;
+  const url = traces.register({ name: filename, source, code: script.code, edits: script.edits, lineOffset, columnOffset });
+  if (!transformed.importsDynamically) return env.natives.eval(`${script.code}\n//# sourceURL=${url}`);
+  // A script has no parameters: its importer is a global while it is being compiled, and a name of its own afterwards.
+  const name = `${DYNAMIC_IMPORT}${importers++}`;
+  Object.defineProperty(globalThis, name, { value: dynamicImporter(env, state.referrer, filename), configurable: true, enumerable: false });
+  return env.natives.eval(`${script.code.replaceAll(DYNAMIC_IMPORT, name)}\n//# sourceURL=${url}`);
+}
+
+let importers = 0;
+
+// ---- contexts ----
+
+interface Context {
+  readonly sandbox: object;
+  /** whether code may be made from strings */
+  readonly strings: boolean;
+}
+
+/** ECMAScript's own globals: all that a fresh context has, and the helper of transformed code. */
+const CONTEXT_GLOBALS: ReadonlySet<PropertyKey> = new Set([
+  'undefined', 'NaN', 'Infinity', 'isFinite', 'isNaN', 'parseFloat', 'parseInt', 'decodeURI', 'decodeURIComponent', 'encodeURI',
+  'encodeURIComponent', 'escape', 'unescape', 'eval', 'Object', 'Function', 'Boolean', 'Symbol', 'Number', 'BigInt', 'Math', 'Date', 'String',
+  'RegExp', 'JSON', 'Intl', 'Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError',
+  'Array', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'BigInt64Array',
+  'BigUint64Array', 'Float32Array', 'Float64Array', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry', 'Iterator',
+  'ArrayBuffer', 'SharedArrayBuffer', 'Atomics', 'DataView', 'Promise', 'Proxy', 'Reflect', 'WebAssembly', AWAIT_HELPER,
+]);
+
+const NativeProxy = Proxy;
+/** The one name that the code around a script uses; the scope does not hide it. */
+const RUN = '__backlotScript';
+
+/**
+ * Runs a script in a context, through a direct eval below `with`. `var` initialisers and assignments go to the object by
+ * themselves; functions declared at the top level are handed over before the first statement. `let` and `const` stay with
+ * the script, where Node shares them between the scripts of a context.
+ */
+function runScriptIn(env: Environment, state: ScriptState, { sandbox, strings }: Context): unknown {
+  const { filename, code: source, lineOffset, columnOffset } = state;
+  const names = topLevelNames(env, source);
+  const pending = new Set<PropertyKey>(names.functions);
+  let started = false;
+  const known = (key: PropertyKey): boolean => CONTEXT_GLOBALS.has(key) && (strings || key !== 'eval');
+  const scope: object = new NativeProxy(Object.create(null) as object, {
+    has: (_target, key) => {
+      if (key === RUN || key === DYNAMIC_IMPORT || pending.has(key) || (key === 'eval' && !started)) return false;
+      return Reflect.has(sandbox, key) || key === 'globalThis' || names.assigned.has(key) || Reflect.has(globalThis, key);
+    },
+    get(_target, key): unknown {
+      if (key === Symbol.unscopables) return undefined;
+      if (Reflect.has(sandbox, key)) return Reflect.get(sandbox, key);
+      if (key === 'globalThis') return sandbox;
+      if (known(key)) return Reflect.get(globalThis, key);
+      // Globals of the main context read as undefined, so that `typeof process` says what it says in a fresh context.
+      if (Reflect.has(globalThis, key)) return undefined;
+      throw new ReferenceError(`${String(key)} is not defined`);
+    },
+    set: (_target, key, value) => Reflect.set(sandbox, key, value),
+    deleteProperty: (_target, key) => Reflect.deleteProperty(sandbox, key),
+  });
+
+  const lift = names.functions.length === 0 ? '' : `${RUN}.lift({${names.functions.join(',')}});`;
+  const script = withPrefix(withoutHashbang(transformScript(env, state)), lift);
+  const url = stackTraces(env).register({ name: filename, source, ...script, lineOffset, columnOffset });
+  const run = env.natives.eval(`(function(${RUN},${DYNAMIC_IMPORT}){with(${RUN}.scope){return eval(${RUN}.code)}})`) as
+    (this: object, script: object, importer: unknown) => unknown;
+  return run.call(sandbox, {
+    scope,
+    get code() {
+      started = true;
+      return `${script.code}\n//# sourceURL=${url}`;
+    },
+    lift(functions: Record<string, unknown>) {
+      pending.clear();
+      Object.assign(sandbox, functions);
+    },
+  }, dynamicImporter(env, state.referrer, filename));
+}
+
+/** The functions that a script declares at its top level, and every name that it assigns to. */
+function topLevelNames(env: Environment, source: string): { functions: string[]; assigned: ReadonlySet<PropertyKey> } {
+  const functions: string[] = [];
+  const assigned = new Set<PropertyKey>();
+  const visit = (node: AnyNode): void => {
+    const target = node.type === 'AssignmentExpression' ? node.left
+      : node.type === 'UpdateExpression' ? node.argument
+      : node.type === 'ForInStatement' || node.type === 'ForOfStatement' ? node.left
+      : node.type === 'VariableDeclarator' ? node.id
+      : undefined;
+    if (target !== undefined && target.type !== 'VariableDeclaration') for (const { name } of boundIdentifiers(target as Pattern)) assigned.add(name);
+    forEachChild(node, visit);
+  };
+  const program = parserOf(env)(source, SCRIPT_OPTIONS);
+  for (const node of program.body) if (node.type === 'FunctionDeclaration' && node.id) functions.push(node.id.name);
+  visit(program);
+  return { functions: [...new Set(functions)], assigned };
+}

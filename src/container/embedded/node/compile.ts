@@ -1,0 +1,213 @@
+// Compiles what a program is made of: the one place where source text becomes code. `eval` in the global scope, with a
+// sourceURL so that frames show the program's files, and syntax errors with the place that `eval` does not tell.
+import type { Options, Program } from 'acorn';
+import type { Environment } from './environment.ts';
+import { arrowMessage, stackTraces } from './stack-traces.ts';
+import type { CommonJsSource } from './transform/common-js.ts';
+import { DYNAMIC_IMPORT, transformCommonJs } from './transform/common-js.ts';
+import { withPrefix, type EditedSource } from './transform/edits.ts';
+import { moduleFunctionHead, transformModule, type ModuleSource } from './transform/module.ts';
+import { lineText, positionAt } from './transform/positions.ts';
+import { COMMON_JS_OPTIONS, MODULE_OPTIONS, type Parse } from './transform/syntax.ts';
+
+/** `import()` of one script or module. */
+export type DynamicImport = (specifier: unknown, options?: unknown) => Promise<unknown>;
+
+const parsers = new WeakMap<Environment, Parse>();
+
+/** acorn as the process has it: Node's own copy. */
+export function parserOf(env: Environment): Parse {
+  let parse = parsers.get(env);
+  if (parse === undefined) {
+    const acorn = env.requireBuiltin('internal/deps/acorn/acorn/dist/acorn') as { parse(source: string, options: Options): Program };
+    parse = (source, options) => acorn.parse(source, options);
+    parsers.set(env, parse);
+  }
+  return parse;
+}
+
+export interface FunctionToCompile {
+  /** what its author wrote */
+  readonly source: string;
+  /** name in stack traces */
+  readonly name: string;
+  readonly parameters: readonly string[];
+  /** the result of the build-time transform, if there is one */
+  readonly transformed?: CommonJsSource | undefined;
+  readonly import: DynamicImport;
+  readonly lineOffset?: number;
+  readonly columnOffset?: number;
+}
+
+/**
+ * Compiles a function body in the global scope, as v8::ScriptCompiler::CompileFunction does.
+ * @throws SyntaxError, decorated with the place and the source line
+ */
+export function compileFunctionBody(env: Environment, given: FunctionToCompile): (...args: unknown[]) => unknown {
+  const { source, name, lineOffset, columnOffset } = given;
+  const transformed = given.transformed ?? transformOrLeave(source, (text) => transformCommonJs(text, parserOf(env)));
+  const head = `(function (${given.parameters.join(', ')}) {`;
+  const wrapped = withPrefix(withoutHashbang(transformed), (transformed.importsDynamically ? `(function (${DYNAMIC_IMPORT}) {return ` : '') + head);
+  const tail = transformed.importsDynamically ? '\n})})' : '\n})';
+  const traces = stackTraces(env);
+  traces.install();
+  const url = traces.register({ name, source, ...wrapped, lineOffset, columnOffset });
+  let compiled: unknown;
+  try {
+    compiled = env.natives.eval(`${wrapped.code}${tail}\n//# sourceURL=${url}`);
+  } catch (error) {
+    throw decorateSyntaxError(env, error, { source, name, options: COMMON_JS_OPTIONS, lineOffset });
+  }
+  return (transformed.importsDynamically ? (compiled as (importer: DynamicImport) => unknown)(given.import) : compiled) as (...args: unknown[]) => unknown;
+}
+
+/** Transforms an ES module; what `live` means is said in transform/module.ts. @throws SyntaxError with its place */
+export function transformModuleSource(env: Environment, source: string, name: string, live?: ReadonlySet<string> | 'all'): ModuleSource {
+  try {
+    return transformModule(source, parserOf(env), live);
+  } catch (error) {
+    if (!isParseError(error)) throw error;
+    throw moduleSyntaxError(env, source, name, error);
+  }
+}
+
+/** What a compiled module's function takes, see moduleFunctionHead. */
+export type ModuleFunction = (link: object) => Iterator<unknown> | AsyncIterator<unknown>;
+
+/**
+ * Compiles a transformed module.
+ * @throws SyntaxError for what acorn lets pass and V8 does not
+ */
+export function compileModule(env: Environment, given: { source: string; name: string; module: ModuleSource; updated: ReadonlySet<string> }): ModuleFunction {
+  const { source, name, module } = given;
+  const wrapped = withPrefix(module, moduleFunctionHead(module, given.updated));
+  const traces = stackTraces(env);
+  traces.install();
+  const url = traces.register({ name, source, ...wrapped, isModule: true });
+  try {
+    return env.natives.eval(`${wrapped.code}\n})\n//# sourceURL=${url}`) as ModuleFunction;
+  } catch (error) {
+    throw decorateSyntaxError(env, error, { source, name, options: MODULE_OPTIONS });
+  }
+}
+
+/** A source that acorn can't parse is left to V8, which says what is wrong with it. */
+function transformOrLeave(source: string, transform: (source: string) => CommonJsSource): CommonJsSource {
+  try {
+    return transform(source);
+  } catch (error) {
+    if (!isParseError(error)) throw error;
+    return { kind: 'commonjs', code: source, edits: [], importsDynamically: false };
+  }
+}
+
+/** `#!` is allowed at the start of a file, not of a function. */
+export function withoutHashbang<T extends EditedSource>(given: T): T {
+  return given.code.startsWith('#!') ? { ...given, code: `//${given.code.slice(2)}` } : given;
+}
+
+interface ParseError extends SyntaxError {
+  readonly pos: number;
+}
+
+export function isParseError(error: unknown): error is ParseError {
+  return error instanceof SyntaxError && typeof (error as Partial<ParseError>).pos === 'number';
+}
+
+/**
+ * Puts the place of a syntax error into its stack, as node::errors::DecorateErrorStack does.
+ * @param error what `eval` has thrown; anything but a SyntaxError is returned as it is
+ * @param given the source as written, its name, and acorn's options for it
+ */
+export function decorateSyntaxError(
+  env: Environment,
+  error: unknown,
+  given: { source: string; name: string; options: Options; lineOffset?: number | undefined },
+): unknown {
+  if (!(error instanceof SyntaxError)) return error;
+  const { source, name, options, lineOffset = 0 } = given;
+  let at: number | undefined;
+  try {
+    parserOf(env)(source, options);
+  } catch (parseError) {
+    if (isParseError(parseError)) at = parseError.pos;
+  }
+  if (at === undefined) return error;
+  const arrow = syntaxErrorArrow(error.message, source, name, at, lineOffset);
+  const { arrow_message_private_symbol: arrowSymbol, decorated_private_symbol: decoratedSymbol } = env.privateSymbols;
+  Object.defineProperty(error, 'stack', { value: `${arrow}\n${error.stack ?? ''}`, configurable: true, writable: true, enumerable: false });
+  const fields = error as unknown as Record<PropertyKey, unknown>;
+  if (arrowSymbol) fields[arrowSymbol] = arrow;
+  if (decoratedSymbol) fields[decoratedSymbol] = true;
+  return error;
+}
+
+/** The arrow message of a syntax error; the caret is as long as the token, as V8's is. */
+function syntaxErrorArrow(message: string, source: string, name: string, pos: number, lineOffset = 0): string {
+  let at = pos;
+  if (message.startsWith('await is only valid')) {
+    const before = source.slice(0, pos + 'await'.length).lastIndexOf('await');
+    if (before >= 0) at = before;
+  }
+  const { line, column } = positionAt(source, at);
+  const sourceLine = lineText(source, line);
+  return arrowMessage({ file: name, line: line + lineOffset, column, sourceLine }, tokenLength(sourceLine.slice(column - 1), message));
+}
+
+function tokenLength(rest: string, message: string): number {
+  if (message === 'Invalid or unexpected token' && /^['"]/.test(rest)) return rest.length;
+  const token = /^(?:[\p{ID_Start}$_#][\p{ID_Continue}$]*|\d[\w.]*|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|=>|\.\.\.|[=!]==?|\*\*=?|\+\+|--|&&=?|\|\|=?|\?\?=?|\?\.|<<=?|>>>?=?|[-+*/%&|^<>]=|\S)/u.exec(rest);
+  return token ? token[0].length : 0;
+}
+
+/** A module's syntax error: V8's message if it can be had, at acorn's place. */
+function moduleSyntaxError(env: Environment, source: string, name: string, parseError: ParseError): SyntaxError {
+  const error = new SyntaxError(v8Message(env, source, parseError));
+  const fields = error as unknown as Record<PropertyKey, unknown>;
+  const arrowSymbol = env.privateSymbols['arrow_message_private_symbol'];
+  if (arrowSymbol) fields[arrowSymbol] = syntaxErrorArrow(error.message, source, name, parseError.pos);
+  return error;
+}
+
+/**
+ * V8 is asked with the module's import and export words blanked out: the rest is an async function's body. If it finds
+ * nothing wrong with that, acorn's message is put in V8's words.
+ */
+function v8Message(env: Environment, source: string, parseError: ParseError): string {
+  const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
+  const body = source
+    .replace(/^#!.*/, blank)
+    .replace(/^[ \t]*import\s*(?:[\w$*\s{},]+\s+from\s*)?(['"]).*?\1(?:\s*with\s*\{[^}]*\})?/gm, blank)
+    .replace(/^[ \t]*export\s*(?:\*(?:\s*as\s+[\w$]+)?|\{[^}]*\})\s*from\s*(['"]).*?\1/gm, blank)
+    .replace(/^[ \t]*export\s*\{[^}]*\}/gm, blank)
+    .replace(/^([ \t]*)export\s+default\b/gm, (match) => `${blank(match).slice(0, -5)}void `.slice(0, match.length).padEnd(match.length))
+    .replace(/^[ \t]*export\b/gm, blank)
+    .replace(/\bimport\.meta\b/g, (match) => 'this'.padEnd(match.length));
+  try {
+    env.natives.eval(`(async function () {'use strict';${body}\n})`);
+  } catch (error) {
+    if (error instanceof SyntaxError) return error.message;
+  }
+  return fromAcorn(parseError.message, source.slice(parseError.pos));
+}
+
+function fromAcorn(message: string, rest: string): string {
+  const text = message.replace(/\s*\(\d+:\d+\)$/, '');
+  if (text !== 'Unexpected token') return text;
+  if (/^\s*$/.test(rest)) return 'Unexpected end of input';
+  const [word] = /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(rest) ?? [];
+  if (word !== undefined) return `Unexpected identifier '${word}'`;
+  if (/^['"]/.test(rest)) return 'Unexpected string';
+  if (/^\d/.test(rest)) return 'Unexpected number';
+  return `Unexpected token '${rest.slice(0, Math.max(1, tokenLength(rest, text)))}'`;
+}
+
+/** The `//# sourceMappingURL=` and `//# sourceURL=` of a source, as V8 finds them. */
+export function magicComments(source: string): { sourceMapURL: string | undefined; sourceURL: string | undefined } {
+  const find = (name: string): string | undefined => {
+    if (!source.includes(name)) return undefined;
+    return [...source.matchAll(new RegExp(`^[^\\n]*//[#@][ \\t]${name}=[ \\t]*(\\S+?)[ \\t]*$`, 'gm'))].at(-1)?.[1];
+  };
+  return { sourceMapURL: find('sourceMappingURL'), sourceURL: find('sourceURL') };
+}
+

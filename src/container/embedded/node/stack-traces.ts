@@ -1,0 +1,400 @@
+// Stack traces as Node prints them, for code that `eval` has compiled: names and columns of the program's files, no frames
+// of this runtime. Also the text that Node prints for an error that nothing caught.
+// V8's format: https://v8.dev/docs/stack-trace-api and SerializeCallSiteInfo (v8/src/objects/call-site-info.cc).
+// Node's part: lib/internal/errors.js (prepareStackTraceCallback), src/node_errors.cc (GetErrorSource, AppendExceptionLine,
+// ReportFatalException).
+import type { Environment } from './environment.ts';
+import type { EditLog } from './transform/edits.ts';
+import { lineText, originalPosition, type OriginalPosition } from './transform/positions.ts';
+
+/** A text that was given to `eval`, and what it came from. */
+export interface CompiledScript {
+  /** name in stack traces: a path for CommonJS, a URL for ES modules */
+  readonly name: string;
+  /** what the program's author wrote */
+  readonly source: string;
+  /** what was evaluated */
+  readonly code: string;
+  readonly edits: EditLog;
+  /** what was cut off in front of the source (vm's lineOffset and columnOffset) */
+  readonly lineOffset?: number;
+  readonly columnOffset?: number;
+  /** the outermost function stands for a module's top level and must not show as a function */
+  readonly isModule?: boolean;
+}
+
+/** A place in the program that an error points to. */
+export interface SourceContext {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly sourceLine: string;
+}
+
+export interface StackTraces {
+  /** `internalBinding('errors').setPrepareStackTraceCallback` */
+  setPrepareStackTraceCallback(callback: (...args: unknown[]) => unknown): void;
+  /** Where an error's stack begins, if that is in a known script. */
+  sourceContext(error: unknown): SourceContext | undefined;
+  /**
+   * What Node prints on stderr for an error that ends the process; ends with a line break.
+   * @param fromPromise the error is an unhandled rejection: the place of its creation is shown, not that of its `throw`
+   */
+  formatFatalException(error: unknown, fromPromise?: boolean): string;
+  /** Makes known what a script's text is and where it came from. Returns the `sourceURL` to evaluate it with. */
+  register(script: CompiledScript): string;
+  /** Takes over Error.prepareStackTrace; does nothing the second time. Called before the first script is compiled. */
+  install(): void;
+  /** Where the text of Node's own builtins is to be had, for `node:` frames. */
+  setBuiltinSource(find: (id: string) => string | undefined): void;
+}
+
+type CallSite = NodeJS.CallSite;
+type ShownSite = CallSite | ProgramCallSite;
+type Prepare = (error: unknown, trace: unknown) => unknown;
+
+const made = new WeakMap<Environment, StackTraces>();
+
+/** The stack traces of a process; one object for each environment. */
+export function stackTraces(env: Environment): StackTraces {
+  let traces = made.get(env);
+  if (traces === undefined) made.set(env, (traces = createStackTraces(env)));
+  return traces;
+}
+
+function createStackTraces(env: Environment): StackTraces {
+  const scripts = new Map<string, CompiledScript>();
+  const contexts = new WeakMap<object, SourceContext>();
+  let callback: ((...args: unknown[]) => unknown) | undefined;
+  let builtinSource: (id: string) => string | undefined = () => undefined;
+  let installed = false;
+
+  const position = (site: CallSite, script: CompiledScript): OriginalPosition => {
+    const { lineOffset = 0, columnOffset = 0 } = script;
+    const original = originalPosition(script.source, script.code, script.edits, site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1);
+    return {
+      line: original.line + lineOffset,
+      column: original.column + (original.line === 1 ? columnOffset : 0),
+      inserted: original.inserted,
+    };
+  };
+
+  /** The call sites that the program may see. */
+  function visible(sites: readonly (CallSite | ProgramCallSite)[]): ShownSite[] {
+    const shown: ShownSite[] = [];
+    let belowModule = false;
+    for (const site of sites) {
+      if (site instanceof ProgramCallSite) {
+        shown.push(site);
+        continue;
+      }
+      const name = scriptName(site);
+      const script = name === undefined ? undefined : scripts.get(name);
+      if (script !== undefined) {
+        const at = position(site, script);
+        // A getter or a wrapper that a transform has put in front of the source.
+        if (at.inserted && at.line === 1 && at.column === 1 && (site.getColumnNumber() ?? 1) < headLength(script)) continue;
+        belowModule = script.isModule === true;
+        shown.push(new ProgramCallSite(site, script, at));
+        continue;
+      }
+      // The step of the generator that a module's body is.
+      if (belowModule && name === undefined && /^(?:Async)?Generator/.test(site.getTypeName() ?? '') && site.getFunctionName() === 'next') continue;
+      if (belowModule && name === undefined && /\bnext$/.test(site.getFunctionName() ?? '')) continue;
+      if (name === undefined || name.startsWith('wasm:')) {
+        if (site.isEval() && isRuntimeEval(site)) continue;
+        shown.push(site);
+      } else if (name.startsWith('node:')) {
+        shown.push(new ProgramCallSite(site, { name, source: '', code: '', edits: [] }, {
+          line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1, inserted: false,
+        }));
+      }
+      // Anything else is this runtime, or the browser.
+    }
+    return shown;
+  }
+
+  function prepare(error: unknown, sites: readonly CallSite[]): unknown {
+    const trace = visible(sites);
+    remember(error, trace);
+    if (callback === undefined) return plainTrace(error, trace);
+    return callback(globalThis, error, trace);
+  }
+
+  function remember(error: unknown, trace: readonly ShownSite[]): void {
+    if (typeof error !== 'object' || error === null) return;
+    const top = trace.find((site): site is ProgramCallSite => site instanceof ProgramCallSite);
+    const context = top && contextOf(top);
+    if (context) contexts.set(error, context);
+  }
+
+  function contextOf(site: ProgramCallSite): SourceContext | undefined {
+    const { script, at } = site;
+    const source = script.name.startsWith('node:') ? builtinSource(script.name.slice('node:'.length)) : script.source;
+    if (source === undefined) return undefined;
+    return { file: script.name, line: at.line, column: at.column, sourceLine: lineText(source, at.line - (script.lineOffset ?? 0)) };
+  }
+
+  /** Puts an accessor in place of Error.prepareStackTrace: V8 gets `prepare`, the library and the program their own. */
+  function install(): void {
+    if (installed) return;
+    installed = true;
+    let current: unknown = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.value;
+    let asked = false;
+    const adapters = new WeakMap<object, Prepare>();
+    const originals = new WeakMap<object, unknown>();
+    const none = {};
+
+    function adapterOf(value: unknown): Prepare {
+      const key = typeof value === 'function' ? value : none;
+      const existing = adapters.get(key);
+      if (existing !== undefined) return existing;
+      const prepareStackTrace: Prepare = (error, trace) => {
+        const raw = Array.isArray(trace) && !trace.some((site) => site instanceof ProgramCallSite);
+        if (!raw && typeof value === 'function') return Reflect.apply(value, Error, [error, trace]);
+        // Node's callback reads Error.prepareStackTrace itself, and then must get the program's.
+        asked = true;
+        try {
+          return prepare(error, trace as readonly CallSite[]);
+        } finally {
+          asked = false;
+        }
+      };
+      adapters.set(key, prepareStackTrace);
+      originals.set(prepareStackTrace, value);
+      return prepareStackTrace;
+    }
+
+    Object.defineProperty(Error, 'prepareStackTrace', {
+      configurable: true,
+      enumerable: false,
+      get(): unknown {
+        if (!asked) return adapterOf(current);
+        asked = false;
+        return current;
+      },
+      set(value: unknown) {
+        current = typeof value === 'function' && originals.has(value) ? originals.get(value) : value;
+      },
+    });
+  }
+
+  function sourceContext(error: unknown): SourceContext | undefined {
+    if (typeof error !== 'object' || error === null) return undefined;
+    if (!contexts.has(error)) void (error as { stack?: unknown }).stack;
+    return contexts.get(error);
+  }
+
+  function formatFatalException(error: unknown, fromPromise = false): string {
+    const { arrow_message_private_symbol: arrowSymbol, decorated_private_symbol: decoratedSymbol } = env.privateSymbols;
+    const version = `\nNode.js ${String(env.process['version'])}\n`;
+    const isObject = (typeof error === 'object' && error !== null) || typeof error === 'function';
+    if (!isObject) {
+      // Nothing tells where a primitive was thrown: the source line that Node shows is left out.
+      const text = typeof error === 'symbol' ? '' : String(error);
+      return `Uncaught:\n${text}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)\n${version}`;
+    }
+    const object = error as Record<PropertyKey, unknown>;
+    const context = sourceContext(error);
+    const stack = enhancedStack(object);
+    if (arrowSymbol && decoratedSymbol && object[decoratedSymbol]) return `${stack}\n${version}`;
+    const given = arrowSymbol && object[arrowSymbol];
+    const arrow = typeof given === 'string' ? given : context && arrowMessage(fromPromise ? context : atThrow(context));
+    if (!(error instanceof Error)) return `${arrow === undefined ? 'Uncaught:\n' : arrow}${stack}\n${version}`;
+    return arrow === undefined ? `${stack}\n${version}` : `${arrow}\n${stack}\n${version}`;
+  }
+
+  function enhancedStack(error: Record<PropertyKey, unknown>): string {
+    try {
+      const { fatalExceptionStackEnhancers } = env.requireBuiltin('internal/errors') as {
+        fatalExceptionStackEnhancers: Record<'beforeInspector' | 'afterInspector', (error: unknown) => unknown>;
+      };
+      fatalExceptionStackEnhancers.beforeInspector(error);
+      return String(fatalExceptionStackEnhancers.afterInspector(error));
+    } catch {
+      return String(error['stack'] ?? error['message'] ?? Object.prototype.toString.call(error));
+    }
+  }
+
+  return {
+    setPrepareStackTraceCallback(given) {
+      callback = given;
+    },
+    sourceContext,
+    formatFatalException,
+    register(script) {
+      const url = sourceUrl(script.name);
+      scripts.set(url, script);
+      return url;
+    },
+    install,
+    setBuiltinSource(find) {
+      builtinSource = find;
+    },
+  };
+}
+
+/** How Node shows a place: file and line, the line's text, a caret below the column; ends with a line break. */
+export function arrowMessage(context: SourceContext, length = 1): string {
+  const { file, line, column, sourceLine } = context;
+  // Tabs stay tabs, so that the caret stands below its character.
+  const indent = sourceLine.slice(0, column - 1).replace(/[^\t]/g, ' ').padEnd(column - 1);
+  return `${file}:${line}\n${sourceLine}\n${indent}${'^'.repeat(length)}\n`;
+}
+
+/** `throw new Error()` is reported at the `throw`, where the stack has the `new`. */
+function atThrow(context: SourceContext): SourceContext {
+  const match = /\bthrow\s+$/.exec(context.sourceLine.slice(0, context.column - 1));
+  return match ? { ...context, column: match.index + 1 } : context;
+}
+
+function plainTrace(error: unknown, trace: readonly ShownSite[]): string {
+  let title: string;
+  try {
+    title = Error.prototype.toString.call(error);
+  } catch {
+    title = '<error>';
+  }
+  return [title, ...trace.map((site) => `    at ${site.toString()}`)].join('\n');
+}
+
+function scriptName(site: CallSite): string | undefined {
+  return site.getScriptNameOrSourceURL() || site.getFileName() || undefined;
+}
+
+/** The text that stands in front of the source's first character. */
+function headLength(script: CompiledScript): number {
+  const [start, removed, inserted] = script.edits;
+  return start === 0 && removed === 0 ? (inserted ?? 0) : 0;
+}
+
+const isRuntimeEval = (site: CallSite): boolean => /\b(?:blob|https?):/.test(site.getEvalOrigin() ?? '') && site.getFunctionName() === 'eval';
+
+/** V8 does not take a sourceURL with blanks or quotes in it. */
+const sourceUrl = (name: string): string => name.replace(/[\s'"]/g, encodeURIComponent);
+
+/** A frame of the program or of Node's library: V8's call site, with what `eval` has bent put right. */
+class ProgramCallSite {
+  readonly #site: CallSite;
+  readonly #script: CompiledScript;
+  readonly #at: OriginalPosition;
+
+  constructor(site: CallSite, script: CompiledScript, at: OriginalPosition) {
+    this.#site = site;
+    this.#script = script;
+    this.#at = at;
+  }
+
+  get script(): CompiledScript {
+    return this.#script;
+  }
+
+  get at(): OriginalPosition {
+    return this.#at;
+  }
+
+  getThis(): unknown {
+    return this.#site.getThis();
+  }
+
+  getTypeName(): string | null {
+    return this.#site.getTypeName();
+  }
+
+  getFunction(): unknown {
+    return this.#site.getFunction();
+  }
+
+  getFunctionName(): string | null {
+    const name = this.#site.getFunctionName();
+    // V8 calls anonymous functions of eval'd code 'eval'.
+    return name === 'eval' && this.#site.isEval() ? null : name;
+  }
+
+  getMethodName(): string | null {
+    return this.#site.getMethodName();
+  }
+
+  getFileName(): string {
+    return this.#script.name;
+  }
+
+  getLineNumber(): number {
+    return this.#at.line;
+  }
+
+  getColumnNumber(): number {
+    return this.#at.column;
+  }
+
+  getEnclosingLineNumber(): number {
+    return (this.#site as CallSite & { getEnclosingLineNumber?(): number }).getEnclosingLineNumber?.() ?? this.#at.line;
+  }
+
+  getEnclosingColumnNumber(): number {
+    return (this.#site as CallSite & { getEnclosingColumnNumber?(): number }).getEnclosingColumnNumber?.() ?? this.#at.column;
+  }
+
+  getPosition(): number {
+    return (this.#site as CallSite & { getPosition?(): number }).getPosition?.() ?? 0;
+  }
+
+  getEvalOrigin(): undefined {
+    return undefined;
+  }
+
+  getScriptNameOrSourceURL(): string {
+    return this.#script.name;
+  }
+
+  getScriptHash(): string {
+    return '';
+  }
+
+  getPromiseIndex(): number | null {
+    return this.#site.getPromiseIndex();
+  }
+
+  isToplevel(): boolean {
+    return this.#site.isToplevel();
+  }
+
+  isEval(): boolean {
+    return false;
+  }
+
+  isNative(): boolean {
+    return this.#site.isNative();
+  }
+
+  isConstructor(): boolean {
+    return this.#site.isConstructor();
+  }
+
+  isAsync(): boolean {
+    return this.#site.isAsync();
+  }
+
+  isPromiseAll(): boolean {
+    return this.#site.isPromiseAll();
+  }
+
+  /** As v8::internal::SerializeCallSiteInfo. */
+  toString(): string {
+    const place = `${this.#script.name}:${this.#at.line}:${this.#at.column}`;
+    const prefix = this.isAsync() ? 'async ' : '';
+    const name = this.getFunctionName();
+    if (!this.isToplevel() && !this.isConstructor() && !(this.isAsync() && name === null)) return `${prefix}${this.#methodCall(name)} (${place})`;
+    if (this.isConstructor()) return `${prefix}new ${name || '<anonymous>'} (${place})`;
+    return name ? `${prefix}${name} (${place})` : prefix + place;
+  }
+
+  #methodCall(name: string | null): string {
+    const type = this.getTypeName();
+    const method = this.getMethodName();
+    if (!name) return `${type ? `${type}.` : ''}${method || '<anonymous>'}`;
+    const qualified = type && !name.startsWith(type) ? `${type}.${name}` : name;
+    const named = method === null || name === method || name.endsWith(`.${method}`) || name.endsWith(` ${method}`);
+    return named ? qualified : `${qualified} [as ${method}]`;
+  }
+}

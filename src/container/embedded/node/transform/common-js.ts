@@ -1,0 +1,50 @@
+// CommonJS modules and classic scripts: the await transform, and `import()`, which a function compiled by `eval` can't leave
+// to the engine.
+import type { AnyNode, Options } from 'acorn';
+import { addAwaitEdits, mayHoldAsyncFunctions } from './await.ts';
+import { EditList, type EditLog } from './edits.ts';
+import { COMMON_JS_OPTIONS, forEachChild, type Parse } from './syntax.ts';
+
+/** What `import` becomes: the compiled function's own importer. */
+export const DYNAMIC_IMPORT = '__backlotImport';
+
+/** A transformed CommonJS module or script; JSON-serialisable, for packs. */
+export interface CommonJsSource {
+  readonly kind: 'commonjs';
+  readonly code: string;
+  readonly edits: EditLog;
+  /** the code calls {@link DYNAMIC_IMPORT} */
+  readonly importsDynamically: boolean;
+}
+
+/**
+ * Transforms a CommonJS module.
+ * @param source its text; not even parsed when it has neither async functions nor `import`
+ * @param parse acorn's parse
+ * @param options acorn's options, for what is not a CommonJS module
+ * @throws acorn's SyntaxError
+ */
+export function transformCommonJs(source: string, parse: Parse, options: Options = COMMON_JS_OPTIONS): CommonJsSource {
+  const mayImport = /\bimport\b/.test(source);
+  const mayAwait = mayHoldAsyncFunctions(source);
+  if (!mayImport && !mayAwait) return { kind: 'commonjs', code: source, edits: [], importsDynamically: false };
+  const edits = new EditList();
+  const tree = parse(source, options);
+  if (mayAwait) addAwaitEdits(tree, source, edits, options.allowAwaitOutsideFunction === true);
+  const importsDynamically = mayImport && addImportEdits(tree, edits, DYNAMIC_IMPORT);
+  return { kind: 'commonjs', ...edits.applyTo(source), importsDynamically };
+}
+
+/** Replaces the `import` of each `import()`; returns whether there was any. */
+export function addImportEdits(root: AnyNode, edits: EditList, importer: string): boolean {
+  let found = false;
+  const visit = (node: AnyNode): void => {
+    if (node.type === 'ImportExpression') {
+      found = true;
+      edits.replace(node.start, node.start + 'import'.length, importer);
+    }
+    forEachChild(node, visit);
+  };
+  visit(root);
+  return found;
+}
