@@ -1,0 +1,63 @@
+// Finds where an XML body ends: at the end tag of its root element. It looks at well-formedness only as far as that needs;
+// the body itself is sent and compared as text.
+import type { Reader } from './reader.ts';
+
+const NAME = /[\p{L}_:][\p{L}\p{N}\p{M}_:.·-]*/uy;
+const ATTRIBUTE = /[ \t\r\n]+[\p{L}_:][\p{L}\p{N}\p{M}_:.·-]*[ \t\r\n]*=[ \t\r\n]*(?:"[^"<]*"|'[^'<]*')/uy;
+const SPACE = /[ \t\r\n]*/y;
+const TEXT = /[^<&]+/y;
+const ENTITY = /&(?:#[0-9]+|#x[0-9a-fA-F]+|[\p{L}_:][\p{L}\p{N}_:.-]*);/uy;
+
+function skipTo(reader: Reader, close: string): void {
+  const at = reader.text.indexOf(close, reader.index);
+  if (at < 0 || at + close.length > reader.end) {
+    reader.index = reader.end;
+    invalid(reader);
+  }
+  reader.index = at + close.length;
+}
+
+function invalid(reader: Reader): never {
+  return reader.fail('Parsing XML', 'invalid XML');
+}
+
+/** Reads one XML document from its `<` to its root's end. @throws HurlParseError when it is not well-formed */
+export function scanXml(reader: Reader): string {
+  const start = reader.index;
+  const open: string[] = [];
+  for (;;) {
+    if (reader.eof) invalid(reader);
+    if (reader.code() !== 60) {
+      // Text, which only stands inside the root; white space may stand around it.
+      if (open.length === 0) {
+        if (reader.match(SPACE) === '') invalid(reader);
+      } else if (reader.match(TEXT) === '' && reader.match(ENTITY) === '') invalid(reader);
+      continue;
+    }
+    if (reader.accept('<!--')) skipTo(reader, '-->');
+    else if (reader.accept('<?')) skipTo(reader, '?>');
+    else if (open.length > 0 && reader.accept('<![CDATA[')) skipTo(reader, ']]>');
+    else if (open.length === 0 && reader.accept('<!DOCTYPE')) {
+      reader.match(/[^[>]*/y);
+      if (reader.accept('[')) skipTo(reader, ']');
+      skipTo(reader, '>');
+    } else if (reader.accept('</')) {
+      const name = reader.match(NAME);
+      if (name === '' || name !== open.at(-1)) invalid(reader);
+      open.pop();
+      reader.match(SPACE);
+      if (!reader.accept('>')) invalid(reader);
+      if (open.length === 0) return reader.text.slice(start, reader.index);
+    } else {
+      reader.index++;
+      const name = reader.match(NAME);
+      if (name === '') invalid(reader);
+      while (reader.match(ATTRIBUTE) !== '');
+      reader.match(SPACE);
+      if (reader.accept('/>')) {
+        if (open.length === 0) return reader.text.slice(start, reader.index);
+      } else if (reader.accept('>')) open.push(name);
+      else invalid(reader);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+// XML and HTML documents and XPath 1.0 over them. Its libraries are loaded only where an entry has such a query.
+import type { Span } from './ast.ts';
+import { HurlRunError } from './errors.ts';
+import { boolean, float, string, type Value } from './value.ts';
+
+/** A parsed document with the prefixes that its elements declare. */
+export interface Markup {
+  readonly root: Node;
+  /** prefix -> namespace; `_` is the first default namespace; empty for HTML, whose elements have none */
+  readonly namespaces: ReadonlyMap<string, string>;
+}
+
+interface HtmlNode {
+  readonly nodeName: string;
+  readonly tagName?: string;
+  readonly value?: string;
+  readonly data?: string;
+  readonly attrs?: readonly { readonly name: string; readonly value: string }[];
+  readonly childNodes?: readonly HtmlNode[];
+}
+
+async function parseHtml(text: string): Promise<Markup> {
+  const [{ parse }, { DOMImplementation }] = await Promise.all([import('parse5'), import('@xmldom/xmldom')]);
+  const document = new DOMImplementation().createDocument(null, '');
+  const copy = (from: HtmlNode, to: { appendChild(node: never): unknown }): void => {
+    for (const child of from.childNodes ?? []) {
+      if (child.tagName !== undefined) {
+        const element = document.createElement(child.tagName);
+        for (const attribute of child.attrs ?? []) {
+          // HTML allows attribute names that the DOM of XML does not.
+          if (/^[\p{L}_:][\p{L}\p{N}_:.-]*$/u.test(attribute.name)) element.setAttribute(attribute.name, attribute.value);
+        }
+        to.appendChild(element as never);
+        copy(child, element);
+      } else if (child.nodeName === '#text') to.appendChild(document.createTextNode(child.value ?? '') as never);
+      else if (child.nodeName === '#comment') to.appendChild(document.createComment(child.data ?? '') as never);
+    }
+  };
+  copy(parse(text) as unknown as HtmlNode, document);
+  return { root: document as unknown as Node, namespaces: new Map() };
+}
+
+async function parseXml(text: string): Promise<Markup | undefined> {
+  const { DOMParser, onErrorStopParsing } = await import('@xmldom/xmldom');
+  try {
+    const document = new DOMParser({ onError: onErrorStopParsing }).parseFromString(text, 'text/xml');
+    if (document.documentElement === null) return undefined;
+    const namespaces = new Map<string, string>();
+    const elements = document.getElementsByTagName('*');
+    for (let i = 0; i < elements.length; i++) {
+      const attributes = elements.item(i)?.attributes;
+      for (let j = 0; j < (attributes?.length ?? 0); j++) {
+        const attribute = attributes?.item(j);
+        const prefix = attribute?.name === 'xmlns' ? '_' : /^xmlns:(.+)$/.exec(attribute?.name ?? '')?.[1];
+        if (prefix !== undefined && !(prefix === '_' && namespaces.has('_'))) namespaces.set(prefix, attribute?.value ?? '');
+      }
+    }
+    return { root: document as unknown as Node, namespaces };
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns undefined when the text is no such document */
+export async function parseMarkup(text: string, format: 'html' | 'xml'): Promise<Markup | undefined> {
+  if (text.trim() === '') return undefined;
+  return format === 'html' ? parseHtml(text) : parseXml(text);
+}
+
+/** @throws HurlRunError when the expression is not valid */
+export async function evaluateXPath(markup: Markup, expression: string, span: Span): Promise<Value> {
+  const { default: xpath } = await import('xpath');
+  try {
+    const resolver = { lookupNamespaceURI: (prefix: string | null) => markup.namespaces.get(prefix ?? '') ?? null };
+    const found = xpath.selectWithResolver(expression, markup.root, resolver);
+    if (typeof found === 'number') return float(found);
+    if (typeof found === 'boolean') return boolean(found);
+    if (typeof found === 'string') return string(found);
+    return { kind: 'nodeset', size: Array.isArray(found) ? found.length : found === null ? 0 : 1 };
+  } catch (cause) {
+    throw new HurlRunError('INVALID_XPATH', 'Invalid XPath expression', 'XPath expression is not valid', span, { cause });
+  }
+}
