@@ -15,8 +15,9 @@ import { fsEventWrap } from './fs_event_wrap.ts';
 
 const NODE = resolve('.cache/node-library/24.21.0/node');
 
-/** As much of an Environment as the file system's bindings use. */
-function setup(): { env: Environment; binding: Binding; printed: [number, string][] } {
+/** As much of an Environment as the file system's bindings use. `timers` holds what was given to setTimeout. */
+function setup(): { env: Environment; binding: Binding; printed: [number, string][]; timers: (() => void)[] } {
+  const timers: (() => void)[] = [];
   const printed: [number, string][] = [];
   const asyncWrap = {
     async_id_fields: new Float64Array(4), async_hook_fields: new Uint32Array(8), Providers: {},
@@ -27,7 +28,7 @@ function setup(): { env: Environment; binding: Binding; printed: [number, string
   files.mkdir('/home');
   const held = new Set<object>();
   const env = {
-    natives: { TextEncoder, TextDecoder, URL, crypto, setTimeout, clearTimeout },
+    natives: { TextEncoder, TextDecoder, URL, crypto, setTimeout: (callback: () => void) => timers.push(callback), clearTimeout() {} },
     loop: {
       enqueue: (callback: () => void) => void setImmediate(callback), enqueueClose: (callback: () => void) => void setImmediate(callback),
       hold: (token: object) => void held.add(token), release: (token: object) => void held.delete(token),
@@ -42,7 +43,7 @@ function setup(): { env: Environment; binding: Binding; printed: [number, string
     internalBinding: () => asyncWrap,
   } as unknown as Environment;
   Object.assign(env, { wraps: createWraps(env) });
-  return { env, binding: fs(env), printed };
+  return { env, binding: fs(env), printed, timers };
 }
 
 type Call = (name: string, ...args: unknown[]) => Promise<unknown>;
@@ -401,10 +402,40 @@ test('a watched directory tells of changes, own and replicated, until it is clos
   expect(watcher.start('.', true, false, 'utf8')).toBe(0);
   env.files.apply({ type: 'create', path: '/home/theirs', ino: 99, mode: 0o644, time: 1 });
   env.files.writeFile('/home/own', new Uint8Array(1));
+  env.files.writeFile('/home/own', new Uint8Array(2));
   await new Promise((resolve) => setImmediate(resolve));
   watcher.close();
   env.files.rm('/home/own');
   await new Promise((resolve) => setImmediate(resolve));
   expect(seen).toEqual([[0, 'rename', 'theirs'], [0, 'rename', 'own'], [0, 'change', 'own']]);
   expect(watcher.initialized).toBe(false);
+});
+
+test('a polled file tells what it is and was when that changes', async () => {
+  const { env, binding, timers } = setup();
+  const StatWatcher = binding['StatWatcher'] as new (bigint: boolean) => {
+    onchange: unknown; start(path: string, interval: number): number; close(): void; hasRef(): boolean;
+  };
+  const watcher = new StatWatcher(false);
+  const seen: unknown[] = [];
+  watcher.onchange = (status: number, stats: Float64Array) => seen.push([status, stats[8], stats[26]]);
+  const look = async (): Promise<void> => {
+    timers.pop()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  watcher.start('f', 100);
+  await look();
+  env.files.writeFile('/home/f', new Uint8Array(3));
+  await look();
+  await look();
+  env.files.writeFile('/home/f', new Uint8Array(5));
+  await look();
+  env.files.rm('/home/f');
+  await look();
+  // Status, size now, size before. The second look finds the file, which was missing.
+  expect(seen).toEqual([[-2, 0, 0], [0, 3, 0], [0, 5, 3], [-2, 0, 5]]);
+  expect(watcher.hasRef()).toBe(true);
+  watcher.close();
+  await look();
+  expect([watcher.hasRef(), seen.length, timers.length]).toEqual([false, 4, 0]);
 });

@@ -10,6 +10,8 @@ export const fsEventWrap: BindingFactory = (env) => {
     /** (status, 'rename' | 'change', filename) */
     onchange?: unknown;
     #stop: (() => void) | undefined;
+    /** the newest event that has not been told yet */
+    #newest: string | undefined;
 
     protected override get provider(): string {
       return 'FSEVENTWRAP';
@@ -23,8 +25,13 @@ export const fsEventWrap: BindingFactory = (env) => {
     start(path: PathArgument, persistent: boolean, recursive: boolean, encoding: unknown): number {
       try {
         this.#stop = env.files.watch(absolute(path), { recursive: recursive === true }, (event, filename) => {
+          // As inotify does: an event equal to the one before it, which nobody has seen yet, says nothing new.
+          const key = `${event} ${filename}`;
+          if (this.#newest === key) return;
+          this.#newest = key;
           // Changes come from the program's own calls and from other processes: either way the event is told by the loop.
           env.loop.enqueue(() => {
+            if (this.#newest === key) this.#newest = undefined;
             if (!this.closed) this.makeCallback(this.onchange, 0, event, encode(filename, encoding));
           });
         });
