@@ -1,21 +1,20 @@
 // Builds the site: static files that work from any folder of any web server.
 import react from '@vitejs/plugin-react';
-import { defineConfig, type PluginOption } from 'vite';
+import { defineConfig } from 'vite';
+import { lessons } from './tools/lessons/vite-plugin.ts';
 import { nodeLibrary } from './tools/node-library/vite-plugin.ts';
 import { notices } from './tools/notices/vite-plugin.ts';
+import { collectLicenses } from './tools/packages/pack.ts';
+import { packages } from './tools/packages/vite-plugin.ts';
 
-/** A plugin of a tool that may not be there yet. */
-async function whenThere(load: () => Promise<PluginOption>): Promise<PluginOption> {
-  return load().catch(() => undefined);
-}
-
-export default defineConfig(async () => ({
+export default defineConfig({
   base: './',
   plugins: [
     react(),
     nodeLibrary(),
-    notices(() => []),
-    await whenThere(async () => (await import("./tools/lessons/vite-plugin.ts")).lessons()),
+    packages(),
+    lessons(),
+    notices(() => collectLicenses()),
   ],
   build: {
     target: 'es2023',
@@ -33,5 +32,5 @@ export default defineConfig(async () => ({
       },
     },
   },
-  worker: { format: 'es' as const },
-}));
+  worker: { format: 'es' },
+});

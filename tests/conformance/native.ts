@@ -26,6 +26,7 @@ export async function runNative(one: Case): Promise<Outcome> {
     const child = spawn(NODE_BINARY, [one.entry, ...one.args], {
       cwd: folder,
       env: { PATH: '/usr/bin:/bin', HOME: folder, TZ: 'UTC', LANG: 'en_US.UTF-8', ...one.env },
+      argv0: 'node',
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     child.stdin.end();

@@ -8,6 +8,8 @@ const RULES: Readonly<Record<Normalisation, (text: string) => string>> = {
   'internal-frames': (text) =>
     text
       .replace(/^(\s*)at .*\(?node:[\w/]+(:\d+){0,2}\)?( \{)?\n/gm, (_line, _indent, _position, brace: string | undefined) => (brace === undefined ? '' : '{\n'))
+      // Fields follow the last frame, whichever that was.
+      .replace(/^(\s+at .*) \{$/gm, '$1\n{')
       .replace(/^node:[\w/]+:\d+$/gm, 'node:<internal>')
       .replace(/\\n\s+at [^"\\]*?\(?node:[\w/]+(:\d+){0,2}\)?(?=\\n|")/g, ''),
   // Frames within npm packages: packed ones have other lines.

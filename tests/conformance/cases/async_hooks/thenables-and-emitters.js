@@ -16,4 +16,4 @@ als.run('thenable', async () => {
 let later;
 const shared = new Promise((resolve) => (later = resolve));
 als.run('waiter', () => shared.then(() => console.log('then', als.getStore())));
-als.run('resolver', () => setTimeout(later, 5));
+als.run('resolver', () => setTimeout(later, 40));

@@ -8,7 +8,7 @@ app.get('/object', (request, response) => response.send({ a: 1 }));
 app.get('/null', (request, response) => response.json(null));
 app.get('/redirect', (request, response) => response.redirect('/text?x=1'));
 app.get('/moved', (request, response) => response.redirect(301, 'http://other.example/ä'));
-app.get('/cookie', (request, response) => response.cookie('a', 'b c', { httpOnly: true, maxAge: 0, sameSite: 'lax', expires: new Date(0) }).clearCookie('old').end());
+app.get('/cookie', (request, response) => response.cookie('a', 'b c', { httpOnly: true, sameSite: 'lax', expires: new Date(0) }).clearCookie('old').end());
 app.get('/type', (request, response) => response.type('png').append('X-A', '1').append('X-A', '2').vary('Accept').links({ next: '/n' }).send('x'));
 app.get('/format', (request, response) => response.format({ text: () => response.send('plain'), json: () => response.send({ json: true }), default: () => response.status(406).end() }));
 app.get('/status', (request, response) => response.sendStatus(402));

@@ -3,7 +3,8 @@ const later = (ms, value) => new Promise((resolve) => setTimeout(resolve, ms, va
 const no = (ms, message) => later(ms).then(() => Promise.reject(new Error(message)));
 (async () => {
   console.log(await Promise.all([later(9, 'slow'), 'plain', later(1, 'quick')]));
-  console.log(await Promise.allSettled([later(2, 1), no(1, 'bad')]));
+  const [good, bad] = await Promise.allSettled([later(2, 1), no(1, 'bad')]);
+  console.log(good, bad.status, bad.reason.message);
   console.log(await Promise.race([later(20, 'slow'), later(1, 'quick')]));
   console.log(await Promise.any([no(1, 'bad'), later(5, 'good')]));
   await Promise.any([no(1, 'a'), no(2, 'b')]).catch((error) => console.log(error.name, error.message, error.errors.map(String)));
