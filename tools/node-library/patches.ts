@@ -21,6 +21,8 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
     ['  enqueueMicrotask,\n} = internalBinding', '  enqueueMicrotask, wake,\n} = internalBinding'],
     ['  processTicksAndRejections();\n}', '  wake();\n}'],
   ],
+  // How often the directory was changed, for worker threads to see: there are none, and shared memory may be missing.
+  'internal/worker': [['  cwdCounter = new Uint32Array(constructSharedArrayBuffer(4));', '  cwdCounter = new Uint32Array(1);']],
 };
 
 /**
