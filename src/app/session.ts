@@ -123,6 +123,25 @@ export class Session {
     return this.running?.exitCode ?? null;
   }
 
+  /** What the present (or last) program printed last, at most a few thousand characters. */
+  get lastPrinted(): string {
+    return this.running?.tail ?? '';
+  }
+
+  /** The program's exit code if it has ended, or ends within some milliseconds; null when it goes on. */
+  async exitWithin(milliseconds: number): Promise<number | null> {
+    const running = this.running;
+    if (!running) return null;
+    if (running.exitCode !== null) return running.exitCode;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(null), milliseconds);
+      void running.exited.then((code) => {
+        clearTimeout(timer);
+        resolve(code);
+      });
+    });
+  }
+
   /** Hears what the program prints from now on. @returns stops hearing */
   onOutput(listener: OutputListener): () => void {
     this.outputListeners.add(listener);

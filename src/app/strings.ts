@@ -133,8 +133,7 @@ export const strings = {
   checksBroken: 'The checks of this lesson cannot be read',
   checksIntro: (port: number) => `Check sends these requests to your server on port ${port} and judges what comes back.`,
   checkSummary: (passed: number, total: number) =>
-    passed === total ? `All ${plural(total, 'check passes', 'checks pass')}` : `${passed} of ${plural(total, 'check passes', 'checks pass')}`,
-  checkSummaryError: (count: number) => `${plural(count, 'check', 'checks')} could not be judged`,
+    passed === total ? `${total === 1 ? '' : 'All '}${plural(total, 'check passes', 'checks pass')}` : `${passed} of ${plural(total, 'check', 'checks')} pass${passed === 1 ? 'es' : ''}`,
   request: 'Request',
   response: 'Response',
   noResponse: 'No response came.',

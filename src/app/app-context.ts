@@ -1,0 +1,26 @@
+// What every component may reach: the one set of stores and services that the page is made of.
+import { createContext, useContext } from 'react';
+import type { ConsoleLog } from './console/console-log.ts';
+import type { EditorLink } from './editor/editor-link.ts';
+import type { Interface } from './interface-state.ts';
+import type { Playground } from './playground.ts';
+import type { Session } from './session.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface App {
+  readonly workspace: Workspace;
+  readonly session: Session;
+  readonly console: ConsoleLog;
+  readonly playground: Playground;
+  readonly editorLink: EditorLink;
+  readonly ui: Interface;
+}
+
+export const AppContext = createContext<App | null>(null);
+
+/** @throws when there is no AppContext above the component */
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (!app) throw new Error('useApp needs an AppContext above it');
+  return app;
+}

@@ -1,0 +1,199 @@
+// A verdict opened: why, what was expected, request and response, what the program printed meanwhile, hints.
+import { useState, type ReactNode } from 'react';
+import { Check, ChevronRight, Copy, Minus, X } from 'lucide-react';
+import type { AssertRecord, CheckInfo, ExchangeRecord, MessageRecord, Verdict } from '../../checks/verdict.ts';
+import { useApp } from '../app-context.ts';
+import { ProgramText } from '../console/program-text.tsx';
+import { Button } from '../controls/button.tsx';
+import { copyText } from '../controls/clipboard.ts';
+import { Hints } from '../lesson/hints.tsx';
+import { strings } from '../strings.ts';
+import { asCurl } from './curl.ts';
+import styles from './verdict-details.module.css';
+
+export interface VerdictDetailsProps {
+  readonly check: CheckInfo;
+  /** null before the check has been run */
+  readonly verdict: Verdict | null;
+  readonly hints: readonly string[];
+}
+
+export function VerdictDetails({ check, verdict, hints }: VerdictDetailsProps): ReactNode {
+  const last = verdict?.exchanges.at(-1);
+  const curl = last ? asCurl(last) : null;
+  return (
+    <div className={styles.details}>
+      {verdict?.reason ? <p className={styles.reason}><Lines text={verdict.reason} /></p> : null}
+      {verdict && verdict.asserts.length > 0 ? (
+        <ul className={styles.asserts} aria-label={strings.asserts}>
+          {verdict.asserts.map((assert, index) => (
+            <Assert key={index} assert={assert} />
+          ))}
+        </ul>
+      ) : null}
+      {verdict?.exchanges.map((exchange, index) => (
+        <Exchange key={index} exchange={exchange} title={verdict.exchanges.length > 1 ? strings.exchange(index + 1, verdict.exchanges.length) : null} isOpen={verdict.state !== 'pass'} />
+      ))}
+      {verdict && verdict.log.length > 0 ? (
+        <div className={styles.section}>
+          <h4>{strings.printedMeanwhile}</h4>
+          <pre className={styles.log} tabIndex={0}>
+            {verdict.log.map((entry, index) => (
+              <span key={index} data-stream={entry.stream}>
+                <ProgramText text={entry.text} />
+              </span>
+            ))}
+          </pre>
+        </div>
+      ) : null}
+      {verdict?.state === 'pass' ? null : <Hints title={null} rungs={hints} />}
+      <div className={styles.foot}>
+        {curl === null ? null : <CopyCurl command={curl} />}
+        <span className={styles.source}>{strings.checkSource(check.file, check.line)}</span>
+      </div>
+    </div>
+  );
+}
+
+function CopyCurl({ command }: { readonly command: string }): ReactNode {
+  const { ui } = useApp();
+  const [copied, setCopied] = useState(false);
+  return (
+    <Button
+      size="small"
+      variant="quiet"
+      icon={copied ? <Check /> : <Copy />}
+      onPress={() =>
+        void copyText(command).then((done) => {
+          if (!done) return;
+          setCopied(true);
+          ui.announce(strings.copied);
+          setTimeout(() => setCopied(false), 1500);
+        })
+      }
+    >
+      {copied ? strings.copied : strings.copyAsCurl}
+    </Button>
+  );
+}
+
+function Lines({ text }: { readonly text: string }): ReactNode {
+  return text.split('\n').map((line, index) => (
+    <span key={index} className={styles.reasonLine}>
+      <ProgramText text={line} />
+    </span>
+  ));
+}
+
+function Assert({ assert }: { readonly assert: AssertRecord }): ReactNode {
+  return (
+    <li className={styles.assert} data-passed={assert.passed ? '' : undefined}>
+      {assert.passed ? <Check aria-label={strings.verdictStates.pass} /> : <X aria-label={strings.verdictStates.fail} />}
+      <div className={styles.assertBody}>
+        <code>{assert.source}</code>
+        {assert.passed ? null : (
+          <>
+            {assert.actual === undefined && assert.expected === undefined ? null : (
+              <dl className={styles.compare}>
+                <dt>{strings.expected}</dt>
+                <dd data-role="expected">{assert.expected ?? ''}</dd>
+                <dt>{strings.actual}</dt>
+                <dd data-role="actual">{assert.actual ?? ''}</dd>
+              </dl>
+            )}
+            {assert.message === undefined ? null : <p className={styles.message}>{assert.message}</p>}
+            {assert.differences && assert.differences.length > 0 ? (
+              <table className={styles.differences}>
+                <tbody>
+                  {assert.differences.map((difference) => (
+                    <tr key={difference.path}>
+                      <th scope="row">{difference.path}</th>
+                      <td data-role="expected">{difference.expected ?? <Minus aria-label="-" />}</td>
+                      <td data-role="actual">{difference.actual ?? <Minus aria-label="-" />}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            ) : null}
+          </>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Exchange({ exchange, title, isOpen }: { readonly exchange: ExchangeRecord; readonly title: string | null; readonly isOpen: boolean }): ReactNode {
+  const { response } = exchange;
+  const target = targetOf(exchange.url);
+  return (
+    <>
+      {title === null ? null : <h4 className={styles.exchangeTitle}>{title}</h4>}
+      <Message title={strings.request} line={`${exchange.method} ${target}`} message={exchange.request} isOpen={isOpen} />
+      {response ? (
+        <Message title={strings.response} line={`${response.status} ${response.statusText}`} message={response} isOpen={isOpen} />
+      ) : (
+        <p className={styles.noResponse}>{strings.noResponse}</p>
+      )}
+    </>
+  );
+}
+
+function Message({ title, line, message, isOpen }: { readonly title: string; readonly line: string; readonly message: MessageRecord; readonly isOpen: boolean }): ReactNode {
+  return (
+    <details className={styles.exchange} open={isOpen}>
+      <summary>
+        <ChevronRight aria-hidden="true" />
+        <span className={styles.messageTitle}>{title}</span>
+        <code>{line}</code>
+      </summary>
+      <div className={styles.wire}>
+        <details className={styles.headers}>
+          <summary>
+            <ChevronRight aria-hidden="true" />
+            {strings.headersCount(message.headers.length)}
+          </summary>
+          <dl>
+            {message.headers.map(([name, value], index) => (
+              <div key={index}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+        <Body message={message} />
+      </div>
+    </details>
+  );
+}
+
+function Body({ message }: { readonly message: MessageRecord }): ReactNode {
+  const { body, bodySize } = message;
+  if (body === null || bodySize === 0) return <p className={styles.noBody}>{strings.noBody}</p>;
+  if ('base64' in body) return <p className={styles.noBody}>{strings.binaryBody(bodySize)}</p>;
+  return (
+    <>
+      <pre className={styles.body} tabIndex={0}>{pretty(body.text)}</pre>
+      {body.truncated ? <p className={styles.noBody}>{strings.bodyTruncated(body.text.length, bodySize)}</p> : null}
+    </>
+  );
+}
+
+/** JSON is indented; anything else stays as it came. */
+function pretty(text: string): string {
+  if (!/^\s*[[{]/.test(text)) return text;
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+function targetOf(url: string): string {
+  try {
+    const { pathname, search } = new URL(url);
+    return pathname + search;
+  } catch {
+    return url;
+  }
+}

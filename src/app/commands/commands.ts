@@ -1,0 +1,145 @@
+// Every command of the page in one list: the header's buttons, the shortcuts, the palette and the page of shortcuts are all made from it.
+import {
+  BookOpen, ChevronLeft, ChevronRight, CircleStop, CornerUpLeft, Eraser, FilePlus, FilePen, Files, GitCompare, Keyboard, LibraryBig, ListChecks,
+  Monitor, Moon, PanelBottom, Play, RotateCcw, SquareCheckBig, Sun, SquareCode, Trash2, type LucideIcon,
+} from 'lucide-react';
+import type { App } from '../app-context.ts';
+import { goTo } from '../navigation.ts';
+import { lessonsOf } from '../playground.ts';
+import { settings } from '../settings.ts';
+import { strings } from '../strings.ts';
+import { deleteFile, resetFile } from '../editor/file-actions.ts';
+import { matchesShortcut, type Shortcut } from './shortcut.ts';
+
+export type CommandId =
+  | 'run' | 'stop' | 'check' | 'palette' | 'catalogue' | 'shortcuts' | 'previous-lesson' | 'next-lesson'
+  | 'new-file' | 'rename-file' | 'delete-file' | 'reset-file' | 'compare-solution' | 'toggle-files' | 'clear-console'
+  | 'focus-lesson' | 'focus-editor' | 'focus-checks' | 'focus-console' | 'theme-system' | 'theme-light' | 'theme-dark' | `stack-${string}`;
+
+export interface Command {
+  readonly id: CommandId;
+  readonly label: string;
+  /** other words that the palette finds it by */
+  readonly keywords?: string;
+  readonly icon: LucideIcon;
+  readonly shortcut?: Shortcut;
+  /** absent: always */
+  readonly isEnabled?: () => boolean;
+  readonly perform: () => void;
+}
+
+/** Gives the focus to a panel, showing it first on small screens. */
+export function focusPanel(app: App, panel: 'lesson' | 'editor' | 'checks' | 'console'): void {
+  app.ui.show(panel);
+  requestAnimationFrame(() => {
+    if (panel === 'editor') app.editorLink.use((editor) => editor.focus());
+    else document.getElementById(`panel-${panel}`)?.focus();
+  });
+}
+
+/** The commands as they are now, in the order in which the palette lists them. */
+export function listCommands(app: App): readonly Command[] {
+  const { playground, workspace, session, ui } = app;
+  const lessons = lessonsOf(playground.course);
+  const at = lessons.findIndex((lesson) => lesson.id === playground.lesson?.id);
+  const neighbour = (step: number) => lessons[at + step];
+  const openLesson = (step: number): void => {
+    const lesson = neighbour(step);
+    if (lesson) goTo(lesson.id, playground.state.getState().stack);
+  };
+  const active = (): string | null => workspace.state.getState().active;
+  const activeIsEditable = (): boolean => {
+    const path = active();
+    return path !== null && workspace.isEditable(path);
+  };
+  const isOpen = (): boolean => playground.lesson !== null;
+  const stacks = playground.course.stacks.filter((stack) => playground.lesson?.stacks.includes(stack.id) ?? false);
+
+  return [
+    { id: 'run', label: strings.run, keywords: 'start restart server node', icon: Play, shortcut: { key: 'Enter', ctrl: true }, isEnabled: isOpen, perform: () => void playground.run() },
+    {
+      id: 'check', label: strings.check, keywords: 'test verify requests', icon: ListChecks, shortcut: { key: 'Enter', ctrl: true, shift: true }, isEnabled: isOpen,
+      perform: () => {
+        if (ui.state.getState().panel !== 'checks') ui.show('checks');
+        void playground.check();
+      },
+    },
+    {
+      id: 'stop', label: strings.stop, keywords: 'end kill', icon: CircleStop, shortcut: { key: '.', ctrl: true },
+      isEnabled: () => ['booting', 'starting', 'running'].includes(session.state.getState().program.kind) || playground.state.getState().pending.size > 0,
+      perform: () => void playground.stop(),
+    },
+    { id: 'palette', label: strings.commandPalette, icon: SquareCode, shortcut: { key: 'k', ctrl: true }, perform: () => ui.open({ kind: 'palette' }) },
+    { id: 'catalogue', label: strings.catalogue, keywords: 'course contents parts', icon: LibraryBig, perform: () => ui.open({ kind: 'catalogue' }) },
+    { id: 'next-lesson', label: strings.nextLesson, icon: ChevronRight, isEnabled: () => neighbour(1) !== undefined, perform: () => openLesson(1) },
+    { id: 'previous-lesson', label: strings.previousLesson, icon: ChevronLeft, isEnabled: () => at > 0, perform: () => openLesson(-1) },
+    ...stacks.map((stack): Command => ({
+      id: `stack-${stack.id}`, label: strings.switchStack(stack.title), keywords: 'stack framework', icon: SquareCode,
+      isEnabled: () => playground.state.getState().stack !== stack.id,
+      perform: () => goTo(playground.lesson?.id ?? null, stack.id),
+    })),
+    {
+      id: 'compare-solution', label: strings.compareSolution, keywords: 'diff answer', icon: GitCompare,
+      isEnabled: () => active() !== null,
+      perform: () => {
+        ui.show('editor');
+        ui.state.setState({ comparing: ui.state.getState().comparing === null ? active() : null });
+      },
+    },
+    {
+      id: 'reset-file', label: strings.resetFile, keywords: 'start over restore original', icon: RotateCcw,
+      isEnabled: () => {
+        const path = active();
+        return path !== null && activeIsEditable() && workspace.startOf(path) !== undefined && workspace.startOf(path) !== workspace.state.getState().files[path];
+      },
+      perform: () => {
+        const path = active();
+        if (path !== null) void resetFile(app, path);
+      },
+    },
+    { id: 'new-file', label: strings.newFile, keywords: 'add create', icon: FilePlus, isEnabled: isOpen, perform: () => ui.open({ kind: 'new-file' }) },
+    {
+      id: 'rename-file', label: strings.renameFile, keywords: 'move', icon: FilePen, isEnabled: activeIsEditable,
+      perform: () => {
+        const path = active();
+        if (path !== null) ui.open({ kind: 'rename-file', path });
+      },
+    },
+    {
+      id: 'delete-file', label: strings.deleteFile, keywords: 'remove', icon: Trash2, isEnabled: activeIsEditable,
+      perform: () => {
+        const path = active();
+        if (path !== null) void deleteFile(app, path);
+      },
+    },
+    {
+      id: 'toggle-files', label: settings.getState().filesShown ? strings.hideFiles : strings.showFiles, keywords: 'tree explorer sidebar', icon: Files,
+      shortcut: { key: 'b', ctrl: true },
+      perform: () => settings.setState((before) => ({ filesShown: !before.filesShown })),
+    },
+    { id: 'clear-console', label: strings.clearConsole, keywords: 'output log', icon: Eraser, perform: () => app.console.clear() },
+    { id: 'focus-lesson', label: strings.focusLesson, icon: BookOpen, shortcut: { key: '1', alt: true }, perform: () => focusPanel(app, 'lesson') },
+    { id: 'focus-editor', label: strings.focusEditor, icon: CornerUpLeft, shortcut: { key: '2', alt: true }, perform: () => focusPanel(app, 'editor') },
+    { id: 'focus-checks', label: strings.focusChecks, icon: SquareCheckBig, shortcut: { key: '3', alt: true }, perform: () => focusPanel(app, 'checks') },
+    { id: 'focus-console', label: strings.focusConsole, icon: PanelBottom, shortcut: { key: '4', alt: true }, perform: () => focusPanel(app, 'console') },
+    { id: 'theme-system', label: strings.themeSystem, keywords: 'dark light appearance', icon: Monitor, perform: () => settings.setState({ theme: 'system' }) },
+    { id: 'theme-light', label: strings.themeLight, keywords: 'appearance bright', icon: Sun, perform: () => settings.setState({ theme: 'light' }) },
+    { id: 'theme-dark', label: strings.themeDark, keywords: 'appearance night', icon: Moon, perform: () => settings.setState({ theme: 'dark' }) },
+    { id: 'shortcuts', label: strings.shortcuts, keywords: 'help keys', icon: Keyboard, shortcut: { key: '/', ctrl: true }, perform: () => ui.open({ kind: 'shortcuts' }) },
+  ];
+}
+
+/** The command of an id. @throws when there is none: a mistake in the code */
+export function commandOf(commands: readonly Command[], id: CommandId): Command {
+  const command = commands.find((candidate) => candidate.id === id);
+  if (!command) throw new Error(`There is no command ${id}`);
+  return command;
+}
+
+/** Performs the command whose shortcut a key press is. @returns whether there was one */
+export function performShortcut(commands: readonly Command[], event: KeyboardEvent): boolean {
+  const command = commands.find((candidate) => candidate.shortcut && matchesShortcut(candidate.shortcut, event));
+  if (!command) return false;
+  if (command.isEnabled?.() ?? true) command.perform();
+  return true;
+}

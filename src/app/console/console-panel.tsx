@@ -1,0 +1,84 @@
+// The console: what the program printed, run by run. Follows the newest line until the learner scrolls away.
+import { memo, useLayoutEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { ArrowDownToLine, Eraser } from 'lucide-react';
+import { useStore } from 'zustand';
+import { useApp } from '../app-context.ts';
+import { IconButton } from '../controls/button.tsx';
+import { strings } from '../strings.ts';
+import type { ConsoleBlock } from './console-log.ts';
+import { ProgramText } from './program-text.tsx';
+import styles from './console-panel.module.css';
+
+export function ConsolePanel(): ReactNode {
+  const { console: log, session } = useApp();
+  const { blocks, dropped, lineCount } = useSyncExternalStore(log.subscribe, log.snapshot);
+  const problem = useStore(session.state, (state) => state.problem);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [following, setFollowing] = useState(true);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element && following) element.scrollTop = element.scrollHeight;
+  }, [blocks, following, problem]);
+
+  return (
+    <section id="panel-console" className={styles.panel} aria-label={strings.console} tabIndex={-1}>
+      <div className={styles.bar}>
+        <h2 className={styles.title}>{strings.console}</h2>
+        <span className={styles.spring} />
+        {following ? null : (
+          <IconButton size="small" label={strings.scrollToEnd} onPress={() => setFollowing(true)}>
+            <ArrowDownToLine />
+          </IconButton>
+        )}
+        <IconButton size="small" label={strings.clearConsole} isDisabled={lineCount === 0} onPress={() => log.clear()}>
+          <Eraser />
+        </IconButton>
+      </div>
+      <div
+        ref={scroller}
+        className={styles.lines}
+        role="log"
+        aria-label={strings.console}
+        aria-live="off"
+        tabIndex={0}
+        onScroll={(event) => {
+          const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
+          const atEnd = scrollHeight - scrollTop - clientHeight < 24;
+          if (atEnd !== following) setFollowing(atEnd);
+        }}
+      >
+        {lineCount === 0 ? (
+          <p className={styles.empty}>
+            {strings.consoleEmpty} {strings.consoleEmptyHint}
+          </p>
+        ) : null}
+        {dropped > 0 ? <p className={styles.dropped}>{strings.droppedLines(dropped)}</p> : null}
+        {blocks.map((block) => (
+          <Block key={block.id} block={block} />
+        ))}
+        {problem ? (
+          <div className={styles.problem} role="alert">
+            <p>
+              {problem.message}
+              {problem.hint ? ` ${problem.hint}` : ''}
+            </p>
+          </div>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+const Block = memo(function Block({ block }: { readonly block: ConsoleBlock }): ReactNode {
+  return (
+    <div className={styles.block}>
+      {block.lines.map((line) => (
+        <div key={line.id} className={styles.line} data-kind={line.kind}>
+          {line.kind === 'stdout' || line.kind === 'stderr' ? <ProgramText text={line.text} /> : <span>{line.text}</span>}
+        </div>
+      ))}
+    </div>
+  );
+});
+

@@ -1,0 +1,14 @@
+// Whether a media query matches now.
+import { useSyncExternalStore } from 'react';
+
+/** @param query for example `(max-width: 899px)` */
+export function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const list = matchMedia(query);
+      list.addEventListener('change', listener);
+      return () => list.removeEventListener('change', listener);
+    },
+    () => matchMedia(query).matches,
+  );
+}

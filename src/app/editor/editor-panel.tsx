@@ -1,0 +1,171 @@
+// Tabs, the list of files and the editor. Until Monaco is there the open file is shown as text in the same place, so that nothing moves.
+import { lazy, Suspense, Component, type ReactNode } from 'react';
+import { ArrowLeft, FilePlus, Lock, PanelLeft, RotateCcw, X } from 'lucide-react';
+import { useStore } from 'zustand';
+import { useApp } from '../app-context.ts';
+import { Button, IconButton } from '../controls/button.tsx';
+import { settings } from '../settings.ts';
+import { strings } from '../strings.ts';
+import { FileList } from './file-list.tsx';
+import { resetFile } from './file-actions.ts';
+import styles from './editor-panel.module.css';
+
+const CodeEditor = lazy(() => import('./code-editor.tsx'));
+const SolutionDiff = lazy(() => import('./solution-diff.tsx'));
+
+export function EditorPanel(): ReactNode {
+  const { ui, workspace, playground } = useApp();
+  const active = useStore(workspace.state, (state) => state.active);
+  const opened = useStore(workspace.state, (state) => state.key !== null);
+  const comparing = useStore(ui.state, (state) => state.comparing);
+  const filesShown = useStore(settings, (state) => state.filesShown);
+  const stack = useStore(playground.state, (state) => state.stack);
+  const lesson = useStore(playground.state, (state) => (state.lesson.kind === 'open' ? state.lesson.lesson : null));
+  const solution = comparing === null ? undefined : lesson?.files[stack]?.solution[comparing];
+  return (
+    <section id="panel-editor" className={styles.panel} aria-label={strings.editor} tabIndex={-1}>
+      {comparing === null ? <TabBar /> : <CompareBar path={comparing} />}
+      <div className={styles.body}>
+        {filesShown && comparing === null ? <FileList /> : null}
+        <div className={styles.code}>
+          {!opened ? null : comparing !== null ? (
+            solution === undefined ? (
+              <p className={styles.empty}>{strings.solutionNone(comparing)}</p>
+            ) : (
+              <LoadBoundary>
+                <Suspense fallback={<PlainText path={comparing} />}>
+                  <SolutionDiff key={`${stack}:${comparing}`} path={comparing} solution={solution} />
+                </Suspense>
+              </LoadBoundary>
+            )
+          ) : (
+            <LoadBoundary>
+              <Suspense fallback={active === null ? null : <PlainText path={active} />}>
+                <CodeEditor />
+              </Suspense>
+              {active === null ? (
+                <div className={styles.empty}>
+                  <p>{strings.noFileOpen}</p>
+                  <p>{strings.noFileOpenHint}</p>
+                </div>
+              ) : null}
+            </LoadBoundary>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function TabBar(): ReactNode {
+  const { workspace, ui } = useApp();
+  const open = useStore(workspace.state, (state) => state.open);
+  const active = useStore(workspace.state, (state) => state.active);
+  const files = useStore(workspace.state, (state) => state.files);
+  const filesShown = useStore(settings, (state) => state.filesShown);
+  const start = active === null ? undefined : workspace.startOf(active);
+  const canReset = active !== null && start !== undefined && workspace.isEditable(active) && files[active] !== start;
+  const app = useApp();
+  return (
+    <div className={styles.tabBar}>
+      <IconButton size="small" label={filesShown ? strings.hideFiles : strings.showFiles} aria-pressed={filesShown} onPress={() => settings.setState({ filesShown: !filesShown })}>
+        <PanelLeft />
+      </IconButton>
+      <div className={styles.tabs} role="tablist" aria-label={strings.openFiles}>
+        {open.map((path) => {
+          const name = path.slice(path.lastIndexOf('/') + 1);
+          const locked = !workspace.isEditable(path);
+          return (
+            <div key={path} className={styles.tab} data-active={path === active ? '' : undefined} role="presentation">
+              <button
+                type="button"
+                role="tab"
+                aria-selected={path === active}
+                tabIndex={path === active ? 0 : -1}
+                title={locked ? `${path} (${strings.readOnly})` : path}
+                onClick={() => workspace.openFile(path)}
+                onAuxClick={(event) => event.button === 1 && workspace.closeTab(path)}
+                onKeyDown={(event) => {
+                  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+                  if (event.key === 'Delete') workspace.closeTab(path);
+                  if (step === 0) return;
+                  const next = open[(open.indexOf(path) + step + open.length) % open.length];
+                  if (next === undefined) return;
+                  workspace.openFile(next);
+                  const tabs = event.currentTarget.closest('[role=tablist]')?.querySelectorAll<HTMLElement>('[role=tab]');
+                  tabs?.[open.indexOf(next)]?.focus();
+                }}
+              >
+                {locked ? <Lock aria-hidden="true" /> : null}
+                {name}
+                {locked ? <span className="visually-hidden"> ({strings.readOnly})</span> : null}
+              </button>
+              {open.length > 1 ? (
+                <button type="button" className={styles.closeTab} tabIndex={-1} aria-hidden="true" title={strings.closeTab(path)} onClick={() => workspace.closeTab(path)}>
+                  <X aria-hidden="true" />
+                </button>
+              ) : null}
+            </div>
+          );
+        })}
+      </div>
+      <IconButton size="small" label={strings.newFile} onPress={() => ui.open({ kind: 'new-file' })}>
+        <FilePlus />
+      </IconButton>
+      <span className={styles.spring} />
+      <IconButton size="small" label={strings.resetFile} isDisabled={!canReset} onPress={() => active !== null && void resetFile(app, active)}>
+        <RotateCcw />
+      </IconButton>
+      <Button size="small" variant="quiet" isDisabled={active === null} onPress={() => ui.state.setState({ comparing: active })}>
+        {strings.solutionLeft}
+        <span className="visually-hidden">: {strings.compareSolution}</span>
+      </Button>
+    </div>
+  );
+}
+
+function CompareBar({ path }: { readonly path: string }): ReactNode {
+  const { ui } = useApp();
+  return (
+    <div className={styles.tabBar}>
+      <Button size="small" variant="quiet" icon={<ArrowLeft />} onPress={() => ui.state.setState({ comparing: null })}>
+        {strings.backToEditor}
+      </Button>
+      <span className={styles.spring} />
+      <span className={styles.compareTitle}>
+        {strings.solutionLeft} ↔ {strings.solutionRight}: {path}
+      </span>
+    </div>
+  );
+}
+
+/** The file as text, where the editor will be. */
+function PlainText({ path }: { readonly path: string }): ReactNode {
+  const { workspace } = useApp();
+  const text = useStore(workspace.state, (state) => state.files[path] ?? '');
+  return (
+    <pre className={styles.plain} aria-label={strings.editorLoading} aria-busy="true" tabIndex={0}>
+      {text}
+    </pre>
+  );
+}
+
+/** Shows why the editor could not be loaded, with a way to try again. */
+class LoadBoundary extends Component<{ readonly children: ReactNode }, { readonly message: string | null }> {
+  override readonly state = { message: null as string | null };
+
+  static getDerivedStateFromError(error: unknown): { message: string } {
+    return { message: error instanceof Error ? error.message : String(error) };
+  }
+
+  override render(): ReactNode {
+    if (this.state.message === null) return this.props.children;
+    return (
+      <div className={styles.empty} role="alert">
+        <p>{strings.editorFailed}</p>
+        <p>{this.state.message}</p>
+        <Button onPress={() => location.reload()}>{strings.tryAgain}</Button>
+      </div>
+    );
+  }
+}

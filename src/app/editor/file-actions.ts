@@ -1,0 +1,34 @@
+// Things done to files that can be taken back: each keeps a copy and offers to undo.
+import type { App } from '../app-context.ts';
+import { strings } from '../strings.ts';
+
+/** Makes a file what the lesson's start is. The learner's text is kept as a copy, in the editor's undo history, and one click away. */
+export async function resetFile(app: App, path: string): Promise<void> {
+  const start = app.workspace.startOf(path);
+  const before = app.workspace.state.getState().files[path];
+  if (start === undefined || before === undefined) return;
+  await app.workspace.keepCopy(path, before, 'reset');
+  setText(app, path, start);
+  app.ui.notify(strings.fileWasReset(path), { label: strings.undo, perform: () => setText(app, path, before) });
+}
+
+/** Removes a file of the learner's. */
+export async function deleteFile(app: App, path: string): Promise<void> {
+  const text = await app.workspace.remove(path);
+  if (text === null) return;
+  app.ui.notify(strings.fileWasDeleted(path), { label: strings.undo, perform: () => void app.workspace.add(path, text) });
+}
+
+function setText(app: App, path: string, text: string): void {
+  // Through the editor where it is there, so that Ctrl+Z takes it back too.
+  if (app.editorLink.mounted?.replace(path, text) !== true) app.workspace.write(path, text);
+}
+
+/** Opens a file at a place, from a stack frame for example. */
+export function openAt(app: App, path: string, line: number, column: number): void {
+  if (!app.workspace.openFile(path)) return;
+  app.ui.state.setState({ comparing: null });
+  app.ui.show('editor');
+  // The editor shows the file in its next effect; then it can go to the line.
+  requestAnimationFrame(() => requestAnimationFrame(() => app.editorLink.use((editor) => editor.reveal(line, column))));
+}

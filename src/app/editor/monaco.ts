@@ -1,0 +1,219 @@
+// Monaco, with the parts that a lesson needs: the editor's core, JavaScript, TypeScript, JSON, CSS, HTML, Markdown, shell and YAML.
+// Loaded by dynamic import once the prose can be read. Facts: monaco-editor 0.57, esm/vs/features and esm/vs/languages.
+import { editor, KeyCode, KeyMod, Uri } from 'monaco-editor/editor.js';
+import 'monaco-editor/features/bracketMatching/register.js';
+import 'monaco-editor/features/caretOperations/register.js';
+import 'monaco-editor/features/clipboard/register.js';
+import 'monaco-editor/features/codeAction/register.js';
+import 'monaco-editor/features/codeEditor/register.js';
+import 'monaco-editor/features/codicon/register.js';
+import 'monaco-editor/features/comment/register.js';
+import 'monaco-editor/features/contextmenu/register.js';
+import 'monaco-editor/features/dropOrPasteInto/register.js';
+import 'monaco-editor/features/cursorUndo/register.js';
+import 'monaco-editor/features/diffEditor/register.js';
+import 'monaco-editor/features/find/register.js';
+import 'monaco-editor/features/folding/register.js';
+import 'monaco-editor/features/format/register.js';
+import 'monaco-editor/features/gotoError/register.js';
+import 'monaco-editor/features/gotoLine/register.js';
+import 'monaco-editor/features/gotoSymbol/register.js';
+import 'monaco-editor/features/hover/register.js';
+import 'monaco-editor/features/indentation/register.js';
+import 'monaco-editor/features/lineSelection/register.js';
+import 'monaco-editor/features/linesOperations/register.js';
+import 'monaco-editor/features/links/register.js';
+import 'monaco-editor/features/multicursor/register.js';
+import 'monaco-editor/features/parameterHints/register.js';
+import 'monaco-editor/features/quickCommand/register.js';
+import 'monaco-editor/features/readOnlyMessage/register.js';
+import 'monaco-editor/features/rename/register.js';
+import 'monaco-editor/features/smartSelect/register.js';
+import 'monaco-editor/features/snippet/register.js';
+import 'monaco-editor/features/suggest/register.js';
+import 'monaco-editor/features/toggleTabFocusMode/register.js';
+import 'monaco-editor/features/tokenization/register.js';
+import 'monaco-editor/features/unicodeHighlighter/register.js';
+import 'monaco-editor/features/wordHighlighter/register.js';
+import 'monaco-editor/features/wordOperations/register.js';
+import 'monaco-editor/features/wordPartOperations/register.js';
+import 'monaco-editor/languages/definitions/css/register.js';
+import 'monaco-editor/languages/definitions/html/register.js';
+import 'monaco-editor/languages/definitions/javascript/register.js';
+import 'monaco-editor/languages/definitions/markdown/register.js';
+import 'monaco-editor/languages/definitions/shell/register.js';
+import 'monaco-editor/languages/definitions/sql/register.js';
+import 'monaco-editor/languages/definitions/typescript/register.js';
+import 'monaco-editor/languages/definitions/yaml/register.js';
+import 'monaco-editor/languages/features/css/register.js';
+import 'monaco-editor/languages/features/html/register.js';
+import 'monaco-editor/languages/features/json/register.js';
+import { javascriptDefaults, ModuleKind, ModuleResolutionKind, ScriptTarget, typescriptDefaults } from 'monaco-editor/languages/features/typescript/register.js';
+import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
+import CssWorker from 'monaco-editor/languages/features/css/css.worker.js?worker';
+import HtmlWorker from 'monaco-editor/languages/features/html/html.worker.js?worker';
+import JsonWorker from 'monaco-editor/languages/features/json/json.worker.js?worker';
+import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker.js?worker';
+
+self.MonacoEnvironment = {
+  getWorker(_workerId: string, label: string): Worker {
+    switch (label) {
+      case 'typescript':
+      case 'javascript':
+        return new TypeScriptWorker();
+      case 'json':
+        return new JsonWorker();
+      case 'css':
+      case 'scss':
+      case 'less':
+        return new CssWorker();
+      case 'html':
+        return new HtmlWorker();
+      default:
+        return new EditorWorker();
+    }
+  },
+};
+
+for (const defaults of [javascriptDefaults, typescriptDefaults]) {
+  defaults.setCompilerOptions({
+    target: ScriptTarget.ESNext,
+    module: ModuleKind.ESNext,
+    moduleResolution: ModuleResolutionKind.NodeJs,
+    allowJs: true,
+    allowNonTsExtensions: true,
+    esModuleInterop: true,
+    // A server has no DOM: completing `document` in it would mislead.
+    lib: ['esnext'],
+  });
+  // Until the types of Node and of the packages are there, only the syntax can be judged rightly.
+  defaults.setDiagnosticsOptions({ noSemanticValidation: true, noSyntaxValidation: false, noSuggestionDiagnostics: true });
+  defaults.setEagerModelSync(true);
+}
+
+// The page's own shortcuts (src/app/commands) come before Monaco's for the same keys.
+editor.addKeybindingRules([
+  { keybinding: KeyMod.CtrlCmd | KeyCode.Enter, command: null },
+  { keybinding: KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.Enter, command: null },
+  { keybinding: KeyMod.CtrlCmd | KeyCode.KeyK, command: null },
+]);
+
+editor.defineTheme('backlot-light', {
+  base: 'vs',
+  inherit: true,
+  rules: [
+    { token: 'comment', foreground: '5f6b7a', fontStyle: 'italic' },
+    { token: 'keyword', foreground: '8a2bb8' },
+    { token: 'string', foreground: '12702f' },
+    { token: 'number', foreground: '9a4b00' },
+    { token: 'regexp', foreground: 'a3263a' },
+    { token: 'type', foreground: '1b5fa8' },
+    { token: 'identifier', foreground: '1a1d24' },
+    { token: 'delimiter', foreground: '454c59' },
+    { token: 'string.key.json', foreground: '1b5fa8' },
+    { token: 'string.value.json', foreground: '12702f' },
+  ],
+  colors: {
+    'editor.background': '#ffffff',
+    'editor.foreground': '#1a1d24',
+    'editorLineNumber.foreground': '#767d8a',
+    'editorLineNumber.activeForeground': '#1a1d24',
+    'editor.lineHighlightBackground': '#f6f7f9',
+    'editor.lineHighlightBorder': '#00000000',
+    'editor.selectionBackground': '#4a50d833',
+    'editor.inactiveSelectionBackground': '#4a50d81c',
+    'editorCursor.foreground': '#4a50d8',
+    'editorIndentGuide.background1': '#e9ebef',
+    'editorIndentGuide.activeBackground1': '#c9ced8',
+    'editorWidget.background': '#ffffff',
+    'editorWidget.border': '#e3e5ea',
+    'diffEditor.insertedTextBackground': '#1a7f3724',
+    'diffEditor.removedTextBackground': '#bd243120',
+    'scrollbar.shadow': '#00000000',
+    focusBorder: '#4a50d8',
+  },
+});
+
+editor.defineTheme('backlot-dark', {
+  base: 'vs-dark',
+  inherit: true,
+  rules: [
+    { token: 'comment', foreground: '8a93a3', fontStyle: 'italic' },
+    { token: 'keyword', foreground: 'c9a2f7' },
+    { token: 'string', foreground: '93d39f' },
+    { token: 'number', foreground: 'eab07a' },
+    { token: 'regexp', foreground: 'f29aa3' },
+    { token: 'type', foreground: '8dbcf5' },
+    { token: 'identifier', foreground: 'e6e8ee' },
+    { token: 'delimiter', foreground: 'b4bac7' },
+    { token: 'string.key.json', foreground: '8dbcf5' },
+    { token: 'string.value.json', foreground: '93d39f' },
+  ],
+  colors: {
+    'editor.background': '#15171c',
+    'editor.foreground': '#e6e8ee',
+    'editorLineNumber.foreground': '#7b8392',
+    'editorLineNumber.activeForeground': '#e6e8ee',
+    'editor.lineHighlightBackground': '#1b1e25',
+    'editor.lineHighlightBorder': '#00000000',
+    'editor.selectionBackground': '#7f86f54d',
+    'editor.inactiveSelectionBackground': '#7f86f526',
+    'editorCursor.foreground': '#979dfa',
+    'editorIndentGuide.background1': '#272b34',
+    'editorIndentGuide.activeBackground1': '#434956',
+    'editorWidget.background': '#24272f',
+    'editorWidget.border': '#2c303a',
+    'diffEditor.insertedTextBackground': '#57c78526',
+    'diffEditor.removedTextBackground': '#ff8a8f22',
+    'scrollbar.shadow': '#00000000',
+    focusBorder: '#979dfa',
+  },
+});
+
+/** Options that the editor and the comparison share. */
+export const sharedOptions = {
+  fontFamily: "'JetBrains Mono Variable', ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
+  fontSize: 13,
+  lineHeight: 20,
+  fontLigatures: false,
+  minimap: { enabled: false },
+  scrollBeyondLastLine: false,
+  automaticLayout: true,
+  tabSize: 2,
+  renderLineHighlight: 'line',
+  lineNumbersMinChars: 3,
+  lineDecorationsWidth: 14,
+  folding: false,
+  overviewRulerLanes: 0,
+  overviewRulerBorder: false,
+  hideCursorInOverviewRuler: true,
+  padding: { top: 10, bottom: 10 },
+  scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+  fixedOverflowWidgets: true,
+  guides: { indentation: true },
+  stickyScroll: { enabled: false },
+  wordBasedSuggestions: 'currentDocument',
+} satisfies editor.IEditorOptions & editor.IGlobalEditorOptions;
+
+/** The address of a learner's file in Monaco. */
+export function uriOf(path: string): Uri {
+  return Uri.file(`/${path}`);
+}
+
+/** The learner's path of a model; null for other models. */
+export function pathOf(uri: Uri): string | null {
+  return uri.scheme === 'file' ? uri.path.slice(1) : null;
+}
+
+/** Puts Monaco's theme in line with the page's. */
+export function setMonacoTheme(dark: boolean): void {
+  editor.setTheme(dark ? 'backlot-dark' : 'backlot-light');
+}
+
+/** Fonts have arrived: widths must be measured anew. */
+export async function remeasureWhenFontsAreThere(): Promise<void> {
+  await document.fonts.ready;
+  editor.remeasureFonts();
+}
+
+export { editor, KeyCode };

@@ -1,0 +1,83 @@
+// What is open and where the learner looks: dialogs, the visible panel on small screens, notices. Nothing here outlives the tab.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+export type PanelId = 'lesson' | 'editor' | 'checks' | 'console';
+
+export type OpenDialog =
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'catalogue' }
+  | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'new-file' }
+  | { readonly kind: 'rename-file'; readonly path: string };
+
+/** A message that goes away by itself, perhaps with one thing to do. */
+export interface Notice {
+  readonly id: number;
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly perform: () => void };
+}
+
+export interface InterfaceState {
+  readonly dialog: OpenDialog | null;
+  /** the panel shown below 900 px */
+  readonly panel: PanelId;
+  /** the file compared with the solution; null: the editor */
+  readonly comparing: string | null;
+  readonly cursor: { readonly line: number; readonly column: number } | null;
+  readonly notices: readonly Notice[];
+  /** read out by screen readers when it changes */
+  readonly announcement: string;
+  /** the check whose details are open */
+  readonly openChecks: ReadonlySet<string>;
+}
+
+/** Milliseconds that a notice stays. */
+const NOTICE_TIME = 8_000;
+
+export class Interface {
+  readonly state: StoreApi<InterfaceState>;
+  private nextNotice = 1;
+
+  constructor() {
+    this.state = createStore<InterfaceState>(() => ({
+      dialog: null, panel: 'lesson', comparing: null, cursor: null, notices: [], announcement: '', openChecks: new Set(),
+    }));
+  }
+
+  open(dialog: OpenDialog): void {
+    this.state.setState({ dialog });
+  }
+
+  close(): void {
+    this.state.setState({ dialog: null });
+  }
+
+  show(panel: PanelId): void {
+    this.state.setState({ panel });
+  }
+
+  announce(text: string): void {
+    // The same text twice must be read twice: a no-break space makes it another text.
+    const before = this.state.getState().announcement;
+    this.state.setState({ announcement: before === text ? `${text}\u00a0` : text });
+  }
+
+  notify(text: string, action?: Notice['action']): void {
+    const notice: Notice = { id: this.nextNotice++, text, ...(action ? { action } : {}) };
+    this.state.setState((before) => ({ notices: [...before.notices.slice(-2), notice] }));
+    setTimeout(() => this.dismiss(notice.id), NOTICE_TIME);
+  }
+
+  dismiss(id: number): void {
+    this.state.setState((before) => ({ notices: before.notices.filter((notice) => notice.id !== id) }));
+  }
+
+  toggleCheck(id: string, open?: boolean): void {
+    this.state.setState((before) => {
+      const next = new Set(before.openChecks);
+      if (open ?? !next.has(id)) next.add(id);
+      else next.delete(id);
+      return { openChecks: next };
+    });
+  }
+}

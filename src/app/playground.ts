@@ -1,0 +1,274 @@
+// The open lesson in the open stack, and what can be done with it: open, run, stop, check. Ties lesson, workspace, session and checks together,
+// without React, so that stale answers are dropped in one place.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { CheckInfo, Verdict } from '../checks/verdict.ts';
+import type { Course, Lesson, LessonBundle, LessonSummary } from '../lesson/lesson.ts';
+import { afterChecks, loadProgress, type ProgressRecord } from '../lesson/progress.ts';
+import type { LearnerDatabase } from '../lesson/saved-work-database.ts';
+import type { WorkKey } from '../lesson/saved-work.ts';
+import type { CheckRunner } from './checks/check-runner.ts';
+import { describeProblem, type FilesSnapshot, type Program, type Session, type StartOutcome } from './session.ts';
+import { strings } from './strings.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A verdict and the version of the files that it was given for. */
+export interface DatedVerdict {
+  readonly verdict: Verdict;
+  readonly version: number;
+}
+
+export type LessonState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'open'; readonly lesson: Lesson }
+  | { readonly kind: 'broken'; readonly bundle: Extract<LessonBundle, { ok: false }> }
+  | { readonly kind: 'unknown'; readonly id: string }
+  | { readonly kind: 'failed'; readonly id: string; readonly message: string };
+
+export interface PlaygroundState {
+  readonly lesson: LessonState;
+  readonly stack: string;
+  /** null while they are being read */
+  readonly checks: readonly CheckInfo[] | null;
+  /** why the checks cannot be read */
+  readonly checksProblem: string | null;
+  readonly verdicts: Readonly<Record<string, DatedVerdict>>;
+  /** ids of checks that wait for their verdict; empty when none are run */
+  readonly pending: ReadonlySet<string>;
+  /** `course/lesson/stack` -> record */
+  readonly progress: Readonly<Record<string, ProgressRecord>>;
+}
+
+export interface PlaygroundOptions {
+  readonly course: Course;
+  /** @throws RangeError for an unknown lesson, other errors where loading fails */
+  readonly loadLesson: (id: string) => Promise<LessonBundle>;
+  readonly workspace: Workspace;
+  readonly session: Session;
+  readonly runner: CheckRunner;
+  readonly database: LearnerDatabase;
+  /** tells screen readers */
+  readonly announce: (text: string) => void;
+}
+
+/** Milliseconds in which the end of a program is heard after its connections broke. */
+const EXIT_WAIT = 400;
+
+/** Every lesson of a course in order. */
+export function lessonsOf(course: Course): readonly LessonSummary[] {
+  return course.parts.flatMap((part) => part.lessons);
+}
+
+/** The name under which a lesson's progress in a stack is found in `PlaygroundState.progress`. */
+export function progressName(lesson: string, stack: string): string {
+  return `${lesson}@${stack}`;
+}
+
+export class Playground {
+  readonly course: Course;
+  readonly state: StoreApi<PlaygroundState>;
+  private readonly options: PlaygroundOptions;
+  /** goes up with each opening; answers for an older one are dropped */
+  private opening = 0;
+  private checking: AbortController | null = null;
+
+  constructor(options: PlaygroundOptions) {
+    this.options = options;
+    this.course = options.course;
+    this.state = createStore<PlaygroundState>(() => ({
+      lesson: { kind: 'loading' },
+      stack: options.course.defaultStack,
+      checks: null,
+      checksProblem: null,
+      verdicts: {},
+      pending: new Set(),
+      progress: {},
+    }));
+  }
+
+  /** Identifies the course in storage. Lessons' ids are unique in one site, so the site's own course needs no other name. */
+  static readonly courseId = 'course';
+
+  /** Opens a lesson in a stack. What was running ends; the work that is left is saved. */
+  async open(id: string, wantedStack: string | null): Promise<void> {
+    const turn = ++this.opening;
+    this.checking?.abort();
+    let bundle: LessonBundle;
+    try {
+      bundle = await this.options.loadLesson(id);
+    } catch (error) {
+      if (turn !== this.opening) return;
+      await this.options.session.leave();
+      this.state.setState({
+        lesson: error instanceof RangeError ? { kind: 'unknown', id } : { kind: 'failed', id, message: error instanceof Error ? error.message : String(error) },
+        checks: null, verdicts: {}, pending: new Set(),
+      });
+      return;
+    }
+    if (turn !== this.opening) return;
+    if (!bundle.ok) {
+      await this.options.session.leave();
+      this.state.setState({ lesson: { kind: 'broken', bundle }, checks: null, verdicts: {}, pending: new Set() });
+      return;
+    }
+    const { lesson } = bundle;
+    const stack = wantedStack !== null && lesson.stacks.includes(wantedStack) ? wantedStack
+      : lesson.stacks.includes(this.course.defaultStack) ? this.course.defaultStack
+      : (lesson.stacks[0] ?? this.course.defaultStack);
+    const leaving = this.options.session.leave();
+    await this.options.workspace.open(Playground.courseId, lesson, stack);
+    if (turn !== this.opening) return;
+    this.state.setState({ lesson: { kind: 'open', lesson }, stack, checks: null, checksProblem: null, verdicts: {}, pending: new Set() });
+    await leaving;
+  }
+
+  /** Reads the list of the open lesson's checks: it costs the Hurl reader's code, so it is asked for once the prose is on the screen. */
+  async readChecks(): Promise<void> {
+    const lesson = this.lesson;
+    if (!lesson || this.state.getState().checks !== null) return;
+    const turn = this.opening;
+    try {
+      const checks = await this.options.runner.list(lesson.checks);
+      if (turn === this.opening) this.state.setState({ checks });
+    } catch (error) {
+      if (turn === this.opening) this.state.setState({ checks: [], checksProblem: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** Reads progress for the catalogue and the header. */
+  async readProgress(): Promise<void> {
+    try {
+      const records = await loadProgress(this.options.database, Playground.courseId);
+      const progress: Record<string, ProgressRecord> = {};
+      for (const record of records) progress[progressName(record.lesson, record.stack)] = record;
+      this.state.setState((before) => ({ progress: { ...progress, ...before.progress } }));
+    } catch {
+      // Without storage progress begins anew; the status bar tells so.
+    }
+  }
+
+  get lesson(): Lesson | null {
+    const { lesson } = this.state.getState();
+    return lesson.kind === 'open' ? lesson.lesson : null;
+  }
+
+  /** Starts the program anew with the files as they are. */
+  async run(): Promise<StartOutcome> {
+    this.checking?.abort();
+    const program = this.program();
+    if (!program) return { kind: 'superseded' };
+    return this.options.session.run(program, this.snapshot());
+  }
+
+  async stop(): Promise<void> {
+    if (this.checking) {
+      this.checking.abort();
+      this.options.announce(strings.checksStopped);
+    }
+    await this.options.session.stop();
+  }
+
+  /** Runs checks against the present files, starting the program where it is needed. @param only ids; absent: all */
+  async check(only?: readonly string[]): Promise<void> {
+    const lesson = this.lesson;
+    const program = this.program();
+    if (!lesson || !program) return;
+    this.checking?.abort();
+    const abort = new AbortController();
+    this.checking = abort;
+    await this.readChecks();
+    const checks = this.state.getState().checks ?? [];
+    const wanted = only ? checks.filter((check) => only.includes(check.id)) : checks;
+    if (abort.signal.aborted || wanted.length === 0) return;
+    const snapshot = this.snapshot();
+    this.state.setState({ pending: new Set(wanted.map((check) => check.id)) });
+    const given: Record<string, Verdict> = {};
+    const give = (verdict: Verdict): void => {
+      if (abort.signal.aborted) return;
+      given[verdict.check.id] = verdict;
+      this.state.setState((before) => {
+        const pending = new Set(before.pending);
+        pending.delete(verdict.check.id);
+        return { verdicts: { ...before.verdicts, [verdict.check.id]: { verdict, version: snapshot.version } }, pending };
+      });
+    };
+    try {
+      const outcome = await this.options.session.ensureListening(program, snapshot);
+      if (abort.signal.aborted || outcome.kind === 'superseded') return;
+      const container = this.options.session.booted;
+      if (outcome.kind === 'problem' || !container) {
+        const reason = outcome.kind === 'problem' ? describeProblem(outcome.problem) : strings.containerNotStarted;
+        for (const check of wanted) give(unjudged(check, reason));
+      } else {
+        let exitedDuring: string | null = null;
+        let settled = Promise.resolve();
+        const settle = async (verdict: Verdict): Promise<void> => {
+          const code = verdict.state === 'error' ? await this.options.session.exitWithin(EXIT_WAIT) : null;
+          if (code === null) return give(verdict);
+          // The request failed because the program is gone: that is what to tell, not how the connection broke.
+          if (exitedDuring !== null) return give({ ...verdict, reason: strings.exitedBeforeCheck(code) });
+          exitedDuring = verdict.check.id;
+          const { lastPrinted } = this.options.session;
+          const log = lastPrinted === '' ? verdict.log : [{ stream: 'stderr', text: lastPrinted } as const];
+          give({ ...verdict, reason: strings.exitedDuringCheck(code), log });
+        };
+        await this.options.runner.run({
+          files: lesson.checks,
+          container,
+          port: lesson.port,
+          ...(only ? { only } : {}),
+          signal: abort.signal,
+          onOutput: (listener) => this.options.session.onOutput(listener),
+          onStart: () => undefined,
+          onVerdict: (verdict) => {
+            settled = settled.then(() => settle(verdict));
+          },
+        });
+        await settled;
+      }
+      if (abort.signal.aborted) return;
+      await this.keepProgress(lesson, checks, given);
+      this.announceVerdicts(Object.values(given));
+    } finally {
+      if (this.checking === abort) {
+        this.checking = null;
+        this.state.setState({ pending: new Set() });
+      }
+    }
+  }
+
+  private program(): Program | null {
+    const lesson = this.lesson;
+    if (!lesson) return null;
+    const { stack } = this.state.getState();
+    return { id: `${lesson.id}@${stack}`, entry: lesson.entry, port: lesson.port, packages: lesson.files[stack]?.packages ?? [] };
+  }
+
+  private snapshot(): FilesSnapshot {
+    const { version, files } = this.options.workspace.state.getState();
+    return { version, files };
+  }
+
+  private async keepProgress(lesson: Lesson, checks: readonly CheckInfo[], given: Readonly<Record<string, Verdict>>): Promise<void> {
+    const { stack, progress } = this.state.getState();
+    const name = progressName(lesson.id, stack);
+    const key: WorkKey = { course: Playground.courseId, lesson: lesson.id, stack };
+    const passed = Object.fromEntries(Object.entries(given).map(([id, verdict]) => [id, verdict.state === 'pass']));
+    const record = afterChecks(progress[name] ?? null, key, checks.map((check) => check.id), passed, Date.now());
+    this.state.setState((before) => ({ progress: { ...before.progress, [name]: record } }));
+    try {
+      await this.options.database.putProgress(record);
+    } catch {
+      // Storage is full or gone: the workspace tells so at the next edit; progress stays in memory.
+    }
+  }
+
+  private announceVerdicts(verdicts: readonly Verdict[]): void {
+    const count = (state: Verdict['state']): number => verdicts.filter((verdict) => verdict.state === state).length;
+    this.options.announce(strings.announceVerdicts(count('pass'), count('fail'), count('error'), count('skipped')));
+  }
+}
+
+/** The verdict of a check whose request could not even be sent. */
+function unjudged(check: CheckInfo, reason: string): Verdict {
+  return { check, state: 'error', exchanges: [], asserts: [], reason, milliseconds: 0, log: [] };
+}

@@ -1,0 +1,63 @@
+// What the learner set about the page itself: theme, the stack they like, the last lesson. Kept in local storage, which can be read
+// before the first paint (public/theme.js reads the same entry).
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+export interface Settings {
+  readonly version: 1;
+  readonly theme: Theme;
+  /** the stack chosen last; null: the course's default */
+  readonly stack: string | null;
+  /** the lesson opened last */
+  readonly lesson: string | null;
+  readonly filesShown: boolean;
+}
+
+const NAME = 'backlot.settings';
+const defaults: Settings = { version: 1, theme: 'system', stack: null, lesson: null, filesShown: false };
+
+function read(): Settings {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(NAME) ?? 'null');
+    if (typeof stored !== 'object' || stored === null || (stored as { version?: unknown }).version !== 1) return defaults;
+    return { ...defaults, ...(stored as Partial<Settings>) };
+  } catch {
+    return defaults;
+  }
+}
+
+/** The settings; each change is written at once where the browser allows it. */
+export const settings: StoreApi<Settings> = createStore<Settings>(() => read());
+
+settings.subscribe((now) => {
+  try {
+    localStorage.setItem(NAME, JSON.stringify(now));
+  } catch {
+    // Denied: the settings last as long as the tab.
+  }
+});
+
+const darkSystem = typeof matchMedia === 'function' ? matchMedia('(prefers-color-scheme: dark)') : null;
+
+/** Whether the dark theme is shown now. */
+export function isDark(): boolean {
+  const { theme } = settings.getState();
+  return theme === 'dark' || (theme === 'system' && darkSystem?.matches === true);
+}
+
+/** Puts the theme on the document now and whenever it changes. @param onChange is told too (Monaco has themes of its own) */
+export function followTheme(onChange: (dark: boolean) => void): () => void {
+  const apply = (): void => {
+    const dark = isDark();
+    document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
+    onChange(dark);
+  };
+  apply();
+  const unsubscribe = settings.subscribe(apply);
+  darkSystem?.addEventListener('change', apply);
+  return () => {
+    unsubscribe();
+    darkSystem?.removeEventListener('change', apply);
+  };
+}

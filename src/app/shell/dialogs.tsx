@@ -1,0 +1,24 @@
+// The dialog that is open, if any. Each is loaded when it is first needed.
+import { lazy, Suspense, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { useApp } from '../app-context.ts';
+
+const Palette = lazy(async () => ({ default: (await import('../commands/palette.tsx')).Palette }));
+const Shortcuts = lazy(async () => ({ default: (await import('../commands/shortcuts.tsx')).Shortcuts }));
+const Catalogue = lazy(async () => ({ default: (await import('../catalogue/catalogue.tsx')).Catalogue }));
+const FileNameDialog = lazy(async () => ({ default: (await import('../editor/file-name-dialog.tsx')).FileNameDialog }));
+
+export function Dialogs(): ReactNode {
+  const { ui } = useApp();
+  const dialog = useStore(ui.state, (state) => state.dialog);
+  if (!dialog) return null;
+  return (
+    <Suspense fallback={null}>
+      {dialog.kind === 'palette' ? <Palette /> : null}
+      {dialog.kind === 'shortcuts' ? <Shortcuts /> : null}
+      {dialog.kind === 'catalogue' ? <Catalogue /> : null}
+      {dialog.kind === 'new-file' ? <FileNameDialog path={null} /> : null}
+      {dialog.kind === 'rename-file' ? <FileNameDialog path={dialog.path} /> : null}
+    </Suspense>
+  );
+}

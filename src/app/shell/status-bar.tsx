@@ -1,0 +1,76 @@
+// The line at the bottom: what runs and where, whether the work is saved, where the cursor is, the theme.
+import type { ReactNode } from 'react';
+import { CheckCheck, CircleAlert, CloudOff, LoaderCircle, Monitor, Moon, Sun } from 'lucide-react';
+import { Button as AriaButton } from 'react-aria-components';
+import { useStore } from 'zustand';
+import { useApp } from '../app-context.ts';
+import { settings, type Theme } from '../settings.ts';
+import type { ProgramState } from '../session.ts';
+import { strings } from '../strings.ts';
+import styles from './status-bar.module.css';
+
+const nextTheme: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
+const themeIcons = { system: Monitor, light: Sun, dark: Moon } as const;
+
+function programText(program: ProgramState): string {
+  switch (program.kind) {
+    case 'idle':
+      return strings.programStates.idle;
+    case 'booting':
+      return program.message;
+    case 'starting':
+      return strings.programStates.starting;
+    case 'running':
+      return strings.programStates.running;
+    case 'exited':
+      return program.by === 'learner' ? strings.programStates.stopped : strings.programStates.exited(program.code);
+    case 'failed':
+      return strings.programStates.failed;
+  }
+}
+
+export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
+  const { session, workspace, playground, ui } = useApp();
+  const { program, ports, label } = useStore(session.state);
+  const saved = useStore(workspace.state, (state) => state.saved);
+  const savedProblem = useStore(workspace.state, (state) => state.savedProblem);
+  const cursor = useStore(ui.state, (state) => state.cursor);
+  const theme = useStore(settings, (state) => state.theme);
+  const lesson = useStore(playground.state, (state) => (state.lesson.kind === 'open' ? state.lesson.lesson : null));
+  const ThemeIcon = themeIcons[theme];
+  const wrongPorts = lesson && ports.length > 0 && !ports.includes(lesson.port) ? ports : [];
+  return (
+    <footer className={styles.bar} aria-label={strings.statusBar}>
+      <span className={styles.item} data-program={program.kind} title={program.kind === 'failed' ? program.message : undefined}>
+        <span className={styles.dot} aria-hidden="true" />
+        <span data-testid="program-state">{programText(program)}</span>
+      </span>
+      {ports.map((port) => (
+        <span key={port} className={styles.item} title={strings.portHint(port)} data-wrong={wrongPorts.includes(port) ? '' : undefined}>
+          {wrongPorts.includes(port) ? <CircleAlert aria-hidden="true" /> : null}
+          {strings.port(port)}
+        </span>
+      ))}
+      {narrow || label === null ? null : <span className={styles.item}>{label}</span>}
+      <span className={styles.spring} />
+      <span
+        className={styles.item}
+        data-saved={saved}
+        title={saved === 'memory' ? strings.memoryOnly(savedProblem ?? '') : strings.savedHint}
+        data-testid="saved-state"
+      >
+        {saved === 'saved' ? <CheckCheck aria-hidden="true" /> : saved === 'saving' ? <LoaderCircle aria-hidden="true" /> : <CloudOff aria-hidden="true" />}
+        {strings.savedStates[saved]}
+      </span>
+      {narrow ? null : <span className={`${styles.item ?? ''} ${styles.cursor ?? ''}`}>{cursor ? strings.cursor(cursor.line, cursor.column) : ''}</span>}
+      <AriaButton
+        className={styles.theme ?? ''}
+        aria-label={`${strings.theme}: ${strings.themes[theme]}`}
+        onPress={() => settings.setState({ theme: nextTheme[theme] })}
+      >
+        <ThemeIcon aria-hidden="true" />
+        {strings.themes[theme]}
+      </AriaButton>
+    </footer>
+  );
+}

@@ -1,0 +1,100 @@
+// The page begins here: stores and services are made, the address is followed, and the first lesson's prose is put on the screen. Everything
+// heavy (editor, checks, container) is loaded after that.
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import './app/style/tokens.css';
+import './app/style/base.css';
+import { createRoot } from 'react-dom/client';
+import course from 'virtual:course';
+import { loadLesson } from 'virtual:lessons';
+import type { CheckRunner } from './app/checks/check-runner.ts';
+import { AppContext, type App } from './app/app-context.ts';
+import { ConsoleLog } from './app/console/console-log.ts';
+import { EditorLink } from './app/editor/editor-link.ts';
+import { Interface } from './app/interface-state.ts';
+import { lessonsOf, Playground } from './app/playground.ts';
+import { formatRoute, parseRoute } from './app/route.ts';
+import { Session } from './app/session.ts';
+import { followTheme, settings } from './app/settings.ts';
+import { Shell } from './app/shell/shell.tsx';
+import { readSiteConfig } from './app/shell/site-config.ts';
+import { strings } from './app/strings.ts';
+import { Workspace } from './app/workspace.ts';
+import { localJournal, savedWork } from './lesson/saved-work.ts';
+import { openLearnerDatabase } from './lesson/saved-work-database.ts';
+
+/** The checks' own code is large (XPath, JSONPath, the Hurl reader), so it comes after the prose. */
+const runner: CheckRunner = {
+  list: async (files) => (await import('./app/checks/hurl-runner.ts')).hurlRunner.list(files),
+  run: async (run) => (await import('./app/checks/hurl-runner.ts')).hurlRunner.run(run),
+};
+
+async function start(): Promise<void> {
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has no element with the id "root"');
+  followTheme(() => undefined);
+
+  const ui = new Interface();
+  const log = new ConsoleLog((run) => void requestAnimationFrame(run));
+  const database = await openLearnerDatabase();
+  const workspace = new Workspace(savedWork(database, localJournal()));
+  if (database.kind === 'memory') workspace.setMemoryOnly(database.reason ?? '');
+  const session = new Session({
+    boot: async (options) => (await import('./container/boot.ts')).bootContainer(options),
+    console: log,
+    clock: () => new Date().toLocaleTimeString(),
+  });
+  const playground = new Playground({ course, loadLesson, workspace, session, runner, database, announce: (text) => ui.announce(text) });
+  const app: App = { workspace, session, console: log, playground, editorLink: new EditorLink(), ui };
+
+  const follow = async (): Promise<void> => {
+    const route = parseRoute(location.hash);
+    const known = lessonsOf(course);
+    const { stack, lesson: last } = settings.getState();
+    const id = route.lesson ?? known.find((lesson) => lesson.id === last)?.id ?? known[0]?.id;
+    if (id === undefined) return;
+    const before = playground.lesson?.id;
+    ui.state.setState({ comparing: null, openChecks: new Set(), ...(before === undefined || before === id ? {} : { panel: 'lesson' as const }) });
+    await playground.open(id, route.stack ?? stack);
+    const opened = playground.lesson;
+    if (!opened || opened.id !== id) return;
+    const now = playground.state.getState().stack;
+    settings.setState({ lesson: id, stack: now });
+    // The address always says what is shown, so that it can be passed on.
+    const hash = formatRoute(id, now);
+    if (location.hash !== hash) history.replaceState(null, '', hash);
+    if (before !== undefined && before !== id) ui.announce(opened.title);
+    whenIdle(() => void playground.readChecks());
+  };
+  window.addEventListener('hashchange', () => void follow());
+  await follow();
+
+  createRoot(root).render(
+    <AppContext value={app}>
+      <Shell />
+    </AppContext>,
+  );
+
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') void workspace.flush(true);
+  });
+  window.addEventListener('pagehide', () => void workspace.flush(true));
+  // Storage that fails later is told once, in words; the status bar keeps saying it.
+  workspace.state.subscribe((now, before) => {
+    if (now.saved === 'memory' && before.saved !== 'memory') ui.notify(strings.memoryOnly(now.savedProblem ?? ''));
+  });
+  readSiteConfig().catch((error: unknown) => ui.notify(error instanceof Error ? error.message : String(error)));
+  void playground.readProgress();
+  // Run should not have to wait for the container's parts: they are fetched while the learner reads.
+  whenIdle(() => {
+    const lesson = playground.lesson;
+    if (lesson) void session.prepare(lesson.files[playground.state.getState().stack]?.packages ?? []);
+  });
+}
+
+function whenIdle(run: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: 2000 });
+  else setTimeout(run, 300);
+}
+
+void start();
