@@ -4,7 +4,7 @@ import { compileModule, magicComments, transformModuleSource, type DynamicImport
 import type { Binding } from '../shapes.ts';
 import type { BindingFactory, Environment } from '../environment.ts';
 import { arrowMessage } from '../stack-traces.ts';
-import type { ModuleSource, Span } from '../transform/module.ts';
+import type { ModuleImport, ModuleSource, Span } from '../transform/module.ts';
 import { lineText, positionAt } from '../transform/positions.ts';
 
 // Captured before the global is replaced by one that util.inspect can look through: namespaces are not proxies to a program.
@@ -213,7 +213,7 @@ class ModuleRecord {
     const getters = new Map<string, Getter>();
     for (const name of [...this.exportNames()].sort()) {
       const resolved = this.resolveExport(name);
-      if (typeof resolved === 'object') getters.set(name, getterOf(resolved));
+      if (typeof resolved === 'object') getters.set(name, getterOf(resolved, name));
     }
     return (this.namespace = createNamespace(getters));
   }
@@ -263,8 +263,6 @@ class ModuleRecord {
     const link = {
       link(getters: Record<string, Getter>, setLive: (getters: Getter[]) => void, update: (index: number, value: unknown) => void) {
         record.getters = new Map(Object.entries(getters));
-        const ofDefault = record.getters.get('default');
-        if (ofDefault) record.getters.set('default', readDefault(ofDefault));
         record.setLive = setLive;
         record.watchUpdates(module, updated, update);
       },
@@ -286,7 +284,8 @@ class ModuleRecord {
       },
     };
     this.execution = start(link);
-    // Up to the first yield nothing of the module runs, and in an async generator too this happens at once.
+    // Up to the first yield nothing of the module runs, and in an async generator too this happens at once. (An async
+    // generator takes its next step a microtask later at the earliest; the loader awaits between linking and evaluation.)
     void this.execution.next();
   }
 
@@ -336,12 +335,12 @@ class ModuleRecord {
     this.setLive(module.imports.filter(({ local }) => live.has(local)).map((entry) => this.importGetter(entry)));
   }
 
-  private importGetter({ request, name }: { readonly request: number; readonly name: string | null }): Getter {
+  private importGetter({ request, name, local }: Pick<ModuleImport, 'request' | 'name' | 'local'>): Getter {
     const dependency = this.dependency(request);
     if (name === null) return () => dependency.getNamespace();
     const resolved = dependency.resolveExport(name);
     if (typeof resolved !== 'object') throw new SyntaxError(`The requested module does not provide an export named '${name}'`);
-    return getterOf(resolved);
+    return getterOf(resolved, local);
   }
 
   private checkResolved(resolved: ResolvedExport | 'ambiguous' | undefined, wanted: { specifier: string; name: string }, span: Span): void {
@@ -399,25 +398,22 @@ function packedModule(env: Environment, url: string, source: string): ModuleSour
   return new env.natives.TextDecoder().decode(env.files.viewFile(path)) === source ? packed : undefined;
 }
 
-function getterOf({ module, name }: ResolvedExport): Getter {
+/**
+ * Reads an export.
+ * @param shown the name that an error says when it is read too early: the importer's own for it
+ */
+function getterOf({ module, name }: ResolvedExport, shown: string): Getter {
   const { record } = module;
   if (name === null) return () => record.getNamespace();
   return () => {
     const getter = record.getters.get(name);
-    if (getter === undefined) throw new ReferenceError(`Cannot access '${name}' before initialization`);
-    return getter();
-  };
-}
-
-/** Our name for a default export must not show. */
-function readDefault(getter: Getter): Getter {
-  return () => {
     try {
-      return getter();
+      if (getter !== undefined) return getter();
     } catch (error) {
-      if (error instanceof ReferenceError && error.message.includes('__backlotDefault')) throw new ReferenceError("Cannot access 'default' before initialization");
-      throw error;
+      // A getter reads one variable: all it can throw is that the variable is not initialised.
+      if (!(error instanceof ReferenceError)) throw error;
     }
+    throw new ReferenceError(`Cannot access '${shown}' before initialization`);
   };
 }
 
@@ -763,7 +759,7 @@ export const moduleWrap: BindingFactory = (env): Binding => {
       const getters = new Map<string, Getter>();
       for (const name of [...record.exportNames(), '__esModule'].sort()) {
         const resolved = record.resolveExport(name);
-        if (typeof resolved === 'object') getters.set(name, getterOf(resolved));
+        if (typeof resolved === 'object') getters.set(name, getterOf(resolved, name));
       }
       getters.set('__esModule', () => true);
       return createNamespace(new Map([...getters].sort(([a], [b]) => (a < b ? -1 : 1))));
