@@ -2,7 +2,7 @@
 
 const trimSpaces = (text: string): string => text.replace(/^[ \t\n]+/, '').replace(/[ \t\n]+$/, '');
 
-/** The variables of a .env file, in the file's order; a later one of the same name wins. */
+/** The variables of a .env file, sorted by name as Node's std::map has them; a later one of the same name wins. */
 export function parseDotenv(text: string): Map<string, string> {
   const variables = new Map<string, string>();
   let content = trimSpaces(text.replaceAll('\r', ''));
@@ -25,16 +25,13 @@ export function parseDotenv(text: string): Map<string, string> {
     }
     let key = trimSpaces(content.slice(0, separator));
     content = content.slice(separator + 1);
-    if (key === '') {
-      dropLine(0);
-      continue;
-    }
-    if (key.startsWith('export ')) key = trimSpaces(key.slice('export '.length));
     if (content === '' || content[0] === '\n') {
       variables.set(key, '');
       content = content.slice(1);
       continue;
     }
+    if (key === '') continue;
+    if (key.startsWith('export ')) key = trimSpaces(key.slice('export '.length));
     content = trimSpaces(content);
     if (content === '') {
       variables.set(key, '');
@@ -62,5 +59,5 @@ export function parseDotenv(text: string): Map<string, string> {
     variables.set(key, trimSpaces(comment < 0 ? line : line.slice(0, comment)));
     dropLine(0);
   }
-  return variables;
+  return new Map([...variables].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -236,9 +236,10 @@ export function writeBase64(target: Uint8Array, text: string, offset: number, le
   let count = 0;
   let written = 0;
   for (let index = 0; index < text.length && written < length; index++) {
-    const unit = text.charCodeAt(index);
+    // Node, too, looks at the low byte of a code unit only.
+    const unit = text.charCodeAt(index) & 0xff;
     if (unit === EQUALS_SIGN) break;
-    const sextet = unit < 256 ? (SEXTET[unit] as number) : -1;
+    const sextet = SEXTET[unit] as number;
     if (sextet < 0) continue;
     bits = (bits << 6) | sextet;
     count += 6;

@@ -38,10 +38,10 @@ function slicing(decodeRange: (bytes: Uint8Array, start: number, end: number) =>
     const bytes = bytesOf(view);
     if (bytes.length === 0) return '';
     const from = arrayIndex(start, 0);
-    let to = arrayIndex(end, bytes.length);
-    if (to < from) to = from;
+    const to = arrayIndex(end, bytes.length);
+    if (from >= to) return '';
     if (to > bytes.length) throw codedError(RangeError, 'ERR_OUT_OF_RANGE', 'Index out of range');
-    return from === to ? '' : decodeRange(bytes, from, to);
+    return decodeRange(bytes, from, to);
   };
 }
 
@@ -99,17 +99,19 @@ function search(haystack: Uint8Array, needle: Uint8Array, start: number, forward
 }
 
 function indexOf(view: Uint8Array, needle: Uint8Array, offset: number, encoding: Encoding, forward: boolean, end?: number): number {
-  let haystack = bytesOf(view);
+  const bytes = bytesOf(view);
   const wide = encoding === ENCODING.utf16le;
-  let length = end === undefined ? haystack.length : Math.min(Math.max(end, 0), haystack.length);
+  const whole = wide ? bytes.length - (bytes.length % 2) : bytes.length;
+  // The offset counts in the whole buffer, `end` only bounds where a match may lie.
+  const start = searchStart(bytes.length, offset, needle.length, forward);
+  let length = end === undefined ? whole : Math.min(Math.max(end, 0), whole);
+  if (needle.length === 0) return Math.min(start, end === undefined ? bytes.length : Math.max(end, 0));
   if (wide) length -= length % 2;
-  if (length !== haystack.length) haystack = haystack.subarray(0, length);
-  const start = searchStart(length, offset, needle.length, forward);
-  if (needle.length === 0) return start;
   if (length === 0 || start < 0 || needle.length > length) return -1;
   if (forward && start + needle.length > length) return -1;
   if (wide && (length < 2 || needle.length < 2)) return -1;
-  return search(haystack, wide && needle.length % 2 === 1 ? needle.subarray(0, needle.length - 1) : needle, start, forward, wide ? 2 : 1);
+  const sought = wide && needle.length % 2 === 1 ? needle.subarray(0, needle.length - 1) : needle;
+  return search(bytes.subarray(0, length), sought, start, forward, wide ? 2 : 1);
 }
 
 function swapping(size: 2 | 4 | 8): (view: Uint8Array) => Uint8Array {
@@ -220,7 +222,7 @@ export const buffer: BindingFactory = (env) => ({
     try {
       return env.natives.atob(text);
     } catch {
-      const characters = text.replace(/[\t\n\f\r ]/g, '');
+      const characters = text.replace(/[\t\n\f\r ]/g, '').replace(/={1,2}$/, '');
       return /^[A-Za-z0-9+/]*$/.test(characters) && characters.length % 4 === 1 ? ATOB_SINGLE_CHARACTER : ATOB_INVALID;
     }
   },

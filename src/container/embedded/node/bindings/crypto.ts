@@ -334,7 +334,7 @@ export const crypto: BindingFactory = (env) => {
       this.#length = length;
     }
     protected override work(): ArrayBuffer {
-      if (this.#length === 0) return new ArrayBuffer(0);
+      if (this.#length === 0) throw new Error('Deriving bits failed');
       return copyOf(pbkdf2(this.#algorithm.hash, this.#password, this.#salt, { c: this.#iterations, dkLen: this.#length })).buffer;
     }
     protected override workElsewhere(): Promise<unknown> | undefined {
@@ -370,7 +370,10 @@ export const crypto: BindingFactory = (env) => {
       const secret = copyOf(keyBytes(key));
       const saltBytes = copyOf(salt);
       const infoBytes = copyOf(info);
-      this.#work = () => (length === 0 ? new ArrayBuffer(0) : copyOf(hkdf(hash, secret, saltBytes, infoBytes, length)).buffer);
+      this.#work = () => {
+        if (length === 0) throw new Error('Deriving bits failed');
+        return copyOf(hkdf(hash, secret, saltBytes, infoBytes, length)).buffer;
+      };
     }
     protected override work(): unknown {
       return this.#work();

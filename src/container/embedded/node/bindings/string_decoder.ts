@@ -67,13 +67,6 @@ function decodeChunk(state: Uint8Array, input: Uint8Array): string {
     if (state[MISSING_BYTES] === 0) {
       completed = decodeBytes(state, encoding, 0, state[BUFFERED_BYTES]);
       state[BUFFERED_BYTES] = 0;
-      if (encoding === ENCODING.utf16le && completed.length === 1 && isLeadSurrogateByte(completed.charCodeAt(0) >> 8)) {
-        // The completed unit is itself half of a pair.
-        state[BUFFERED_BYTES] = 2;
-        state[MISSING_BYTES] = 2;
-        completed = '';
-        return chunk.length === 0 ? '' : decodeChunk(state, chunk);
-      }
     }
   }
   if (chunk.length === 0) return completed;
