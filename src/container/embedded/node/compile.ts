@@ -1,6 +1,6 @@
 // Compiles what a program is made of: the one place where source text becomes code. `eval` in the global scope, with a
 // sourceURL so that frames show the program's files, and syntax errors with the place that `eval` does not tell.
-import type { Options, Program } from 'acorn';
+import type { Options } from 'acorn';
 import type { Environment } from './environment.ts';
 import { arrowMessage, stackTraces } from './stack-traces.ts';
 import type { CommonJsSource } from './transform/common-js.ts';
@@ -15,12 +15,12 @@ export type DynamicImport = (specifier: unknown, options?: unknown) => Promise<u
 
 const parsers = new WeakMap<Environment, Parse>();
 
-/** acorn as the process has it: Node's own copy. */
+/** acorn as the process has it: Node's own copy, loaded when the first source has to be parsed (most never are). */
 export function parserOf(env: Environment): Parse {
   let parse = parsers.get(env);
   if (parse === undefined) {
-    const acorn = env.requireBuiltin('internal/deps/acorn/acorn/dist/acorn') as { parse(source: string, options: Options): Program };
-    parse = (source, options) => acorn.parse(source, options);
+    let acorn: { parse: Parse } | undefined;
+    parse = (source, options) => (acorn ??= env.requireBuiltin('internal/deps/acorn/acorn/dist/acorn') as { parse: Parse }).parse(source, options);
     parsers.set(env, parse);
   }
   return parse;
