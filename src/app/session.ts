@@ -150,13 +150,14 @@ export class Session {
 
   /** Boots the container ahead of the first run, so that the first run does not wait for it. Failures are told by that run. */
   async prepare(packages: readonly string[]): Promise<void> {
+    const turn = this.turn;
     try {
       const container = await this.boot();
       await container.addPackages(packages);
     } catch {
       // The next run boots again and shows what goes wrong.
     } finally {
-      if (this.state.getState().program.kind === 'booting' && this.turn === 0) this.set({ program: { kind: 'idle' } });
+      if (this.state.getState().program.kind === 'booting' && turn === this.turn) this.set({ program: { kind: 'idle' } });
     }
   }
 

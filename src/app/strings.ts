@@ -114,12 +114,16 @@ export const strings = {
   fileWasDeleted: (path: string) => `${path} was deleted`,
   undo: 'Undo',
   solutionOf: (path: string) => `Solution of ${path}`,
-  solutionLeft: 'Solution',
-  solutionRight: 'Your code',
-  solutionTake: 'Use the arrows between the two to take a change into your code. Your version is kept and can be undone.',
+  solution: 'Solution',
+  yourCodeAndSolution: (path: string) => `Your ${path} and the solution`,
+  solutionChanges: (current: number, total: number) => `Difference ${current} of ${total}`,
+  solutionPrevious: 'Previous difference',
+  solutionNext: 'Next difference',
+  solutionTakeOne: 'Take this one',
+  solutionTakeAll: 'Take all',
+  solutionTaken: (path: string) => `Taken into ${path}`,
   solutionSame: 'Your file and the solution are the same.',
   solutionNone: (path: string) => `The solution has no file ${path}`,
-  keptCopy: 'A copy of your version was kept.',
 
   // Checks
   runCheck: (title: string) => `Run the check “${title}”`,
@@ -131,6 +135,7 @@ export const strings = {
   checksEmpty: 'This lesson has no checks.',
   checksLoading: 'Reading the checks…',
   checksBroken: 'The checks of this lesson cannot be read',
+  otherChecks: 'Also checked',
   checksIntro: (port: number) => `Check sends these requests to your server on port ${port} and judges what comes back.`,
   checkSummary: (passed: number, total: number) =>
     passed === total ? `${total === 1 ? '' : 'All '}${plural(total, 'check passes', 'checks pass')}` : `${passed} of ${plural(total, 'check', 'checks')} pass${passed === 1 ? 'es' : ''}`,

@@ -101,7 +101,7 @@ function groupByTask(lesson: Lesson | null, checks: readonly CheckInfo[]): reado
   if (!lesson) return [];
   const groups: CheckGroup[] = lesson.tasks.map((task) => ({ title: task.title, checks: checks.filter((check) => check.task === task.number) }));
   const known = new Set(lesson.tasks.map((task) => task.number));
-  groups.push({ title: null, checks: checks.filter((check) => check.task === undefined || !known.has(check.task)) });
+  groups.push({ title: lesson.tasks.length > 0 ? strings.otherChecks : null, checks: checks.filter((check) => check.task === undefined || !known.has(check.task)) });
   return groups.filter((group) => group.checks.length > 0);
 }
 

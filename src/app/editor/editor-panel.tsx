@@ -117,7 +117,7 @@ function TabBar(): ReactNode {
         <RotateCcw />
       </IconButton>
       <Button size="small" variant="quiet" isDisabled={active === null} onPress={() => ui.state.setState({ comparing: active })}>
-        {strings.solutionLeft}
+        {strings.solution}
         <span className="visually-hidden">: {strings.compareSolution}</span>
       </Button>
     </div>
@@ -133,7 +133,7 @@ function CompareBar({ path }: { readonly path: string }): ReactNode {
       </Button>
       <span className={styles.spring} />
       <span className={styles.compareTitle}>
-        {strings.solutionLeft} ↔ {strings.solutionRight}: {path}
+        {strings.yourCodeAndSolution(path)}
       </span>
     </div>
   );
