@@ -74,6 +74,11 @@ function createHost(env: Environment): FileSystemHost {
     Error.stackTraceLimit = 0;
     try {
       return work();
+    } catch (error) {
+      if (error instanceof Error) {
+        Object.defineProperty(error, 'stack', { value: `${error.name}: ${error.message}`, writable: true, configurable: true, enumerable: false });
+      }
+      throw error;
     } finally {
       Error.stackTraceLimit = limit;
     }
