@@ -25,9 +25,10 @@ export const fsEventWrap: BindingFactory = (env) => {
     start(path: PathArgument, persistent: boolean, recursive: boolean, encoding: unknown): number {
       try {
         this.#stop = env.files.watch(absolute(path), { recursive: recursive === true }, (event, filename) => {
-          // As inotify does: an event equal to the one before it, which nobody has seen yet, says nothing new.
+          // As inotify does: a change equal to the one before it, which nobody has seen yet, says nothing new. Two events
+          // `rename` are never equal there: something came, or went.
           const key = `${event} ${filename}`;
-          if (this.#newest === key) return;
+          if (event === 'change' && this.#newest === key) return;
           this.#newest = key;
           // Changes come from the program's own calls and from other processes: either way the event is told by the loop.
           env.loop.enqueue(() => {
