@@ -356,6 +356,9 @@ function brokenFile(path: string, reason: string, line = 1): Verdict {
   return { check, state: 'error', exchanges: [], asserts: [], reason, milliseconds: 0, log: [] };
 }
 
+/** Loads the engine's libraries ahead of the first run. Call it when a lesson opens. */
+export { preload as preloadChecks } from './hurl/index.ts';
+
 /** A short id, fresh in every run, for names and addresses that must be new. */
 function freshId(): string {
   return crypto.randomUUID().slice(0, 8);

@@ -28,3 +28,8 @@ export type {
 } from './transport.ts';
 export type { Value } from './value.ts';
 export { repr, display, toPlain } from './value.ts';
+
+/** Loads what the first run would otherwise wait for: JSONPath, exact numbers, regular expressions. */
+export async function preload(): Promise<void> {
+  await Promise.all([import('json-p3'), import('lossless-json'), import('re2js')]);
+}
