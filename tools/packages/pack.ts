@@ -81,6 +81,19 @@ export async function packPackages({ lessonsDir = LESSONS_DIR, outDir, log = () 
 export async function buildPacks(lessonsDir: string = LESSONS_DIR, log: Log = () => {}): Promise<string> {
   const folder = join(CACHE_DIR, await cacheKey(lessonsDir));
   if (existsSync(join(folder, 'manifest.json'))) return folder;
+  let building = underWay.get(folder);
+  if (building === undefined) {
+    building = buildInto(folder, lessonsDir, log).finally(() => underWay.delete(folder));
+    underWay.set(folder, building);
+  }
+  await building;
+  return folder;
+}
+
+/** Builds that this process is busy with: the dev server may be asked for several packs at once. */
+const underWay = new Map<string, Promise<void>>();
+
+async function buildInto(folder: string, lessonsDir: string, log: Log): Promise<void> {
   await ensureInstalled(lessonsDir, log);
   const lock = await readLock(lessonsDir);
   const { dependencies = {} } = JSON.parse(await readFile(join(lessonsDir, 'package.json'), 'utf8')) as { dependencies?: Record<string, string> };
@@ -94,10 +107,10 @@ export async function buildPacks(lessonsDir: string = LESSONS_DIR, log: Log = ()
   }
   await writeFile(join(partial, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
   await rename(partial, folder).catch(async (error: unknown) => {
-    await rm(partial, { recursive: true });
+    // Another process was faster.
+    await rm(partial, { recursive: true, force: true });
     if (!existsSync(join(folder, 'manifest.json'))) throw error;
   });
-  return folder;
 }
 
 export async function readManifest(folder: string): Promise<Manifest> {
