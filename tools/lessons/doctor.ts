@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import picomatch from 'picomatch';
 import type { Verdict } from '../../src/checks/verdict.ts';
 import type { Lesson, LessonProblem, StackId } from '../../src/lesson/lesson.ts';
-import { findEquivalent, readEquivalents, type Equivalent } from './equivalents.ts';
+import { describeEquivalent, findEquivalent, readEquivalents, type Equivalent } from './equivalents.ts';
 import { judge } from './judge.ts';
 import { runMutants, type MutantResult } from './mutation.ts';
 import { mutantsOf, type Mutant } from './mutants.ts';
@@ -61,7 +61,7 @@ function describe(verdict: Verdict): string {
 }
 
 /** Starts a variant of the program, judges it, stops it. A program that does not listen is judged too: its checks end in `error`. */
-async function judgeVariant(lesson: Lesson, stack: StackId, variant: 'start' | 'solution', nodeModules: string): Promise<{ verdicts: readonly Verdict[]; reason?: string; output: string }> {
+async function judgeVariant(lesson: Lesson, stack: StackId, variant: 'start' | 'solution', nodeModules: string): Promise<{ verdicts: readonly Verdict[]; milliseconds: number; reason?: string; output: string }> {
   const files = lesson.files[stack]?.[variant] ?? {};
   const folder = temporaryFolder(nodeModules);
   let program: RunningProgram | undefined;
@@ -71,8 +71,9 @@ async function judgeVariant(lesson: Lesson, stack: StackId, variant: 'start' | '
     const { listening } = program;
     // Port 9 (discard) is refused everywhere: that is what a check of a program that does not listen meets.
     const port = 'port' in listening ? listening.port : 9;
+    const started = performance.now();
     const verdicts = await judge(lesson.checks, `http://localhost:${port}`, {});
-    return { verdicts, output: program.output(), ...('reason' in listening ? { reason: listening.reason } : {}) };
+    return { verdicts, milliseconds: performance.now() - started, output: program.output(), ...('reason' in listening ? { reason: listening.reason } : {}) };
   } finally {
     await program?.stop();
     folder.remove();
@@ -172,6 +173,7 @@ async function judgeMutants(
   nodeModules: string,
   equivalents: readonly Equivalent[],
   used: Set<Equivalent>,
+  solutionMilliseconds: number,
   options: DoctorOptions,
 ): Promise<NonNullable<Diagnosis['mutation']>> {
   const started = performance.now();
@@ -184,12 +186,15 @@ async function judgeMutants(
   }
   const files = lesson.files[stack]?.solution ?? {};
   const script = nodeArguments(lesson.entry, files).find((arg) => !arg.startsWith('-')) ?? '';
+  // Long enough for a slow machine, short for the many mutants that never answer.
+  const judgeMilliseconds = Math.max(700, Math.ceil(5 * solutionMilliseconds));
   const results: MutantResult[] = await runMutants(mutants, {
     files,
     script,
     port: lesson.port,
     nodeModules,
     parallel: options.parallel,
+    judgeMilliseconds,
     judge: (base, signal) => judge(lesson.checks, base, { signal, stopAtFirst: true }),
     onProgress: (done) => options.onProgress?.(`${loaded.id} ${stack}: mutant ${done} of ${mutants.length}`),
   });
@@ -234,7 +239,7 @@ export async function examine(options: DoctorOptions): Promise<Report> {
       const ofProse = await judgeProse(loaded, lesson, stack, nodeModules);
       found.push(...ofStart, ...ofProse);
       // Mutants of a solution that does not pass would all count as killed.
-      const mutation = options.mutants && solutionOk ? await judgeMutants(loaded, lesson, stack, nodeModules, equivalents, used, options) : undefined;
+      const mutation = options.mutants && solutionOk ? await judgeMutants(loaded, lesson, stack, nodeModules, equivalents, used, solution.milliseconds, options) : undefined;
       diagnoses.push({
         lesson: lesson.id,
         stack,
@@ -249,7 +254,7 @@ export async function examine(options: DoctorOptions): Promise<Report> {
   }
   if (options.mutants && options.only.length === 0) {
     for (const entry of equivalents) {
-      if (!used.has(entry)) problems.push({ file: 'equivalent-mutants.yaml', message: `names a mutant that does not exist (any more): ${entry.lesson} ${entry.stack} ${entry.file}, "${entry.before.trim()}" -> "${entry.after.trim()}"` });
+      if (!used.has(entry)) problems.push({ file: 'equivalent-mutants.yaml', message: `names a mutant that does not exist (any more): ${describeEquivalent(entry)}` });
     }
   }
   const mutations = diagnoses.flatMap((diagnosis) => (diagnosis.mutation ? [diagnosis.mutation] : []));

@@ -50,6 +50,13 @@ function table(diagnoses: readonly Diagnosis[]): string {
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
 }
 
+/** Changed lines with their sign, long ones cut. */
+function diffLines(sign: '-' | '+', text: string): string[] {
+  const lines = text === '' ? [] : text.split('\n');
+  const shown = lines.slice(0, 6).map((line) => `    ${sign} ${line}`);
+  return lines.length > 6 ? [...shown, `    ${sign} ... ${lines.length - 6} more lines`] : shown;
+}
+
 function print(report: Report): void {
   const out: string[] = ['', table(report.diagnoses)];
   const survivors = report.diagnoses.flatMap((diagnosis) => (diagnosis.mutation?.survivors ?? []).map((mutant) => ({ diagnosis, mutant })));
@@ -57,8 +64,7 @@ function print(report: Report): void {
     out.push('', 'Surviving mutants: no check noticed. Add an assert, or name the mutant in equivalent-mutants.yaml with the reason.');
     for (const { diagnosis, mutant } of survivors) {
       out.push(`  ${diagnosis.lesson} ${diagnosis.stack} ${mutant.file}:${mutant.line} ${mutant.operator}`);
-      for (const line of mutant.before === '' ? [] : mutant.before.split('\n')) out.push(`    - ${line}`);
-      for (const line of mutant.after === '' ? [] : mutant.after.split('\n')) out.push(`    + ${line}`);
+      out.push(`    within ${mutant.within}`, ...diffLines('-', mutant.before), ...diffLines('+', mutant.after));
     }
   }
   const problems = [...report.problems, ...report.diagnoses.flatMap((diagnosis) => diagnosis.problems)];

@@ -16,6 +16,8 @@ export interface Mutant {
   /** the lines that the mutation changed, as they were and as they are, without their indentation */
   readonly before: string;
   readonly after: string;
+  /** the first line of the top-level statement that was changed: `app.get('/users', (request, response) => {` */
+  readonly within: string;
 }
 
 interface Edit {
@@ -105,7 +107,9 @@ export function mutantsOf(file: string, source: string): Mutant[] {
     }
     const [before, after] = changedLines(source, mutated);
     const start = Math.min(...edits.map((edit) => edit.start));
-    mutants.set(mutated, { file, operator, line: source.slice(0, start).split('\n').length, source: mutated, before, after });
+    const statement = program.body.findLast((candidate) => candidate.start <= start);
+    const within = statement ? (text(statement).split('\n')[0] ?? '') : '';
+    mutants.set(mutated, { file, operator, line: source.slice(0, start).split('\n').length, source: mutated, before, after, within });
   };
   const replace = (operator: string, node: Node, by: string) => add(operator, { start: node.start, end: node.end, text: by });
 

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join, relative } from 'node:path';
 import picomatch from 'picomatch';
-import { readChecks } from './check-files.ts';
+import { readChecks } from '../../src/checks/checks.ts';
 import type { CheckInfo } from '../../src/checks/verdict.ts';
 import type { CheckFile, Course, Lesson, LessonBundle, LessonFiles, LessonProblem, LessonSummary, Part, StackId } from '../../src/lesson/lesson.ts';
 import { courseFile, lessonFrontMatter, orderedFolder, partFile, type CourseFile, type LessonFrontMatter } from '../../src/lesson/schema.ts';
@@ -156,14 +156,19 @@ function readCheckFiles(folder: string, below: string, problems: LessonProblem[]
     const source = readText(join(folder, path)) ?? '';
     files.push({ path, kind, source });
   }
-  const read = readChecks(files);
-  for (const problem of read.problems) problems.push({ ...problem, file: `${below}/${problem.file}` });
   const seen = new Map<string, CheckInfo>();
-  for (const check of read.checks) {
-    const first = seen.get(check.id);
-    if (first) problems.push({ file: `${below}/${check.file}`, line: check.line, message: `the check id "${check.id}" stands also in ${first.file}:${first.line}: ids are unique in a lesson` });
-    else seen.set(check.id, check);
-    checks.push(check);
+  for (const { path, kind, source } of files) {
+    if (kind !== 'hurl') continue;
+    const read = readChecks(source, path);
+    for (const problem of read.problems) problems.push({ ...problem, file: `${below}/${problem.file}` });
+    for (const check of read.checks) {
+      const first = seen.get(check.id);
+      // the same id twice in one file is told by readChecks
+      if (first && first.file !== check.file) {
+        problems.push({ file: `${below}/${check.file}`, line: check.line, message: `the check id "${check.id}" stands also in ${first.file}:${first.line}: ids are unique in a lesson` });
+      } else seen.set(check.id, check);
+      checks.push(check);
+    }
   }
   if (files.length === 0) problems.push({ file: `${below}/checks`, message: 'is missing or empty: a lesson needs at least one check' });
   return { files, checks };
