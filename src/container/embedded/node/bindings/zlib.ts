@@ -1,4 +1,306 @@
-// internalBinding('zlib'): compression (src/node_zlib.cc): throwing stubs so far.
+// internalBinding('zlib'): deflate, inflate, gzip and gunzip over pako, a port of zlib, driven as ZlibContext in
+// src/node_zlib.cc drives zlib. Compressed bytes are valid but need not equal Node's, whose zlib picks matches in its own way.
+// Brotli, zstd and changing parameters on the way are throwing stubs.
+import {
+  zlibDeflate,
+  zlibDeflateEnd,
+  zlibDeflateInit2,
+  zlibDeflateReset,
+  zlibDeflateSetDictionary,
+  zlibInflate,
+  zlibInflateEnd,
+  zlibInflateInit2,
+  zlibInflateReset,
+  zlibInflateSetDictionary,
+  ZStream,
+} from 'pako';
 import type { BindingFactory } from '../environment.ts';
+import { bytesOf, copyOf } from '../bytes.ts';
+import { bytesOfInput } from '../encodings.ts';
 
-export const zlib: BindingFactory = () => ({});
+// node_zlib_mode
+const DEFLATE = 1;
+const INFLATE = 2;
+const GZIP = 3;
+const GUNZIP = 4;
+const DEFLATERAW = 5;
+const INFLATERAW = 6;
+const UNZIP = 7;
+
+// zlib.h
+const Z_OK = 0;
+const Z_STREAM_END = 1;
+const Z_NEED_DICT = 2;
+const Z_DATA_ERROR = -3;
+const Z_BUF_ERROR = -5;
+const Z_FINISH = 4;
+const Z_DEFLATED = 8;
+const STATUS_NAMES: Readonly<Record<number, string>> = {
+  0: 'Z_OK', 1: 'Z_STREAM_END', 2: 'Z_NEED_DICT', [-1]: 'Z_ERRNO', [-2]: 'Z_STREAM_ERROR', [-3]: 'Z_DATA_ERROR', [-4]: 'Z_MEM_ERROR',
+  [-5]: 'Z_BUF_ERROR', [-6]: 'Z_VERSION_ERROR',
+};
+
+const GZIP_ID1 = 0x1f;
+const GZIP_ID2 = 0x8b;
+
+type Flush = Parameters<typeof zlibDeflate>[1];
+type Strategy = Parameters<typeof zlibDeflateInit2>[5];
+
+interface Failure {
+  readonly message: string;
+  readonly errno: number;
+  readonly code: string;
+}
+
+interface Settings {
+  readonly windowBits: number;
+  readonly level: number;
+  readonly memLevel: number;
+  readonly strategy: Strategy;
+  readonly dictionary: Uint8Array | undefined;
+}
+
+/** ZlibContext: one stream of zlib. */
+class ZlibStream {
+  #mode: number;
+  readonly #settings: Settings;
+  #stream: ZStream | undefined;
+  #status: number = Z_OK;
+  #gzipIdBytesRead = 0;
+
+  constructor(mode: number, settings: Settings) {
+    this.#mode = mode;
+    this.#settings = settings;
+  }
+
+  get #deflates(): boolean {
+    return this.#mode === DEFLATE || this.#mode === GZIP || this.#mode === DEFLATERAW;
+  }
+
+  /** The stream, made when it is first needed. */
+  #open(): ZStream {
+    if (this.#stream !== undefined) return this.#stream;
+    const stream = new ZStream();
+    const { windowBits: bits, level, memLevel, strategy } = this.#settings;
+    const windowBits =
+      this.#mode === GZIP || this.#mode === GUNZIP ? bits + 16 : this.#mode === UNZIP ? bits + 32 : this.#mode === DEFLATERAW || this.#mode === INFLATERAW ? -bits : bits;
+    this.#status = this.#deflates
+      ? zlibDeflateInit2(stream, level, Z_DEFLATED, windowBits, memLevel, strategy)
+      : zlibInflateInit2(stream, windowBits);
+    this.#stream = stream;
+    if (this.#status === Z_OK) this.#setDictionary(stream);
+    return stream;
+  }
+
+  #setDictionary(stream: ZStream): void {
+    const { dictionary } = this.#settings;
+    if (dictionary === undefined) return;
+    if (this.#mode === DEFLATE || this.#mode === DEFLATERAW) this.#status = zlibDeflateSetDictionary(stream, dictionary);
+    else if (this.#mode === INFLATERAW) this.#status = zlibInflateSetDictionary(stream, dictionary);
+  }
+
+  reset(): Failure | undefined {
+    const stream = this.#open();
+    this.#status = this.#deflates ? zlibDeflateReset(stream) : zlibInflateReset(stream);
+    if (this.#status !== Z_OK) return this.#failure('Failed to reset stream');
+    this.#setDictionary(stream);
+    return this.#status === Z_OK ? undefined : this.#failure('Failed to set dictionary');
+  }
+
+  /** Consumes input and fills output; answers what is left of both, or what went wrong. */
+  write(flush: Flush, input: Uint8Array, output: Uint8Array<ArrayBuffer>): { availableOut: number; availableIn: number } | Failure {
+    const stream = this.#open();
+    if (this.#status !== Z_OK && this.#status !== Z_BUF_ERROR && this.#status !== Z_STREAM_END) return this.#failure('Init error');
+    stream.input = input;
+    stream.next_in = 0;
+    stream.avail_in = input.length;
+    stream.output = output;
+    stream.next_out = 0;
+    stream.avail_out = output.length;
+    if (this.#deflates) this.#status = zlibDeflate(stream, flush);
+    else this.#inflate(stream, flush);
+    return this.#check(stream, flush) ?? { availableOut: stream.avail_out, availableIn: stream.avail_in };
+  }
+
+  #inflate(stream: ZStream, flush: Flush): void {
+    if (this.#mode === UNZIP) this.#tellFormat(stream);
+    this.#status = zlibInflate(stream, flush);
+    const { dictionary } = this.#settings;
+    if (this.#mode !== INFLATERAW && this.#status === Z_NEED_DICT && dictionary !== undefined) {
+      this.#status = zlibInflateSetDictionary(stream, dictionary);
+      if (this.#status === Z_OK) this.#status = zlibInflate(stream, flush);
+      else if (this.#status === Z_DATA_ERROR) this.#status = Z_NEED_DICT;
+    }
+    // Another member of the archive may follow; zeros are padding.
+    while (stream.avail_in > 0 && this.#mode === GUNZIP && this.#status === Z_STREAM_END && stream.input[stream.next_in] !== 0) {
+      if (this.reset() !== undefined) return;
+      this.#status = zlibInflate(stream, flush);
+    }
+  }
+
+  /** Tells gzip from zlib by the first two bytes, which may come one by one. */
+  #tellFormat(stream: ZStream): void {
+    let next = stream.next_in;
+    const end = stream.next_in + stream.avail_in;
+    if (this.#gzipIdBytesRead === 0 && next < end) {
+      if (stream.input[next++] !== GZIP_ID1) {
+        this.#mode = INFLATE;
+        return;
+      }
+      this.#gzipIdBytesRead = 1;
+    }
+    if (this.#gzipIdBytesRead === 1 && next < end) {
+      this.#mode = stream.input[next] === GZIP_ID2 ? GUNZIP : INFLATE;
+      if (this.#mode === GUNZIP) this.#gzipIdBytesRead = 2;
+    }
+  }
+
+  #check(stream: ZStream, flush: Flush): Failure | undefined {
+    switch (this.#status) {
+      case Z_OK:
+      case Z_BUF_ERROR:
+        return stream.avail_out !== 0 && flush === Z_FINISH ? this.#failure('unexpected end of file') : undefined;
+      case Z_STREAM_END:
+        return undefined;
+      case Z_NEED_DICT:
+        return this.#failure(this.#settings.dictionary === undefined ? 'Missing dictionary' : 'Bad dictionary', true);
+      default:
+        return this.#failure('Zlib error');
+    }
+  }
+
+  #failure(message: string, own = false): Failure {
+    const detail = this.#stream?.msg;
+    return {
+      message: !own && detail ? detail : message,
+      errno: this.#status,
+      code: STATUS_NAMES[this.#status] ?? 'Z_ERRNO',
+    };
+  }
+
+  end(): void {
+    if (this.#stream === undefined) return;
+    if (this.#deflates) zlibDeflateEnd(this.#stream);
+    else zlibInflateEnd(this.#stream);
+    this.#stream = undefined;
+  }
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let remainder = byte;
+  for (let bit = 0; bit < 8; bit++) remainder = remainder & 1 ? (remainder >>> 1) ^ 0xedb88320 : remainder >>> 1;
+  return remainder;
+});
+
+function crc32(bytes: Uint8Array, initial: number): number {
+  let crc = ~initial;
+  for (let index = 0; index < bytes.length; index++) {
+    crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ (bytes[index] as number)) & 0xff] as number);
+  }
+  return ~crc >>> 0;
+}
+
+export const zlib: BindingFactory = (env) => {
+  const { AsyncWrap } = env.wraps;
+
+  class Zlib extends AsyncWrap {
+    readonly #mode: number;
+    #stream: ZlibStream | undefined;
+    /** [bytes of output left, bytes of input left], shared with the library */
+    #writeState: Uint32Array = new Uint32Array(2);
+    #processCallback: unknown;
+    #writing = false;
+    #closeAfterWrite = false;
+    /** set by the library: (message, errno, code) */
+    onerror?: unknown;
+
+    constructor(mode: number) {
+      super();
+      this.#mode = mode;
+    }
+
+    protected override get provider(): string {
+      return 'ZLIB';
+    }
+
+    init(...args: [bits: number, level: number, memLevel: number, strategy: Strategy, state: Uint32Array, callback: unknown, dictionary?: ArrayBufferView]): void {
+      const [windowBits, level, memLevel, strategy, state, callback, dictionary] = args;
+      this.#writeState = state;
+      this.#processCallback = callback;
+      this.#stream = new ZlibStream(this.#mode, {
+        windowBits,
+        level,
+        memLevel,
+        strategy,
+        dictionary: dictionary === undefined ? undefined : copyOf(dictionary),
+      });
+    }
+
+    write(...args: WriteArguments): void {
+      const work = this.#prepare(args);
+      this.#writing = true;
+      env.loop.hold(this);
+      env.loop.enqueue(() => {
+        env.loop.release(this);
+        const done = work();
+        this.#writing = false;
+        if (done) this.makeCallback(this.#processCallback);
+        if (this.#closeAfterWrite) this.close();
+      });
+    }
+
+    writeSync(...args: WriteArguments): void {
+      this.#prepare(args)();
+    }
+
+    #prepare([flush, input, inputOffset, inputLength, output, outputOffset, outputLength]: WriteArguments): () => boolean {
+      const source = input === null ? new Uint8Array(0) : bytesOf(input).subarray(inputOffset, inputOffset + inputLength);
+      const target = bytesOf(output).subarray(outputOffset, outputOffset + outputLength);
+      return () => {
+        const result = this.#stream?.write(flush, source, target);
+        if (result === undefined) return false;
+        if ('errno' in result) {
+          this.#fail(result);
+          return false;
+        }
+        this.#writeState[0] = result.availableOut;
+        this.#writeState[1] = result.availableIn;
+        return true;
+      };
+    }
+
+    #fail({ message, errno, code }: Failure): void {
+      this.makeCallback(this.onerror, message, errno, code);
+    }
+
+    reset(): void {
+      const failure = this.#stream?.reset();
+      if (failure !== undefined) this.#fail(failure);
+    }
+
+    close(): void {
+      if (this.#writing) {
+        this.#closeAfterWrite = true;
+        return;
+      }
+      this.#closeAfterWrite = false;
+      this.#stream?.end();
+      this.#stream = undefined;
+    }
+  }
+
+  return {
+    Zlib,
+    crc32: (data: unknown, value: number) => crc32(bytesOfInput(data), value),
+  };
+};
+
+type WriteArguments = [
+  flush: Flush,
+  input: ArrayBufferView | null,
+  inputOffset: number,
+  inputLength: number,
+  output: ArrayBufferView,
+  outputOffset: number,
+  outputLength: number,
+];
