@@ -133,9 +133,12 @@ export function decorateSyntaxError(
     if (isParseError(parseError)) at = parseError.pos;
   }
   if (at === undefined) return error;
+  // The end of the source is the end of a function to V8.
+  if (source.slice(at).trim() === '' && /^Unexpected token '[)}]'$/.test(error.message)) error.message = 'Unexpected end of input';
   const arrow = syntaxErrorArrow(error.message, source, name, at, lineOffset);
   const { arrow_message_private_symbol: arrowSymbol, decorated_private_symbol: decoratedSymbol } = env.privateSymbols;
-  Object.defineProperty(error, 'stack', { value: `${arrow}\n${error.stack ?? ''}`, configurable: true, writable: true, enumerable: false });
+  const stack = (error.stack ?? '').replace(/^(\w+: ).*/, (_line, title: string) => title + error.message);
+  Object.defineProperty(error, 'stack', { value: `${arrow}\n${stack}`, configurable: true, writable: true, enumerable: false });
   const fields = error as unknown as Record<PropertyKey, unknown>;
   if (arrowSymbol) fields[arrowSymbol] = arrow;
   if (decoratedSymbol) fields[decoratedSymbol] = true;
@@ -148,6 +151,13 @@ function syntaxErrorArrow(message: string, source: string, name: string, pos: nu
   if (message.startsWith('await is only valid')) {
     const before = source.slice(0, pos + 'await'.length).lastIndexOf('await');
     if (before >= 0) at = before;
+  } else if (message === 'missing ) after argument list') {
+    // V8 points at the last argument's last token.
+    const token = /(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`[^`]*`|[\w$]+|\S)\s*$/.exec(source.slice(0, pos));
+    if (token) at = token.index;
+  } else if (message.startsWith('Invalid regular expression')) {
+    const slash = source.lastIndexOf('/', pos);
+    if (slash >= 0) at = slash;
   }
   const { line, column } = positionAt(source, at);
   const sourceLine = lineText(source, line);
@@ -156,6 +166,7 @@ function syntaxErrorArrow(message: string, source: string, name: string, pos: nu
 
 function tokenLength(rest: string, message: string): number {
   if (message === 'Invalid or unexpected token' && /^['"]/.test(rest)) return rest.length;
+  if (message.startsWith('Invalid regular expression')) return /^\/(?:\\.|[^/\n])*\/?\w*/.exec(rest)?.[0].length ?? 1;
   const token = /^(?:[\p{ID_Start}$_#][\p{ID_Continue}$]*|\d[\w.]*|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|=>|\.\.\.|[=!]==?|\*\*=?|\+\+|--|&&=?|\|\|=?|\?\?=?|\?\.|<<=?|>>>?=?|[-+*/%&|^<>]=|\S)/u.exec(rest);
   return token ? token[0].length : 0;
 }

@@ -1,9 +1,13 @@
 // AsyncLocalStorage's context across promises, in place of V8's continuation-preserved embedder data: `then` callbacks run
 // in the context they were registered in, and the helper that transformed async functions call (transform/await.ts).
+// Not reached, because the engine suspends and resumes by itself there: a request that an async generator takes from its own
+// queue, `return()` and `throw()` on one, the end of an `await using` block, and thenables given to `Promise.resolve` or to
+// the executor's `resolve`. Code there runs in the context of whatever ran before.
 // What Node 24 does, and tests compare with: https://nodejs.org/docs/latest-v24.x/api/async_context.html
 import type { AsyncContext } from './async-context.ts';
 import type { Environment } from './environment.ts';
 import { AWAIT_HELPER } from './transform/await.ts';
+import { rewordError } from './transform/messages.ts';
 
 /** What an async function remembers while it is suspended. */
 export interface AwaitFrame {
@@ -22,8 +26,11 @@ export interface AwaitHelper {
   suspend(value: unknown, frame: AwaitFrame): unknown;
   /** Around the await: puts the context back. */
   resume(value: unknown, frame: AwaitFrame): unknown;
-  /** At the start of catch and finally, and around `for await`: puts the context back if an await has not done it. */
-  recover(frame: AwaitFrame): void;
+  /**
+   * At the start of catch and finally, and around `for await`: puts the context back if an await has not done it.
+   * @param caught what was caught; its message is reworded if it shows inserted code
+   */
+  recover(frame: AwaitFrame, caught?: unknown): void;
   /** Around `yield`: the context stays that of whoever called `next`. */
   yielded(value: unknown, frame: AwaitFrame): unknown;
   /** Around what `for await` and `yield*` go through. `shown` is how V8 would name it in an error. */
@@ -90,7 +97,8 @@ export function createAwaitHelper(context: AsyncContext): AwaitHelper {
       frame.pending = false;
       return value;
     },
-    recover(frame) {
+    recover(frame, caught) {
+      rewordError(caught);
       if (!frame.pending) return;
       context.current = frame.context;
       frame.pending = false;
@@ -128,9 +136,10 @@ export function installPromiseHooks(env: Pick<Environment, 'asyncContext'>): () 
   const helper = createAwaitHelper(context);
   const nativeThen = Promise.prototype.then as unknown as Then;
 
-  function within(callback: Callback, captured: unknown): Callback {
+  function within(callback: Callback, captured: unknown, rejects: boolean): Callback {
     if (typeof callback !== 'function') return callback;
     return (value) => {
+      if (rejects) rewordError(value);
       const outer = context.current;
       context.current = captured;
       try {
@@ -145,7 +154,7 @@ export function installPromiseHooks(env: Pick<Environment, 'asyncContext'>): () 
   const { then } = {
     then(this: unknown, fulfilled: unknown, rejected: unknown): unknown {
       const captured = context.current;
-      return Reflect.apply(nativeThen, this, [within(fulfilled as Callback, captured), within(rejected as Callback, captured)]);
+      return Reflect.apply(nativeThen, this, [within(fulfilled as Callback, captured, false), within(rejected as Callback, captured, true)]);
     },
   };
   Object.defineProperty(Promise.prototype, 'then', { value: then, configurable: true, writable: true, enumerable: false });

@@ -5,6 +5,7 @@
 // ReportFatalException).
 import type { Environment } from './environment.ts';
 import type { EditLog } from './transform/edits.ts';
+import { rewordError } from './transform/messages.ts';
 import { lineText, originalPosition, type OriginalPosition } from './transform/positions.ts';
 
 /** A text that was given to `eval`, and what it came from. */
@@ -82,39 +83,43 @@ function createStackTraces(env: Environment): StackTraces {
   /** The call sites that the program may see. */
   function visible(sites: readonly (CallSite | ProgramCallSite)[]): ShownSite[] {
     const shown: ShownSite[] = [];
-    let belowModule = false;
+    // Native frames (`Array.map`) go with the frame that called them: the runtime's own calls must not show.
+    let natives: CallSite[] = [];
+    let runtimeAbove = false;
+    const show = (site: ProgramCallSite): void => {
+      shown.push(...natives, site);
+      natives = [];
+      runtimeAbove = false;
+    };
     for (const site of sites) {
       if (site instanceof ProgramCallSite) {
-        shown.push(site);
+        show(site);
         continue;
       }
       const name = scriptName(site);
       const script = name === undefined ? undefined : scripts.get(name);
       if (script !== undefined) {
         const at = position(site, script);
-        // A getter or a wrapper that a transform has put in front of the source.
-        if (at.inserted && at.line === 1 && at.column === 1 && (site.getColumnNumber() ?? 1) < headLength(script)) continue;
-        belowModule = script.isModule === true;
-        shown.push(new ProgramCallSite(site, script, at));
-        continue;
-      }
-      // The step of the generator that a module's body is.
-      if (belowModule && name === undefined && /^(?:Async)?Generator/.test(site.getTypeName() ?? '') && site.getFunctionName() === 'next') continue;
-      if (belowModule && name === undefined && /\bnext$/.test(site.getFunctionName() ?? '')) continue;
-      if (name === undefined || name.startsWith('wasm:')) {
-        if (site.isEval() && isRuntimeEval(site)) continue;
-        shown.push(site);
+        // A getter that a transform has put in front of the source.
+        if (at.inserted && at.line === 1 && at.column === 1 && (site.getColumnNumber() ?? 1) <= headLength(script)) continue;
+        show(new ProgramCallSite(site, script, at));
+      } else if (name === undefined || name.startsWith('wasm:')) {
+        if (site.isAsync()) shown.push(site);
+        else natives.push(site);
       } else if (name.startsWith('node:')) {
-        shown.push(new ProgramCallSite(site, { name, source: '', code: '', edits: [] }, {
-          line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1, inserted: false,
-        }));
+        const at = { line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1, inserted: false };
+        show(new ProgramCallSite(site, { name, source: '', code: '', edits: [] }, at));
+      } else {
+        // This runtime, or the browser.
+        natives = [];
+        runtimeAbove = true;
       }
-      // Anything else is this runtime, or the browser.
     }
-    return shown;
+    return runtimeAbove ? shown : [...shown, ...natives];
   }
 
   function prepare(error: unknown, sites: readonly CallSite[]): unknown {
+    rewordError(error);
     const trace = visible(sites);
     remember(error, trace);
     if (callback === undefined) return plainTrace(error, trace);
@@ -268,8 +273,6 @@ function headLength(script: CompiledScript): number {
   return start === 0 && removed === 0 ? (inserted ?? 0) : 0;
 }
 
-const isRuntimeEval = (site: CallSite): boolean => /\b(?:blob|https?):/.test(site.getEvalOrigin() ?? '') && site.getFunctionName() === 'eval';
-
 /** V8 does not take a sourceURL with blanks or quotes in it. */
 const sourceUrl = (name: string): string => name.replace(/[\s'"]/g, encodeURIComponent);
 
@@ -379,22 +382,18 @@ class ProgramCallSite {
     return this.#site.isPromiseAll();
   }
 
-  /** As v8::internal::SerializeCallSiteInfo. */
+  /** V8's own text with the place put right; only anonymous functions, which it calls `eval`, are worded here. */
   toString(): string {
     const place = `${this.#script.name}:${this.#at.line}:${this.#at.column}`;
+    if (this.getFunctionName() !== null || this.isConstructor()) {
+      const raw = this.#site.toString();
+      const end = raw.endsWith(')') ? ')' : '';
+      const at = raw.lastIndexOf(`${scriptName(this.#site)}:${this.#site.getLineNumber()}:${this.#site.getColumnNumber()}`);
+      return at < 0 ? `${raw} (${place})` : raw.slice(0, at) + place + end;
+    }
     const prefix = this.isAsync() ? 'async ' : '';
-    const name = this.getFunctionName();
-    if (!this.isToplevel() && !this.isConstructor() && !(this.isAsync() && name === null)) return `${prefix}${this.#methodCall(name)} (${place})`;
-    if (this.isConstructor()) return `${prefix}new ${name || '<anonymous>'} (${place})`;
-    return name ? `${prefix}${name} (${place})` : prefix + place;
-  }
-
-  #methodCall(name: string | null): string {
+    if (this.isToplevel() || this.isAsync()) return prefix + place;
     const type = this.getTypeName();
-    const method = this.getMethodName();
-    if (!name) return `${type ? `${type}.` : ''}${method || '<anonymous>'}`;
-    const qualified = type && !name.startsWith(type) ? `${type}.${name}` : name;
-    const named = method === null || name === method || name.endsWith(`.${method}`) || name.endsWith(` ${method}`);
-    return named ? qualified : `${qualified} [as ${method}]`;
+    return `${type ? `${type}.` : ''}${this.getMethodName() || '<anonymous>'} (${place})`;
   }
 }

@@ -51,7 +51,7 @@ export const modules: BindingFactory = (env) => {
   };
 };
 
-const typeOf = (config: PackageConfig | undefined): string | undefined => (config === undefined || config[2] === 'none' ? undefined : config[2]);
+const typeOf = (config: PackageConfig | undefined): string | undefined => config?.[2];
 
 function createPackageReader(env: Environment) {
   const cache = new Map<string, CachedConfig>();
@@ -107,15 +107,15 @@ function parseConfig(text: string, path: string): PackageConfig | 'invalid' {
   const { name, main, type, imports, exports } = parsed as Record<string, unknown>;
   // As simdjson is used there: a name that is no string makes the file invalid, other fields of a wrong type are passed over.
   if (name !== undefined && typeof name !== 'string') return 'invalid';
+  // A string is passed on as it is, an object or array as JSON.
   const structure = (value: unknown): string | undefined =>
-    typeof value === 'string' ? JSON.stringify(value).slice(1, -1) : typeof value === 'object' && value !== null ? JSON.stringify(value) : undefined;
+    typeof value === 'string' ? value : typeof value === 'object' && value !== null ? JSON.stringify(value) : undefined;
   return [
     name,
     typeof main === 'string' ? main : undefined,
     type === 'commonjs' || type === 'module' ? type : 'none',
-    // Absent ones are null or undefined alike to the reader; but `exports` must be null to count as absent.
-    typeof imports === 'object' && imports !== null ? JSON.stringify(imports) : (null as unknown as undefined),
-    structure(exports) ?? (null as unknown as undefined),
+    structure(imports),
+    structure(exports),
     path,
   ];
 }

@@ -19,7 +19,13 @@ interface Activation {
   readonly generator: boolean;
   suspends: boolean;
   /** start of each catch and finally block: where the context is put back after a rejected await */
-  readonly recoveries: ((text: string) => void)[];
+  readonly recoveries: Recovery[];
+}
+
+interface Recovery {
+  readonly fill: (text: string) => void;
+  /** the variable that holds the caught error */
+  readonly caught: string | undefined;
 }
 
 // What an async function returns is resolved like a promise: only these can be thenables.
@@ -38,33 +44,28 @@ const MAYBE_THENABLE: ReadonlySet<string> = new Set([
  */
 export function addAwaitEdits(root: AnyNode, source: string, edits: EditList, topLevel: boolean): boolean {
   const top: Activation | undefined = topLevel ? { generator: false, suspends: false, recoveries: [] } : undefined;
-  walk(root, top, undefined, -1);
-  if (top?.suspends) for (const slot of top.recoveries) slot(RECOVER);
+  walk(root, top, undefined);
+  if (top?.suspends) fillRecoveries(top);
   return top?.suspends ?? false;
 
-  /** @param statement offset at which the statement around the node starts */
-  function walk(node: AnyNode, activation: Activation | undefined, parent: AnyNode | undefined, statement: number): void {
+  function walk(node: AnyNode, activation: Activation | undefined, parent: AnyNode | undefined): void {
     if (isFunction(node)) return walkFunction(node);
     if (node.type === 'StaticBlock' || node.type === 'PropertyDefinition') {
       // A class body is not part of the function around it; a computed key is.
-      forEachChild(node, (child) => walk(child, node.type === 'PropertyDefinition' && child === node.key ? activation : undefined, node, -1));
+      forEachChild(node, (child) => walk(child, node.type === 'PropertyDefinition' && child === node.key ? activation : undefined, node));
       return;
     }
-    const inner = node.type.endsWith('Statement') || node.type.endsWith('Declaration') ? node.start : statement;
-    const children = (): void => forEachChild(node, (child) => walk(child, activation, node, inner));
+    const children = (): void => forEachChild(node, (child) => walk(child, activation, node));
     if (activation === undefined) return children();
 
     switch (node.type) {
       case 'AwaitExpression': {
         activation.suspends = true;
-        // In V8's messages an awaited value reads "(intermediate value)"; behind a conditional our call does too. At the
-        // start of a statement a parenthesis could turn the line before it into a call.
-        const plain = node.start === inner;
-        edits.open(node.start, plain ? `${AWAIT_HELPER}.resume(` : `(1?${AWAIT_HELPER}.resume(`);
+        edits.open(node.start, `${AWAIT_HELPER}.resume(`);
         edits.open(node.argument.start, `${AWAIT_HELPER}.suspend((`);
         children();
         edits.close(node.argument.end, `),${AWAIT_FRAME})`);
-        edits.close(node.end, plain ? `,${AWAIT_FRAME})` : `,${AWAIT_FRAME}):0)`);
+        edits.close(node.end, `,${AWAIT_FRAME})`);
         return;
       }
       case 'YieldExpression': {
@@ -83,12 +84,12 @@ export function addAwaitEdits(root: AnyNode, source: string, edits: EditList, to
         const labelled = parent?.type === 'LabeledStatement';
         if (!labelled) edits.open(node.start, '{');
         edits.open(node.right.start, `${AWAIT_HELPER}.iterate((`);
-        walk(node.left, activation, node, inner);
-        walk(node.right, activation, node, inner);
+        walk(node.left, activation, node);
+        walk(node.right, activation, node);
         edits.close(node.right.end, `),${AWAIT_FRAME},${JSON.stringify(shownName(node.right, source))})`);
         const block = node.body.type === 'BlockStatement';
         edits.open(block ? node.body.start + 1 : node.body.start, block ? RECOVER : `{${RECOVER}`);
-        walk(node.body, activation, node, inner);
+        walk(node.body, activation, node);
         if (!block) edits.close(node.body.end, '}');
         if (!labelled) edits.close(node.end, `${RECOVER}}`);
         return;
@@ -102,8 +103,11 @@ export function addAwaitEdits(root: AnyNode, source: string, edits: EditList, to
       }
       case 'TryStatement': {
         // A rejected await goes on in catch or finally, where nothing has put the context back yet.
-        if (node.handler) activation.recoveries.push(edits.reserve(node.handler.body.start + 1));
-        if (node.finalizer) activation.recoveries.push(edits.reserve(node.finalizer.start + 1));
+        if (node.handler) {
+          const caught = node.handler.param?.type === 'Identifier' ? node.handler.param.name : undefined;
+          activation.recoveries.push({ fill: edits.reserve(node.handler.body.start + 1), caught });
+        }
+        if (node.finalizer) activation.recoveries.push({ fill: edits.reserve(node.finalizer.start + 1), caught: undefined });
         return children();
       }
       case 'VariableDeclaration':
@@ -124,22 +128,22 @@ export function addAwaitEdits(root: AnyNode, source: string, edits: EditList, to
   function walkFunction(node: FunctionNode): void {
     const { body } = node;
     const activation: Activation | undefined = node.async ? { generator: node.generator, suspends: false, recoveries: [] } : undefined;
-    for (const parameter of node.params) walk(parameter, undefined, node, -1);
+    for (const parameter of node.params) walk(parameter, undefined, node);
     if (body.type === 'BlockStatement') {
       const at = directivesEnd(body.body, body.start + 1);
       const slot = edits.reserve(at);
-      walk(body, activation, node, -1);
+      walk(body, activation, node);
       if (!activation?.suspends) return;
       slot(at === body.start + 1 ? DECLARE_FRAME : `;${DECLARE_FRAME}`);
-      for (const recovery of activation.recoveries) recovery(RECOVER);
+      fillRecoveries(activation);
       return;
     }
-    if (activation === undefined) return walk(body, undefined, node, -1);
+    if (activation === undefined) return walk(body, undefined, node);
     const arrow = source.indexOf('=>', arrowSearchStart(node)) + 2;
     const slot = edits.reserve(arrow);
     const settles = MAYBE_THENABLE.has(body.type);
     if (settles) edits.open(body.start, `${AWAIT_HELPER}.settle((`);
-    walk(body, activation, node, -1);
+    walk(body, activation, node);
     if (settles) edits.close(body.end, '))');
     if (!activation.suspends) return;
     slot(`{${DECLARE_FRAME}return (`);
@@ -161,6 +165,10 @@ export function addAwaitEdits(root: AnyNode, source: string, edits: EditList, to
     }
     return from;
   }
+}
+
+function fillRecoveries({ recoveries }: Activation): void {
+  for (const { fill, caught } of recoveries) fill(caught === undefined ? RECOVER : `${AWAIT_HELPER}.recover(${AWAIT_FRAME},${caught});`);
 }
 
 /** Where statements start behind a body's directives (`'use strict'`). */

@@ -17,7 +17,7 @@ import { boundIdentifiers, forEachChild, MODULE_OPTIONS, type Parse } from './sy
 export const MODULE_LINK = '__backlotModule';
 const DEFAULT_EXPORT = '__backlotDefault';
 // An invisible character that identifiers may hold: names made with it can't be the program's, and read well in messages.
-const UNUSED_BY_PROGRAMS = '\u200c';
+export const UNUSED_BY_PROGRAMS = '\u200c';
 
 /** A place in the source, for errors of linking: offsets. */
 export type Span = readonly [start: number, end: number];
