@@ -1,0 +1,47 @@
+// A lesson with a mistake in it: a site that was built all the same shows file and line instead of a blank page.
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import sirv from 'sirv';
+import { expect, test } from './journey.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+let folder: string;
+let server: Server;
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  folder = mkdtempSync(join(tmpdir(), 'backlot-broken-'));
+  const lessons = join(folder, 'lessons');
+  cpSync(join(root, 'lessons'), lessons, { recursive: true, filter: (path) => !path.includes('node_modules') });
+  const broken = join(lessons, '01-rest/03-create-user/lesson.md');
+  writeFileSync(broken, readFileSync(broken, 'utf8').replace('port: 3000', 'prot: 3000'));
+  const site = join(folder, 'site');
+  await promisify(execFile)(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--outDir', site, '--emptyOutDir'], {
+    cwd: root,
+    env: { ...process.env, BACKLOT_LESSONS_DIR: lessons, BACKLOT_ALLOW_BROKEN_LESSONS: '1' },
+  });
+  server = createServer(sirv(site));
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+});
+
+test.afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('the page names the file and the line of a mistake in a lesson, and other lessons still work', async ({ page }) => {
+  const { port } = server.address() as AddressInfo;
+  await page.goto(`http://localhost:${port}/#/rest/create-user`);
+  const alert = page.getByRole('alert').filter({ hasText: 'This lesson cannot be shown' });
+  await expect(alert).toContainText(/01-rest\/03-create-user\/lesson\.md:\d+/);
+  await expect(alert).toContainText('prot');
+  await page.goto(`http://localhost:${port}/#/rest/list-users`);
+  await expect(page.getByRole('heading', { level: 1, name: 'List users' })).toBeVisible();
+});

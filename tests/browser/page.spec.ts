@@ -1,0 +1,164 @@
+// The page around the work: catalogue, palette, files, solution, console links, small screens, storage that is denied, accessibility.
+import AxeBuilder from '@axe-core/playwright';
+import { checkOf, consoleOf, editorOf, expect, openLesson, press, test, typeProgram } from './journey.ts';
+
+const lesson = 'rest/create-user';
+
+test('the catalogue opens another lesson, and shows what was solved', async ({ page }) => {
+  await openLesson(page, 'rest/list-users', 'express');
+  await page.getByRole('button', { name: 'All lessons' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Lessons' });
+  await dialog.getByRole('searchbox').fill('create');
+  await dialog.getByRole('link', { name: /^Create a user/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Create a user' })).toBeVisible();
+  await expect(page).toHaveURL(/#\/rest\/create-user\?stack=express/);
+});
+
+test('previous and next lead through the course, and Back returns', async ({ page }) => {
+  await openLesson(page, 'rest/list-users', 'express');
+  await page.getByRole('link', { name: 'Next: Create a user' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Create a user' })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1, name: 'List users' })).toBeVisible();
+});
+
+test('an address of a lesson that is not there says so', async ({ page }) => {
+  await page.goto('./#/rest/nonsense');
+  await expect(page.getByRole('alert').filter({ hasText: 'There is no lesson “rest/nonsense”' })).toBeVisible();
+});
+
+test('the palette finds a command by a word and performs it', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('dark');
+  await page.keyboard.press('ArrowDown');
+  await page.getByRole('menuitem', { name: /dark theme/ }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('Ctrl+Enter runs and Ctrl+Shift+Enter checks from within the editor', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await editorOf(page).focus();
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(consoleOf(page)).toContainText('listening on http://localhost:3000');
+  await page.keyboard.press('ControlOrMeta+Shift+Enter');
+  await expect(checkOf(page, 'GET /users still answers 200 with JSON, without password hashes')).toContainText('Passed');
+});
+
+test('Escape and then Tab leave the editor', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await editorOf(page).focus();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(editorOf(page)).not.toBeFocused();
+});
+
+test('files can be added, renamed, used by the program, and deleted with undo', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await page.getByRole('button', { name: 'New file' }).click();
+  await page.getByRole('textbox', { name: 'File name' }).fill('server.js');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByText('A file or folder of this name exists.')).toBeVisible();
+  await page.getByRole('textbox', { name: 'File name' }).fill('lib/greet.js');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await typeProgram(page, "export const greeting = 'hello from a file of mine';\n");
+  await page.getByRole('tab', { name: 'server.js' }).click();
+  await typeProgram(page, "import { greeting } from './lib/greet.js';\nconsole.log(greeting);\n");
+  await press(page, 'Run');
+  await expect(consoleOf(page)).toContainText('hello from a file of mine');
+
+  await page.getByRole('button', { name: 'Show files' }).click();
+  await page.getByRole('row', { name: 'greet.js' }).getByRole('button', { name: 'Actions for lib/greet.js' }).click();
+  await page.getByRole('menuitem', { name: 'Rename file' }).click();
+  await page.getByRole('textbox', { name: 'File name' }).fill('hello.js');
+  await page.getByRole('button', { name: 'Rename', exact: true }).click();
+  await page.getByRole('row', { name: 'hello.js' }).getByRole('button', { name: 'Actions for hello.js' }).click();
+  await page.getByRole('menuitem', { name: 'Delete file' }).click();
+  await expect(page.getByRole('row', { name: 'hello.js' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('row', { name: 'hello.js' })).toBeVisible();
+});
+
+test('files of the lesson that may not be changed are read-only', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await page.getByRole('button', { name: 'Show files' }).click();
+  await page.getByRole('row', { name: /package\.json/ }).click();
+  const editor = page.getByRole('textbox', { name: 'package.json, read-only' });
+  await editor.focus();
+  await page.keyboard.type('x');
+  await expect(page.getByText('This file belongs to the lesson and cannot be changed here.')).toBeVisible();
+});
+
+test('the solution is compared with, taken one difference at a time, and undone', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await page.getByRole('button', { name: /^Solution/ }).click();
+  await expect(page.getByText(/^Difference 1 of/)).toBeVisible();
+  await page.getByRole('button', { name: 'Take all' }).click();
+  await expect(page.getByText('Your file and the solution are the same.')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText(/^Difference 1 of/)).toBeVisible();
+  await page.getByRole('button', { name: 'Take this one' }).click();
+  await page.getByRole('button', { name: 'Back to my code' }).click();
+  await expect(page.getByText('express.json()')).toBeVisible();
+});
+
+test('a reset file can be had back', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await typeProgram(page, '// work of an hour\n');
+  await page.getByRole('button', { name: 'Reset this file' }).click();
+  await expect(page.getByText('// work of an hour')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('// work of an hour')).toBeVisible();
+});
+
+test('where storage is denied the page says so and works on', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'indexedDB', { get: () => { throw new DOMException('The operation is insecure.', 'SecurityError'); } });
+  });
+  await openLesson(page, lesson, 'express');
+  await expect(page.getByText('Not saved')).toBeVisible();
+  await typeProgram(page, "console.log('still works');\n");
+  await press(page, 'Run');
+  await expect(consoleOf(page)).toContainText('still works');
+});
+
+test.describe('on a small screen', () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+
+  test('the panels are tabs and Run and Check are always in reach', async ({ page }) => {
+    await page.goto(`./#/${lesson}?stack=express`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    for (const panel of ['Editor', 'Console', 'Checks', 'Lesson']) {
+      await page.getByRole('tab', { name: panel, exact: true }).click();
+      await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeInViewport();
+      await expect(page.getByRole('button', { name: 'Check', exact: true })).toBeInViewport();
+    }
+    await press(page, 'Check');
+    await expect(checkOf(page, 'GET /users still answers 200 with JSON, without password hashes')).toContainText('Passed');
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow).toBe(0);
+  });
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the ${scheme} theme`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await openLesson(page, lesson, 'express');
+    await press(page, 'Check');
+    await expect(checkOf(page, 'POST /users answers 201 with the user and its id')).toContainText('Failed');
+    const violations = async (): Promise<string[]> => {
+      const { violations: found } = await new AxeBuilder({ page }).analyze();
+      return found.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+    };
+    expect(await violations()).toEqual([]);
+    await page.getByRole('button', { name: 'All lessons' }).click();
+    await expect(page.getByRole('dialog', { name: 'Lessons' })).toBeVisible();
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ControlOrMeta+k');
+    await expect(page.getByRole('menuitem').first()).toBeVisible();
+    expect(await violations()).toEqual([]);
+  });
+}
