@@ -26,6 +26,7 @@ function socketConnect(): { connect: Connect; made: () => number } {
       write: (bytes, settled) => void socket.write(bytes, (error) => settled(error ? -32 : 0)),
       end: () => void socket.end(),
       destroy: () => void socket.destroy(),
+      reset: () => void socket.resetAndDestroy(),
       consumed() {},
     };
   };

@@ -13,6 +13,8 @@ export interface ByteStream {
   end(): void;
   /** Closes both directions: what was written still arrives; what arrives from the other end is answered by a reset. */
   destroy(): void;
+  /** Breaks the connection: the other end is reset (TCP's RST). */
+  reset(): void;
   /** Tells that this many received bytes were consumed, so that the other end may send more. */
   consumed(byteLength: number): void;
 }
@@ -140,6 +142,11 @@ export function messageStream(port: StreamPort, events: ByteStreamEvents, opened
       for (const { settled } of unsettled) settled(EPIPE);
       closeWhenOver();
     },
+    reset() {
+      post({ type: 'reset' });
+      destroyed = true;
+      if (!broken) close();
+    },
     consumed(byteLength) {
       credit += byteLength;
       if (credit < CREDIT_STEP) return;
@@ -186,6 +193,11 @@ export function localPair(defer: (callback: () => void) => void, a: ByteStreamEv
       for (const settled of self.waiting.splice(0)) settled(EPIPE);
       // A writer that waits for this end's window will wait no longer.
       for (const settled of peer.waiting.splice(0)) defer(() => settled(EPIPE));
+    },
+    reset() {
+      self.ended = true;
+      self.destroyed = true;
+      if (!peer.destroyed) peer.events.reset();
     },
     consumed(byteLength) {
       peer.inFlight -= byteLength;

@@ -3,6 +3,7 @@
 // given a program, run_main_module.
 import { createAsyncContext } from './async-context.ts';
 import { bindings } from './bindings/index.ts';
+import { addInspectorConsoleMethods } from './console-methods.ts';
 import type { Environment, ProcessOptions } from './environment.ts';
 import { hidePageGlobals } from './globals.ts';
 import type { KernelLink } from './kernel-link.ts';
@@ -10,7 +11,9 @@ import { createEventLoop, type LoopHooks } from './loop.ts';
 import type { Natives } from './natives.ts';
 import { isProcessExit } from './process-exit.ts';
 import { createPerIsolateSymbols, createPrivateSymbols } from './private-symbols.ts';
+import { notePromise } from './promise-states.ts';
 import { installPromiseHooks } from './promises.ts';
+import { trackProxies } from './proxies.ts';
 import { completeBinding, NotImplementedError, type Binding, type BindingShapes } from './shapes.ts';
 import { stackTraces } from './stack-traces.ts';
 import { createWraps } from './wraps.ts';
@@ -48,6 +51,10 @@ function parametersOf(id: string): string {
 const EXITING = 0;
 const EXIT_CODE = 1;
 const HAS_EXIT_CODE = 2;
+
+// PromiseRejectEvent (v8-promise.h)
+const REJECTED = 0;
+const HANDLED = 1;
 
 type BuiltinFunction = (...args: unknown[]) => unknown;
 type BrowserRejection = Event & { readonly promise: Promise<unknown>; readonly reason: unknown };
@@ -93,6 +100,7 @@ export function bootNode(given: {
   };
   const processObject = createProcessObject();
   const environmentVariables: Record<string, string> = {};
+  const perContextExports = {};
 
   const env: Environment = {
     natives,
@@ -109,6 +117,7 @@ export function bootNode(given: {
     env: environmentVariables,
     options: { pid: 0, args: [], execArgv: [], env: {}, cwd: '/' },
     files: new FileTree(),
+    perContextExports,
     get wraps() {
       const made = createWraps(env);
       Object.defineProperty(env, 'wraps', { value: made });
@@ -154,7 +163,7 @@ export function bootNode(given: {
     }
     if (handled) return;
     const { formatFatalException } = stackTraces(env);
-    kernel.print(2, new natives.TextEncoder().encode(formatFatalException(thrown)));
+    kernel.print(2, new natives.TextEncoder().encode(formatFatalException(thrown, fromPromise)));
     if (exitInfo[HAS_EXIT_CODE] && code !== 7) code = exitInfo[EXIT_CODE] ?? 1;
     endProcess(code);
   }
@@ -169,41 +178,46 @@ export function bootNode(given: {
     }
   }
 
-  /** Nothing is left to do: 'beforeExit', which may bring new work, then 'exit' (src/api/embed_helpers.cc). */
+  const exitCode = (): number => (exitInfo[HAS_EXIT_CODE] ? (exitInfo[EXIT_CODE] ?? 0) : 0);
+  const emit = (event: string): unknown =>
+    (processObject['emit'] as (event: string, code: number) => unknown).call(processObject, event, exitCode());
+
+  /** Nothing is left to do: 'beforeExit', which may bring new work, else 'exit' (src/api/embed_helpers.cc). */
   function finish(): void {
-    const emit = processObject['emit'] as (event: string, code: number) => boolean;
-    const exitCode = () => (exitInfo[HAS_EXIT_CODE] ? (exitInfo[EXIT_CODE] ?? 0) : 0);
-    try {
-      if (phase === 'running') {
-        phase = 'beforeExit';
-        loop.enqueue(() => emit.call(processObject, 'beforeExit', exitCode()));
-        return;
-      }
-      phase = 'exiting';
-      exitInfo[EXITING] = 1;
-      emit.call(processObject, 'exit', exitCode());
-      endProcess(exitCode());
-    } catch (error) {
-      if (!isProcessExit(error)) triggerUncaughtException(error, false);
-    }
+    phase = 'beforeExit';
+    loop.enqueue(() => emit('beforeExit'));
+    // By then ticks and microtasks of the listeners have run.
+    loop.enqueue(() => {
+      if (loop.alive()) phase = 'running';
+      else exit();
+    });
+  }
+
+  /** EmitProcessExit (src/api/hooks.cc). */
+  function exit(): void {
+    phase = 'exiting';
+    exitInfo[EXITING] = 1;
+    emit('exit');
+    endProcess(exitCode());
   }
 
   let phase: 'spare' | 'running' | 'beforeExit' | 'exiting' = 'spare';
   let idleCheck: number | undefined;
   const onIdle = (): void => {
-    if (phase === 'spare' || phase === 'exiting' || idleCheck !== undefined) return;
+    if (phase !== 'running' || idleCheck !== undefined) return;
     // The browser tells of unhandled rejections in a task of its own, and only then is it known that nothing is left.
     idleCheck = natives.setTimeout(() => {
       idleCheck = undefined;
-      if (loop.alive()) phase = 'running';
-      else finish();
+      if (phase === 'running' && !loop.alive()) finish();
     }, 0);
   };
 
   // ---- per-context scripts, realm, node ----
+  // The library's proxies count too: its circular-require warnings must not fire when one is printed.
+  trackProxies(given.scope);
   const primordials = {};
   for (const script of ['primordials', 'domexception', 'messageport']) {
-    compileBuiltin(`internal/per_context/${script}`)({}, primordials, env.privateSymbols, env.perIsolateSymbols);
+    compileBuiltin(`internal/per_context/${script}`)(perContextExports, primordials, env.privateSymbols, env.perIsolateSymbols);
   }
   hidePageGlobals(given.scope, natives);
   installPromiseHooks(env);
@@ -212,12 +226,14 @@ export function bootNode(given: {
     compileBuiltin(id)(processObject, hooks.requireBuiltin, hooks.internalBinding, primordials);
   runMain('internal/bootstrap/node');
   runMain('internal/bootstrap/web/exposed-wildcard');
+  addInspectorConsoleMethods(given.scope.console);
   runMain('internal/bootstrap/web/exposed-window-or-worker');
   runMain('internal/bootstrap/switches/is_main_thread');
   runMain('internal/bootstrap/switches/does_own_process_state');
 
   listenForBrowserErrors(natives, {
     rejected: (type, promise, reason) => {
+      if (type === REJECTED) notePromise(promise, 'rejected', reason);
       hooks.promiseRejected?.(type, promise, reason);
       loop.wake();
     },
@@ -275,7 +291,7 @@ export function bootNode(given: {
 function listenForBrowserErrors(
   natives: Natives,
   handlers: {
-    rejected: (type: number, promise: unknown, reason: unknown) => void;
+    rejected: (type: number, promise: Promise<unknown>, reason: unknown) => void;
     threw: (error: unknown) => void;
   },
 ): void {
@@ -283,9 +299,9 @@ function listenForBrowserErrors(
   add('unhandledrejection', (event) => {
     event.preventDefault();
     const { promise, reason } = event as BrowserRejection;
-    if (!isProcessExit(reason)) handlers.rejected(0, promise, reason);
+    if (!isProcessExit(reason)) handlers.rejected(REJECTED, promise, reason);
   });
-  add('rejectionhandled', (event) => handlers.rejected(1, (event as BrowserRejection).promise, undefined));
+  add('rejectionhandled', (event) => handlers.rejected(HANDLED, (event as BrowserRejection).promise, undefined));
   add('error', (event) => {
     event.preventDefault();
     const { error, message } = event as ErrorEvent;

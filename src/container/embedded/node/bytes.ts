@@ -51,5 +51,5 @@ export function arrayIndex(value: unknown, whenUndefined: number): number {
 
 /** Whether the memory is shared between threads; decoders of the browser refuse such memory. */
 export function isShared(bytes: Uint8Array): boolean {
-  return typeof SharedArrayBuffer !== 'undefined' && (bytes.buffer as ArrayBufferLike) instanceof SharedArrayBuffer;
+  return typeof SharedArrayBuffer !== 'undefined' && (bytes.buffer) instanceof SharedArrayBuffer;
 }

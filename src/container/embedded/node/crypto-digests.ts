@@ -35,7 +35,7 @@ function algorithm(hash: unknown, length: number, options: { extendable?: boolea
     extendable: options.extendable ?? false,
     hash: noble,
     webCryptoName: options.webCryptoName,
-    create: () => noble.create() as unknown as RunningDigest,
+    create: () => noble.create(),
   };
 }
 

@@ -1,5 +1,6 @@
 // Node's string encodings, both ways, with the leniency of src/string_bytes.cc: base64 skips what is not base64 and stops
 // at '=', hex stops at the first bad pair, ascii and latin1 keep the low byte. Checked against the pinned binary.
+/* eslint-disable prefer-spread -- fromCharCode.apply takes a typed array at once, spreading it would iterate */
 import { bytesOf, isShared } from './bytes.ts';
 
 /** enum encoding (src/node.h); the index is also that of `internalBinding('string_decoder').encodings`. */
@@ -205,7 +206,7 @@ export function writeUtf8(target: Uint8Array, text: string, offset: number, leng
     target.set(bytes.subarray(0, written), offset);
     return written;
   }
-  return utf8Encoder.encodeInto(text, target.subarray(offset, offset + length) as Uint8Array<ArrayBuffer>).written;
+  return utf8Encoder.encodeInto(text, target.subarray(offset, offset + length)).written;
 }
 
 /** Half a code unit is not written. */

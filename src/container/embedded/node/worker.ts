@@ -40,9 +40,10 @@ function receive(message: KernelToProcess): void {
       return post({ type: 'booted' });
     case 'pack':
       packs.set(message.pack.id, message.pack);
+      files.addPack(message.pack);
       return;
     case 'start': {
-      files = FileTree.restore(message.files, packs.values());
+      files = FileTree.restore(message.files, packs.values(), { replica: message.options.pid });
       files.onMutation((op) => {
         if (!link.ended) post({ type: 'files', op });
       });

@@ -24,7 +24,7 @@ class BlobReader {
     if (this.#position >= this.#bytes.length) return callback(END_OF_STREAM);
     const chunk = this.#bytes.slice(this.#position, this.#position + READ_SIZE);
     this.#position += chunk.length;
-    callback(CONTINUE, chunk.buffer as ArrayBuffer);
+    callback(CONTINUE, chunk.buffer);
   }
 
   /** Bytes in memory never make a reader wait. */

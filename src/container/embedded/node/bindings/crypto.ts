@@ -200,7 +200,7 @@ export const crypto: BindingFactory = (env) => {
     #running: RunningDigest | undefined;
 
     init(name: string, key: unknown): void {
-      this.#running = hmac.create(knownDigest(name).hash, keyBytes(key)) as unknown as RunningDigest;
+      this.#running = hmac.create(knownDigest(name).hash, keyBytes(key));
     }
     update(data: unknown, encoding?: unknown): boolean {
       if (this.#running === undefined) return false;

@@ -26,6 +26,7 @@ import { http2 } from './http2.ts';
 import { httpParser } from './http_parser.ts';
 import { icu } from './icu.ts';
 import { inspector } from './inspector.ts';
+import { internalOnlyV8 } from './internal_only_v8.ts';
 import { messaging } from './messaging.ts';
 import { mksnapshot } from './mksnapshot.ts';
 import { moduleWrap } from './module_wrap.ts';
@@ -84,6 +85,7 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   http_parser: httpParser,
   icu,
   inspector,
+  internal_only_v8: internalOnlyV8,
   messaging,
   mksnapshot,
   module_wrap: moduleWrap,

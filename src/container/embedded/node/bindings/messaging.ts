@@ -93,7 +93,7 @@ function messagingClasses(env: Environment, postClone: (value: unknown, transfer
       }
     }
   }
-  Object.setPrototypeOf(MessagePort.prototype, PortHandle.prototype as object);
+  Object.setPrototypeOf(MessagePort.prototype, PortHandle.prototype);
   const drain = MessagePort.prototype.drain;
   Reflect.deleteProperty(MessagePort.prototype, 'drain');
   for (const method of ['ref', 'unref', 'hasRef'] as const) {
@@ -158,10 +158,8 @@ function messagingClasses(env: Environment, postClone: (value: unknown, transfer
       const { port } = endpoint;
       if (port !== undefined) env.loop.enqueue(() => (endpoint.port === port ? port.closeHandle() : endpoint.port?.closeHandle()));
     };
-    let left: Endpoint;
-    let right: Endpoint;
-    left = { queue: [], port: undefined, peers: () => [right], leave: () => closeSoon(right) };
-    right = { queue: [], port: undefined, peers: () => [left], leave: () => closeSoon(left) };
+    const left: Endpoint = { queue: [], port: undefined, peers: () => [right], leave: () => closeSoon(right) };
+    const right: Endpoint = { queue: [], port: undefined, peers: () => [left], leave: () => closeSoon(left) };
     return [createPort(left), createPort(right)];
   }
 

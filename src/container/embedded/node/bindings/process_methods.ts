@@ -1,6 +1,7 @@
 // internalBinding('process_methods'): what `process` knows and does (src/node_process_methods.cc, node_process_object.cc).
 import type { Environment } from '../environment.ts';
 
+import { FileError } from '../../kernel/files.ts';
 import type { Binding } from '../shapes.ts';
 
 const ESRCH = -3;
@@ -59,9 +60,23 @@ export function processMethods(env: Environment): Binding {
     uptime: () => (performance.now() - startedAt) / 1000,
     cwd: () => env.cwd,
     chdir(directory: string) {
-      env.cwd = env.files.realpath(absolute(directory));
+      try {
+        const target = env.files.realpath(absolute(directory));
+        env.files.readdir(target);
+        env.cwd = target;
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error;
+        const { code, errno } = error;
+        const [, reason] = env.facts.errorMap.find(([number]) => number === errno)?.[1] ?? ['', 'unknown error'];
+        const message = `${code}: ${reason}, chdir '${env.cwd}' -> '${directory}'`;
+        throw Object.assign(new Error(message), { errno, code, syscall: 'chdir', path: env.cwd, dest: directory });
+      }
     },
-    umask: (mask?: number) => (mask === undefined ? 0o022 : 0o022),
+    umask(mask?: number): number {
+      const previous = env.files.umask;
+      if (mask !== undefined) env.files.umask = mask & 0o777;
+      return previous;
+    },
     memoryUsage(fields: Float64Array) {
       const { used, total } = heap();
       fields.set([total + 24 * 2 ** 20, total, used, 2 ** 20, 0]);
@@ -94,7 +109,8 @@ export function processMethods(env: Environment): Binding {
     patchProcessObject(process: Record<string, unknown>) {
       const { args, execArgv, pid } = env.options;
       process['title'] = 'node';
-      process['argv'] = [EXEC_PATH, ...args];
+      // As typed; the library puts the path of the executable in its place and keeps this as process.argv0.
+      process['argv'] = ['node', ...args];
       process['execArgv'] = [...execArgv];
       process['env'] = environmentProxy(env.env, (message) =>
         Object.assign(new TypeError(message), { code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY' }),

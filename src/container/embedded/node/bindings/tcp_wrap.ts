@@ -122,7 +122,7 @@ function makeTcpWrap(env: Environment) {
 
     /** Closes with RST in place of FIN. */
     reset(callback?: unknown): number {
-      this.stream?.destroy();
+      this.stream?.reset();
       this.close(callback);
       return 0;
     }

@@ -87,7 +87,7 @@ export function domainToAsciiHost(env: Environment, domain: string): string {
 
 /** UTS #46 ToASCII by itself: no percent-decoding, no IPv4, no host rules; empty when it fails. */
 export function domainToAscii(env: Environment, domain: string): string {
-  // eslint-disable-next-line no-control-regex -- the ASCII range
+   
   if (/^[\x00-\x7f]*$/.test(domain)) return domain.toLowerCase();
   return domainToAsciiHost(env, domain);
 }
