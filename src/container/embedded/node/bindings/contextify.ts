@@ -194,13 +194,12 @@ function runScript(env: Environment, state: ScriptState): unknown {
   const traces = stackTraces(env);
   const transformed = withoutHashbang(transformScript(env, state));
   const { filename, code: source, lineOffset, columnOffset } = state;
-  const script = transformed.importsDynamically ? withPrefix(transformed, '') : transformed;
-  const url = traces.register({ name: filename, source, code: script.code, edits: script.edits, lineOffset, columnOffset });
-  if (!transformed.importsDynamically) return env.natives.eval(`${script.code}\n//# sourceURL=${url}`);
-  // A script has no parameters: its importer is a global while it is being compiled, and a name of its own afterwards.
+  const url = traces.register({ name: filename, source, code: transformed.code, edits: transformed.edits, lineOffset, columnOffset });
+  if (!transformed.importsDynamically) return env.natives.eval(`${transformed.code}\n//# sourceURL=${url}`);
+  // A script has no parameters: its importer is a global that is not enumerable, with a name of its own.
   const name = `${DYNAMIC_IMPORT}${importers++}`;
   Object.defineProperty(globalThis, name, { value: dynamicImporter(env, state.referrer, filename), configurable: true, enumerable: false });
-  return env.natives.eval(`${script.code.replaceAll(DYNAMIC_IMPORT, name)}\n//# sourceURL=${url}`);
+  return env.natives.eval(`${transformed.code.replaceAll(DYNAMIC_IMPORT, name)}\n//# sourceURL=${url}`);
 }
 
 let importers = 0;
