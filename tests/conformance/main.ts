@@ -1,5 +1,6 @@
 // `npm run test:conformance`: runs every case under native Node and in the container, and compares what they print and how
-// they end. `-- express` runs only the cases whose id contains that; `--show` prints each difference whole.
+// they end. `-- express` runs only the cases whose id contains that; `--show` prints each difference whole; `--isolated`
+// runs them in a cross-origin isolated page.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { availableParallelism } from 'node:os';
@@ -88,7 +89,7 @@ function printTable(comparisons: readonly Comparison[]): void {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'string' }, show: { type: 'boolean', default: false } },
+    options: { json: { type: 'string' }, show: { type: 'boolean', default: false }, isolated: { type: 'boolean', default: false } },
   });
   const finish = (passed: number, failed: number, skipped: number): number => {
     if (values.json !== undefined) {
@@ -107,7 +108,7 @@ async function main(): Promise<number> {
   }
   await ensureInstalled(LESSONS_DIR, console.log);
   await buildHarness();
-  const harness = await startHarness();
+  const harness = await startHarness({ isolated: values.isolated });
   const comparisons: Comparison[] = [];
   try {
     const lanes = Math.max(1, Math.min(4, availableParallelism()));
