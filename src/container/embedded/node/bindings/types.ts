@@ -81,7 +81,11 @@ export const typeChecks = {
   isExternal: () => false,
   isDate: branded(Date.prototype.getTime),
   isArgumentsObject: (value: unknown) =>
-    isObject(value) && !(Symbol.toStringTag in value) && Object.prototype.toString.call(value) === '[object Arguments]',
+    isObject(value) &&
+    // First what no proxy in the prototype chain can see: it could have a trap that acts (lib/internal/modules/cjs/loader.js).
+    ['length', 'callee', Symbol.iterator].some((key) => Object.hasOwn(value, key)) &&
+    !(Symbol.toStringTag in value) &&
+    Object.prototype.toString.call(value) === '[object Arguments]',
   isBigIntObject,
   isBooleanObject,
   isNumberObject,
