@@ -73,11 +73,22 @@ export function blankLines(reader: Reader): LineEnd[] {
   return lines;
 }
 
+/** The last lead that was read, by the reader it came from: several parts of the grammar look at the same one in turn. */
+const lastLead = new WeakMap<Reader, { readonly from: number; readonly to: number; readonly lead: Lead }>();
+
 export function lead(reader: Reader): Lead {
+  const from = reader.index;
+  const known = lastLead.get(reader);
+  if (known?.from === from) {
+    reader.index = known.to;
+    return known.lead;
+  }
   const lines = blankLines(reader);
   const start = reader.index;
   const indent = reader.spaces();
-  return { lines, indent, span: reader.span(start) };
+  const found = { lines, indent, span: reader.span(start) };
+  lastLead.set(reader, { from, to: reader.index, lead: found });
+  return found;
 }
 
 // ---------------------------------------------------------------------------------------------------------------- templates

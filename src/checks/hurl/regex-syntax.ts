@@ -33,7 +33,7 @@ export function regexProblem(pattern: string): string | undefined {
       i = end;
       repeatable = true;
     } else if (c === '(') {
-      depth++;
+      if (++depth > MAX_NESTING) return 'exceed the maximum number of nested parentheses/brackets (250)';
       repeatable = false;
       if (chars[i + 1] === '?') {
         const head = /^\(\?(?:P?<[^>=!][^>]*>|[imsUuxR]*(?:-[imsUuxR]+)?[:)])/.exec(chars.slice(i, i + 80).join(''));
@@ -70,18 +70,20 @@ export function regexProblem(pattern: string): string | undefined {
   return depth > 0 ? 'unclosed group' : undefined;
 }
 
-/** Index of the bracket that closes a class, nested classes included; -1 if none does. */
+/** Deeper groups and classes are refused, as the `regex` crate does at 250. */
+const MAX_NESTING = 250;
+
+/** Index of the bracket that closes a class, nested classes included; -1 if none does, or they are nested too deep. */
 export function classEnd(chars: readonly string[], open: number): number {
-  let i = open + 1;
-  if (chars[i] === '^') i++;
-  if (chars[i] === ']') i++;
-  for (; i < chars.length; i++) {
+  let depth = 0;
+  for (let i = open; i < chars.length; i++) {
     if (chars[i] === '\\') i++;
     else if (chars[i] === '[') {
-      const inner = classEnd(chars, i);
-      if (inner < 0) return -1;
-      i = inner;
-    } else if (chars[i] === ']') return i;
+      if (++depth > MAX_NESTING) return -1;
+      if (chars[i + 1] === '^') i++;
+      // Right after the opening, a closing bracket stands for itself.
+      if (chars[i + 1] === ']') i++;
+    } else if (chars[i] === ']' && --depth === 0) return i;
   }
   return -1;
 }
