@@ -3,7 +3,7 @@
 // Node types are ESTree's (https://github.com/estree/estree), as acorn gives them; the operators follow Stryker's list of supported
 // mutators (https://stryker-mutator.io/docs/mutation-testing-elements/supported-mutators/) with those for HTTP servers added.
 import { parse, type AnyNode, type CallExpression, type Node, type Program } from 'acorn';
-import { ancestor } from 'acorn-walk';
+import { ancestor, simple } from 'acorn-walk';
 
 export interface Mutant {
   readonly file: string;
@@ -67,11 +67,16 @@ function overlap(a: string, b: string): boolean {
   return left.length === right.length && left.every((part, index) => part === right[index] || part.startsWith(':') || (right[index] ?? '').startsWith(':'));
 }
 
-function inConsoleCall(ancestors: readonly Node[]): boolean {
-  return ancestors.some((node) => {
-    const call = memberCall(node);
-    return call !== undefined && is(call.object, 'Identifier') && silent.has(call.object.name);
+/** The calls that only print, where a mutation would change nothing that a check sees. */
+function printingCalls(program: Program): readonly Node[] {
+  const calls: Node[] = [];
+  simple(program, {
+    CallExpression(node) {
+      const call = memberCall(node);
+      if (call && is(call.object, 'Identifier') && silent.has(call.object.name)) calls.push(node);
+    },
   });
+  return calls;
 }
 
 /** Weaker forms of a regular expression's source. */
@@ -94,12 +99,14 @@ function quote(text: string): string {
 export function mutantsOf(file: string, source: string): Mutant[] {
   const program: Program = parse(source, { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true });
   const mutants = new Map<string, Mutant>();
+  const printing = printingCalls(program);
   const text = (node: Node) => source.slice(node.start, node.end);
 
   const add = (operator: string, ...edits: Edit[]): void => {
     let mutated = source;
     for (const edit of [...edits].sort((a, b) => b.start - a.start)) mutated = mutated.slice(0, edit.start) + edit.text + mutated.slice(edit.end);
     if (mutated === source || mutants.has(mutated)) return;
+    if (edits.every((edit) => printing.some((call) => call.start <= edit.start && edit.end <= call.end))) return;
     try {
       parse(mutated, { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true });
     } catch {
@@ -117,7 +124,7 @@ export function mutantsOf(file: string, source: string): Mutant[] {
     Literal(node, _state, path) {
       const parents = path as Node[];
       const parent = parents.at(-2);
-      if (!parent || inConsoleCall(parents) || parent.type.startsWith('Import') || parent.type.startsWith('Export')) return;
+      if (!parent || parent.type.startsWith('Import') || parent.type.startsWith('Export')) return;
       if (is(parent, 'ExpressionStatement')) return; // a directive
       if (is(parent, 'Property') && parent.key === node && !parent.computed) return;
       if (typeof node.value === 'number') {
@@ -138,8 +145,8 @@ export function mutantsOf(file: string, source: string): Mutant[] {
         for (const weaker of weakenPattern(node.regex.pattern)) replace('weaker pattern', node, `/${weaker}/${node.regex.flags}`);
       }
     },
-    TemplateLiteral(node, _state, path) {
-      if (!inConsoleCall(path as Node[])) replace('other text', node, '\'\'');
+    TemplateLiteral(node) {
+      replace('other text', node, '\'\'');
     },
     BinaryExpression(node) {
       const other = comparisons[node.operator] ?? arithmetic[node.operator];
@@ -184,8 +191,8 @@ export function mutantsOf(file: string, source: string): Mutant[] {
     ThrowStatement(node) {
       replace('throw removed', node, ';');
     },
-    ArrowFunctionExpression(node, _state, path) {
-      if (node.expression && !inConsoleCall(path as Node[])) replace('returns nothing', node.body, 'undefined');
+    ArrowFunctionExpression(node) {
+      if (node.expression) replace('returns nothing', node.body, 'undefined');
     },
     ExpressionStatement(node, _state, path) {
       if (typeof node.directive === 'string' || is((path as Node[]).at(-2), 'IfStatement')) return; // removed with its if
@@ -193,8 +200,7 @@ export function mutantsOf(file: string, source: string): Mutant[] {
       if (call && is(call.object, 'Identifier') && silent.has(call.object.name)) return;
       replace('statement removed', node, ';');
     },
-    ObjectExpression(node, _state, path) {
-      if (inConsoleCall(path as Node[])) return;
+    ObjectExpression(node) {
       for (const [index, property] of node.properties.entries()) {
         const next = node.properties[index + 1];
         const previous = node.properties[index - 1];
@@ -214,7 +220,6 @@ export function mutantsOf(file: string, source: string): Mutant[] {
     },
     CallExpression(node, _state, path) {
       const parents = path as Node[];
-      if (inConsoleCall(parents)) return;
       const parent = parents.at(-2);
       const call = memberCall(node);
       // x.status(201).json(y) -> x.json(y): a status or a header that is not set

@@ -1,7 +1,7 @@
 // Prose and hints: Markdown (CommonMark, GFM) to HTML, one rendering per stack. The HTML is safe by construction: raw HTML is refused, link
 // targets are checked, and what is left is made of the nodes that remark knows. Code is highlighted here, at build time, by shiki; its
 // colours are CSS variables (--shiki-light, --shiki-dark), so that the page switches the theme without new HTML.
-import type { Element, ElementContent, Root as HtmlRoot } from 'hast';
+import type { Element, Root as HtmlRoot } from 'hast';
 import type { Code, Heading, Nodes, Root, RootContent } from 'mdast';
 import type {} from 'mdast-util-directive';
 import { toString } from 'mdast-util-to-string';
@@ -141,6 +141,7 @@ function parse(source: string, context: ProseContext, problems: LessonProblem[])
       case 'image':
         checkTarget(node, 'image', context, problems);
         break;
+      default: // plain Markdown
     }
     return undefined;
   });
@@ -153,7 +154,7 @@ function forStack(tree: Root, stack: StackId): Root {
     nodes.flatMap((node): RootContent[] => {
       if (node.type === 'html' || node.type === 'yaml') return [];
       if (node.type === 'containerDirective') return node.name === stack ? resolve(node.children) : [];
-      if ('children' in node) return [{ ...node, children: resolve(node.children as RootContent[]) } as RootContent];
+      if ('children' in node) return [{ ...node, children: resolve(node.children) } as RootContent];
       return [node];
     });
   return { ...tree, children: resolve(tree.children) };
@@ -195,7 +196,7 @@ function toHtml(tree: Root, context: ProseContext, shiki: Highlighter): string {
     })
     .use(rehypeStringify);
   const html = processor.runSync(tree);
-  return processor.stringify(html as HtmlRoot & { children: ElementContent[] });
+  return processor.stringify(html);
 }
 
 /**
@@ -217,7 +218,7 @@ export async function readProse(source: string, context: ProseContext, problems:
         const { runnable } = fenceOptions(node, context, problems);
         code.push({ language: node.lang ?? '', value: node.value, line: node.position?.start.line ?? 1, runnable, ...(stack === undefined ? {} : { stack }) });
       } else if (node.type === 'containerDirective') collect(node.children, node.name);
-      else if ('children' in node) collect(node.children as RootContent[], stack);
+      else if ('children' in node) collect(node.children, stack);
     }
   };
   const readHeading = (node: Heading, stack: StackId | undefined): void => {

@@ -35,7 +35,7 @@ function knownKeys(schema: z.ZodType, path: Path): string[] {
   let current: unknown = schema;
   const inner = (value: unknown): unknown => {
     let at = value as { def?: { innerType?: unknown } } | undefined;
-    while (at?.def?.innerType) at = at.def.innerType as typeof at;
+    while (at?.def?.innerType) at = at.def.innerType;
     return at;
   };
   for (const key of path) {
