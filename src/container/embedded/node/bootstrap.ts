@@ -213,14 +213,15 @@ export function bootNode(given: {
   };
 
   // ---- per-context scripts, realm, node ----
-  // The library's proxies count too: its circular-require warnings must not fire when one is printed.
+  hidePageGlobals(given.scope, natives);
+  // Before the library captures its primordials: its own promises carry context, and its proxies are known as proxies.
+  installPromiseHooks(env);
   trackProxies(given.scope);
+  stackTraces(env).setBuiltinSource((id) => sources[id]);
   const primordials = {};
   for (const script of ['primordials', 'domexception', 'messageport']) {
     compileBuiltin(`internal/per_context/${script}`)(perContextExports, primordials, env.privateSymbols, env.perIsolateSymbols);
   }
-  hidePageGlobals(given.scope, natives);
-  installPromiseHooks(env);
   compileBuiltin('internal/bootstrap/realm')(processObject, linkedBinding, makeBinding, primordials);
   const runMain = (id: string): unknown =>
     compileBuiltin(id)(processObject, hooks.requireBuiltin, hooks.internalBinding, primordials);
@@ -247,9 +248,10 @@ export function bootNode(given: {
   const timers = env.internalBinding('timers') as { immediateInfo: Uint32Array };
   if (!hooks.tick || !hooks.processImmediate || !hooks.processTimers) throw new Error('the library did not set up its task queue');
   loop.start({
-    tick: hooks.tick,
-    processImmediate: hooks.processImmediate,
-    processTimers: hooks.processTimers,
+    // Node calls them with `process` as `this`, which their frames show.
+    tick: hooks.tick.bind(processObject),
+    processImmediate: hooks.processImmediate.bind(processObject),
+    processTimers: hooks.processTimers.bind(processObject),
     tickInfo: taskQueue.tickInfo,
     immediateInfo: timers.immediateInfo,
     onError: (error) => env.triggerUncaughtException(error, false),

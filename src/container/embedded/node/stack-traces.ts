@@ -66,6 +66,8 @@ export function stackTraces(env: Environment): StackTraces {
 function createStackTraces(env: Environment): StackTraces {
   const scripts = new Map<string, CompiledScript>();
   const contexts = new WeakMap<object, SourceContext>();
+  /** traces that went through `visible` */
+  const prepared = new WeakSet<object>();
   let callback: ((...args: unknown[]) => unknown) | undefined;
   let builtinSource: (id: string) => string | undefined = () => undefined;
   let installed = false;
@@ -105,7 +107,7 @@ function createStackTraces(env: Environment): StackTraces {
         show(new ProgramCallSite(site, script, at));
       } else if (name === undefined || name.startsWith('wasm:')) {
         if (site.isAsync()) shown.push(site);
-        else natives.push(site);
+        else if (!resumesLibraryLoop(site, shown.at(-1))) natives.push(site);
       } else if (name.startsWith('node:')) {
         const at = { line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1, inserted: false };
         show(new ProgramCallSite(site, { name, source: '', code: '', edits: [] }, at));
@@ -121,6 +123,7 @@ function createStackTraces(env: Environment): StackTraces {
   function prepare(error: unknown, sites: readonly CallSite[]): unknown {
     rewordError(error);
     const trace = visible(sites);
+    prepared.add(trace);
     remember(error, trace);
     if (callback === undefined) return plainTrace(error, trace);
     return callback(globalThis, error, trace);
@@ -155,7 +158,7 @@ function createStackTraces(env: Environment): StackTraces {
       const existing = adapters.get(key);
       if (existing !== undefined) return existing;
       const prepareStackTrace: Prepare = (error, trace) => {
-        const raw = Array.isArray(trace) && !trace.some((site) => site instanceof ProgramCallSite);
+        const raw = Array.isArray(trace) && !prepared.has(trace);
         if (!raw && typeof value === 'function') return Reflect.apply(value, Error, [error, trace]);
         // Node's callback reads Error.prepareStackTrace itself, and then must get the program's.
         asked = true;
@@ -204,9 +207,31 @@ function createStackTraces(env: Environment): StackTraces {
     const stack = enhancedStack(object);
     if (arrowSymbol && decoratedSymbol && object[decoratedSymbol]) return `${stack}\n${version}`;
     const given = arrowSymbol && object[arrowSymbol];
-    const arrow = typeof given === 'string' ? given : context && arrowMessage(fromPromise ? context : atThrow(context));
+    const arrow = typeof given === 'string' ? given : context && arrowMessage(fromPromise ? context : thrownAt(object, context));
     if (!(error instanceof Error)) return `${arrow === undefined ? 'Uncaught:\n' : arrow}${stack}\n${version}`;
     return arrow === undefined ? `${stack}\n${version}` : `${arrow}\n${stack}\n${version}`;
+  }
+
+  /** Where an error was thrown, as far as its stack lets one tell: V8 keeps that to itself. */
+  function thrownAt(error: Record<PropertyKey, unknown>, context: SourceContext): SourceContext {
+    // EventEmitter throws an unhandled 'error' event's error, which was made elsewhere, and marks it (lib/events.js).
+    const { kEnhanceStackBeforeInspector } = env.requireBuiltin('internal/errors') as { kEnhanceStackBeforeInspector: symbol };
+    if (error[kEnhanceStackBeforeInspector] !== undefined) {
+      const lines = builtinSource('events')?.split('\n') ?? [];
+      const index = lines.findIndex((line) => /^\s+throw er;/.test(line));
+      const sourceLine = lines[index];
+      if (sourceLine !== undefined) return { file: 'node:events', line: index + 1, column: sourceLine.search(/\S/) + 1, sourceLine };
+    }
+    if (!context.file.startsWith('node:') || /\bthrow\b/.test(context.sourceLine)) return atThrow(context);
+    // The library makes some errors a few lines before it throws them.
+    const lines = builtinSource(context.file.slice('node:'.length))?.split('\n') ?? [];
+    for (let line = context.line; line < context.line + 6; line++) {
+      const sourceLine = lines[line];
+      if (sourceLine !== undefined && /^\s+throw \w+;/.test(sourceLine)) {
+        return { file: context.file, line: line + 1, column: sourceLine.search(/\S/) + 1, sourceLine };
+      }
+    }
+    return context;
   }
 
   function enhancedStack(error: Record<PropertyKey, unknown>): string {
@@ -251,6 +276,12 @@ export function arrowMessage(context: SourceContext, length = 1): string {
 function atThrow(context: SourceContext): SourceContext {
   const match = /\bthrow\s+$/.exec(context.sourceLine.slice(0, context.column - 1));
   return match ? { ...context, column: match.index + 1 } : context;
+}
+
+/** `next` of the generators that tools/node-library/patches.ts makes of the library's loops; Node has no such frame. */
+function resumesLibraryLoop(site: CallSite, caller: ShownSite | undefined): boolean {
+  if (site.getFunctionName() !== 'next' || !(caller instanceof ProgramCallSite)) return false;
+  return caller.script.name === 'node:internal/timers' || caller.script.name === 'node:internal/process/task_queues';
 }
 
 function plainTrace(error: unknown, trace: readonly ShownSite[]): string {
@@ -386,7 +417,8 @@ class ProgramCallSite {
   toString(): string {
     const place = `${this.#script.name}:${this.#at.line}:${this.#at.column}`;
     if (this.getFunctionName() !== null || this.isConstructor()) {
-      const raw = this.#site.toString();
+      // Newer V8s name a function after the whole expression that it is assigned to.
+      const raw = this.#site.toString().replace('Module._extensions..', '.');
       const end = raw.endsWith(')') ? ')' : '';
       const at = raw.lastIndexOf(`${scriptName(this.#site)}:${this.#site.getLineNumber()}:${this.#site.getColumnNumber()}`);
       return at < 0 ? `${raw} (${place})` : raw.slice(0, at) + place + end;
