@@ -12,6 +12,9 @@ import { nodeArguments, runToEnd, startProgram, temporaryFolder, writeFiles, typ
 import { readCourse, type LoadedLesson } from './read.ts';
 import { tryExample, wireExamples } from './wire.ts';
 
+/** A mutant that has not answered a request by then never will; a solution needs some milliseconds. */
+const answerMilliseconds = 1000;
+
 export interface DoctorOptions {
   /** the lessons/ folder */
   readonly root: string;
@@ -61,7 +64,7 @@ function describe(verdict: Verdict): string {
 }
 
 /** Starts a variant of the program, judges it, stops it. A program that does not listen is judged too: its checks end in `error`. */
-async function judgeVariant(lesson: Lesson, stack: StackId, variant: 'start' | 'solution', nodeModules: string): Promise<{ verdicts: readonly Verdict[]; milliseconds: number; reason?: string; output: string }> {
+async function judgeVariant(lesson: Lesson, stack: StackId, variant: 'start' | 'solution', nodeModules: string): Promise<{ verdicts: readonly Verdict[]; reason?: string; output: string }> {
   const files = lesson.files[stack]?.[variant] ?? {};
   const folder = temporaryFolder(nodeModules);
   let program: RunningProgram | undefined;
@@ -71,9 +74,8 @@ async function judgeVariant(lesson: Lesson, stack: StackId, variant: 'start' | '
     const { listening } = program;
     // Port 9 (discard) is refused everywhere: that is what a check of a program that does not listen meets.
     const port = 'port' in listening ? listening.port : 9;
-    const started = performance.now();
     const verdicts = await judge(lesson.checks, `http://localhost:${port}`, {});
-    return { verdicts, milliseconds: performance.now() - started, output: program.output(), ...('reason' in listening ? { reason: listening.reason } : {}) };
+    return { verdicts, output: program.output(), ...('reason' in listening ? { reason: listening.reason } : {}) };
   } finally {
     await program?.stop();
     folder.remove();
@@ -173,7 +175,6 @@ async function judgeMutants(
   nodeModules: string,
   equivalents: readonly Equivalent[],
   used: Set<Equivalent>,
-  solutionMilliseconds: number,
   options: DoctorOptions,
 ): Promise<NonNullable<Diagnosis['mutation']>> {
   const started = performance.now();
@@ -186,16 +187,13 @@ async function judgeMutants(
   }
   const files = lesson.files[stack]?.solution ?? {};
   const script = nodeArguments(lesson.entry, files).find((arg) => !arg.startsWith('-')) ?? '';
-  // Long enough for a slow machine, short for the many mutants that never answer.
-  const judgeMilliseconds = Math.max(700, Math.ceil(5 * solutionMilliseconds));
   const results: MutantResult[] = await runMutants(mutants, {
     files,
     script,
     port: lesson.port,
     nodeModules,
     parallel: options.parallel,
-    judgeMilliseconds,
-    judge: (base, signal) => judge(lesson.checks, base, { signal, stopAtFirst: true }),
+    judge: (base, signal) => judge(lesson.checks, base, { signal, stopAtFirst: true, timeoutMilliseconds: answerMilliseconds }),
     onProgress: (done) => options.onProgress?.(`${loaded.id} ${stack}: mutant ${done} of ${mutants.length}`),
   });
   const survivors = results.filter((result) => !result.killed).map((result) => result.mutant);
@@ -239,7 +237,7 @@ export async function examine(options: DoctorOptions): Promise<Report> {
       const ofProse = await judgeProse(loaded, lesson, stack, nodeModules);
       found.push(...ofStart, ...ofProse);
       // Mutants of a solution that does not pass would all count as killed.
-      const mutation = options.mutants && solutionOk ? await judgeMutants(loaded, lesson, stack, nodeModules, equivalents, used, solution.milliseconds, options) : undefined;
+      const mutation = options.mutants && solutionOk ? await judgeMutants(loaded, lesson, stack, nodeModules, equivalents, used, options) : undefined;
       diagnoses.push({
         lesson: lesson.id,
         stack,

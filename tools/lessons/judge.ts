@@ -8,6 +8,8 @@ export interface JudgeOptions {
   readonly signal?: AbortSignal;
   /** whether to end with the first check that does not pass */
   readonly stopAtFirst?: boolean;
+  /** for each exchange; 10 s if absent */
+  readonly timeoutMilliseconds?: number;
 }
 
 /**
@@ -23,6 +25,7 @@ export async function judge(files: readonly CheckFile[], base: string, options: 
       files,
       transport,
       variables: { host: base },
+      ...(options.timeoutMilliseconds === undefined ? {} : { options: { timeoutMs: options.timeoutMilliseconds } }),
       signal: options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal,
       onVerdict: (verdict) => {
         if (options.stopAtFirst && verdict.state !== 'pass') stop.abort();

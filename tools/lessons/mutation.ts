@@ -10,6 +10,8 @@ import { programEnvironment, remapArguments, temporaryFolder, writeFiles } from 
 const hostProgram = fileURLToPath(new URL('./mutant-host.cjs', import.meta.url));
 /** a mutant that has not listened this long after it was loaded never will */
 const listenMilliseconds = 1000;
+/** all checks of a mutant; the judge itself gives up much earlier on a request without an answer */
+const judgeMilliseconds = 20_000;
 const unloadMilliseconds = 1000;
 
 type HostMessage =
@@ -29,8 +31,6 @@ export interface MutationSetup {
   readonly nodeModules: string;
   /** runs the checks, stopping at the first that does not pass */
   readonly judge: Judge;
-  /** all checks of a mutant have to end by then */
-  readonly judgeMilliseconds: number;
   /** processes at once */
   readonly parallel: number;
   readonly onProgress?: (done: number) => void;
@@ -100,7 +100,7 @@ class MutantHost {
       this.#onMessage = (message) => {
         if (message.type === 'crashed') crash = `it crashes: ${message.message}`;
       };
-      const limit = AbortSignal.timeout(this.#setup.judgeMilliseconds);
+      const limit = AbortSignal.timeout(judgeMilliseconds);
       const verdicts = await this.#setup.judge(`http://localhost:${start}`, limit);
       const failed = verdicts.find((verdict) => verdict.state !== 'pass');
       by = failed ? `${failed.check.id} (${failed.state})` : limit.aborted ? 'it hangs' : crash;
