@@ -37,6 +37,9 @@ export function stripComments(source: string): string {
   let stripped = '';
   let at = 0;
   for (const { start, end } of comments) {
+    const code = source.slice(source.lastIndexOf('\n', start) + 1, start);
+    // Node shows this line when such an error ends a program.
+    if (/^\s*throw\b/.test(code)) continue;
     stripped += source.slice(at, start);
     const restOfLine = source.slice(end, source.indexOf('\n', end) < 0 ? undefined : source.indexOf('\n', end));
     const lines = source.slice(start, end).split('\n');

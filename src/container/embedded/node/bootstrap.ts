@@ -16,6 +16,7 @@ import { installPromiseHooks } from './promises.ts';
 import { trackProxies } from './proxies.ts';
 import { completeBinding, NotImplementedError, type Binding, type BindingShapes } from './shapes.ts';
 import { stackTraces } from './stack-traces.ts';
+import { UNSETTLED_TOP_LEVEL_AWAIT, watchEntryModule } from './unsettled-await.ts';
 import { createWraps } from './wraps.ts';
 import { FileTree } from '../kernel/files.ts';
 
@@ -163,9 +164,13 @@ export function bootNode(given: {
     }
     if (handled) return;
     const { formatFatalException } = stackTraces(env);
-    kernel.print(2, new natives.TextEncoder().encode(formatFatalException(thrown, fromPromise)));
+    printError(formatFatalException(thrown, fromPromise));
     if (exitInfo[HAS_EXIT_CODE] && code !== 7) code = exitInfo[EXIT_CODE] ?? 1;
     endProcess(code);
+  }
+
+  function printError(text: string): void {
+    kernel.print(2, new natives.TextEncoder().encode(text));
   }
 
   /** Ends the process from outside of the program's stack. */
@@ -178,7 +183,11 @@ export function bootNode(given: {
     }
   }
 
-  const exitCode = (): number => (exitInfo[HAS_EXIT_CODE] ? (exitInfo[EXIT_CODE] ?? 0) : 0);
+  const entryModule = watchEntryModule(env, given.scope);
+  const exitCode = (): number => {
+    if (exitInfo[HAS_EXIT_CODE]) return exitInfo[EXIT_CODE] ?? 0;
+    return entryModule.unsettled ? UNSETTLED_TOP_LEVEL_AWAIT : 0;
+  };
   const emit = (event: string): unknown =>
     (processObject['emit'] as (event: string, code: number) => unknown).call(processObject, event, exitCode());
 
@@ -198,6 +207,7 @@ export function bootNode(given: {
     phase = 'exiting';
     exitInfo[EXITING] = 1;
     emit('exit');
+    if (entryModule.unsettled && !exitInfo[HAS_EXIT_CODE]) printError(entryModule.warning());
     endProcess(exitCode());
   }
 
@@ -205,6 +215,7 @@ export function bootNode(given: {
   let idleCheck: number | undefined;
   const onIdle = (): void => {
     if (phase !== 'running' || idleCheck !== undefined) return;
+    entryModule.look();
     // The browser tells of unhandled rejections in a task of its own, and only then is it known that nothing is left.
     idleCheck = natives.setTimeout(() => {
       idleCheck = undefined;

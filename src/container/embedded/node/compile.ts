@@ -54,7 +54,7 @@ export function compileFunctionBody(env: Environment, given: FunctionToCompile):
   const url = traces.register({ name, source, ...wrapped, lineOffset, columnOffset });
   let compiled: unknown;
   try {
-    compiled = env.natives.eval(`${wrapped.code}${tail}\n//# sourceURL=${url}`);
+    compiled = evaluate(env, `${wrapped.code}${tail}\n//# sourceURL=${url}`);
   } catch (error) {
     throw decorateSyntaxError(env, error, { source, name, options: COMMON_JS_OPTIONS, lineOffset });
   }
@@ -85,10 +85,31 @@ export function compileModule(env: Environment, given: { source: string; name: s
   traces.install();
   const url = traces.register({ name, source, ...wrapped, isModule: true });
   try {
-    return env.natives.eval(`${wrapped.code}\n})\n//# sourceURL=${url}`) as ModuleFunction;
+    return evaluate(env, `${wrapped.code}\n})\n//# sourceURL=${url}`) as ModuleFunction;
   } catch (error) {
     throw decorateSyntaxError(env, error, { source, name, options: MODULE_OPTIONS });
   }
+}
+
+/** How many frames of this runtime may stand between `eval` and the library. */
+const RUNTIME_FRAMES = 8;
+
+/** Evaluates with room in the stack of a SyntaxError for the frames that are taken out of it again. */
+function evaluate(env: Environment, code: string): unknown {
+  const limit = Error.stackTraceLimit;
+  if (typeof limit !== 'number') return env.natives.eval(code);
+  Error.stackTraceLimit = limit + RUNTIME_FRAMES;
+  try {
+    return env.natives.eval(code);
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+/** The stack of an error that `evaluate` has thrown, as long as the program wants stacks to be. */
+function limitedStack(error: Error): string {
+  let room = Error.stackTraceLimit;
+  return (error.stack ?? '').split('\n').filter((line) => !line.startsWith('    at ') || room-- > 0).join('\n');
 }
 
 /** A source that acorn can't parse is left to V8, which says what is wrong with it. */
@@ -137,7 +158,7 @@ export function decorateSyntaxError(
   if (source.slice(at).trim() === '' && /^Unexpected token '[)}]'$/.test(error.message)) error.message = 'Unexpected end of input';
   const arrow = syntaxErrorArrow(error.message, source, name, at, lineOffset);
   const { arrow_message_private_symbol: arrowSymbol, decorated_private_symbol: decoratedSymbol } = env.privateSymbols;
-  const stack = (error.stack ?? '').replace(/^(\w+: ).*/, (_line, title: string) => title + error.message);
+  const stack = limitedStack(error).replace(/^(\w+: ).*/, (_line, title: string) => title + error.message);
   Object.defineProperty(error, 'stack', { value: `${arrow}\n${stack}`, configurable: true, writable: true, enumerable: false });
   const fields = error as unknown as Record<PropertyKey, unknown>;
   if (arrowSymbol) fields[arrowSymbol] = arrow;
