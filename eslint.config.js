@@ -90,7 +90,7 @@ export default defineConfig(
       'boundaries/elements': PARTS.map(([type, pattern]) => ({ type, pattern })),
       'boundaries/files': [{ category: 'test', pattern: '**/*.test.{ts,tsx}' }],
       'boundaries/dependency-nodes': ['import', 'export', 'dynamic-import', 'require'],
-      'import/resolver': { typescript: { project: './tsconfig.json' } },
+      'import/resolver': { node: { extensions: ['.ts', '.tsx', '.js'] } },
     },
     rules: { 'boundaries/dependencies': ['error', dependencyRule] },
   },
