@@ -59,10 +59,22 @@ export interface Lesson extends LessonSummary {
   readonly files: Readonly<Record<StackId, LessonFiles>>;
   /** the same as `hints` for stacks whose hints differ (`:::express` blocks in hints.md): stack -> check id -> rungs */
   readonly stackHints?: Readonly<Record<StackId, Readonly<Record<string, readonly string[]>>>>;
+  /** locale -> the lesson's words in that language (lesson.fr.md, hints.fr.md); absent: there is no translation */
+  readonly translations?: Readonly<Record<string, LessonTranslation>>;
   /** services that run beside the program, for example `['postgres']`; absent: none */
   readonly services?: readonly string[];
   /** SQL that is loaded into Postgres before the program starts */
   readonly seed?: string;
+}
+
+/** A lesson's words in another language. Tasks and checks are the same ones. */
+export interface LessonTranslation {
+  readonly title: string;
+  readonly summary: string;
+  readonly html: Readonly<Record<StackId, string>>;
+  readonly tasks: readonly Task[];
+  /** stack -> check id -> rungs; empty where only the prose is translated */
+  readonly hints: Readonly<Record<StackId, Readonly<Record<string, readonly string[]>>>>;
 }
 
 export interface Part {

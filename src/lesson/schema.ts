@@ -56,6 +56,12 @@ export const lessonFrontMatter = z.strictObject({
   'start-passes': checkIds.default([]),
 });
 
+/** Front matter of a translation: what is not words stands in lesson.md only. */
+export const translationFrontMatter = z.strictObject({
+  title: text('the lesson\'s name in this language'),
+  summary: text('one line for the catalogue in this language'),
+});
+
 export type CourseFile = z.infer<typeof courseFile>;
 export type PartFile = z.infer<typeof partFile>;
 export type LessonFrontMatter = z.infer<typeof lessonFrontMatter>;

@@ -83,6 +83,18 @@ test('a lesson without start begins with the solution of the lesson before', asy
   expect(second?.needs).toEqual(['basics/hello']);
 });
 
+test('a translation has the words of its language and the same tasks', async () => {
+  const lesson = await lessonOf({
+    'course.yaml': (text) => `${text}  locales: [en, fr]\n`,
+    [`${at}/lesson.fr.md`]: '---\ntitle: Bonjour\nsummary: GET /hello\n---\n\nUn serveur.\n\n## Répondre à GET /hello\n',
+    [`${at}/hints.fr.md`]: '## hello-200\n\nRegardez le chemin.\n',
+  });
+  expect(lesson.title).toBe('Hello');
+  expect(lesson.translations?.['fr']).toMatchObject({ title: 'Bonjour', tasks: [{ number: 1, title: 'Répondre à GET /hello', anchor: 'lesson-répondre-à-get-hello' }] });
+  expect(lesson.translations?.['fr']?.html['node']).toContain('<p>Un serveur.</p>');
+  expect(lesson.translations?.['fr']?.hints['node']?.['hello-200']).toEqual(['<p>Regardez le chemin.</p>']);
+});
+
 const mistakes: readonly (readonly [name: string, changes: Parameters<typeof writeFixture>[0], message: string])[] = [
   ['an unknown key with the one that was meant', { [`${at}/lesson.md`]: (text) => text.replace('editable:', 'editible:') }, `lessons/${at}/lesson.md:5: unknown key "editible". Did you mean "editable"?`],
   ['a missing key', { [`${at}/lesson.md`]: (text) => text.replace('time: 5\n', '') }, `lessons/${at}/lesson.md:2: "time" is missing: expected a number of minutes, for example 10`],
@@ -103,6 +115,8 @@ const mistakes: readonly (readonly [name: string, changes: Parameters<typeof wri
   ['a check id that stands twice', { [`${at}/checks/02-more.hurl`]: '# @check hello-200\n# Again\nGET {{host}}/hello\nHTTP 200\n' }, 'the check id "hello-200" stands also in checks/01-hello.hurl:3'],
   ['hints for an unknown check', { [`${at}/hints.md`]: (text) => text.replace('hello-200', 'hello-20') }, `lessons/${at}/hints.md:1: hints for "hello-20", but no check has that id. Did you mean "hello-200"?`],
   ['an unknown file', { [`${at}/hint.md`]: 'x' }, `lessons/${at}/hint.md: is not part of a lesson. Did you mean "hints.md"?`],
+  ['a translation into a language that the course does not have', { [`${at}/lesson.fr.md`]: '---\ntitle: B\nsummary: B\n---\n\n## T\n' }, `lessons/${at}/lesson.fr.md: is in "fr", which is not among the locales of course.yaml.`],
+  ['a translation with other tasks', { 'course.yaml': (text) => `${text}  locales: [en, fr]\n`, [`${at}/lesson.fr.md`]: '---\ntitle: B\nsummary: B\n---\n\nUn.\n' }, `lessons/${at}/lesson.fr.md: has 0 tasks ("## " headings), lesson.md has 1`],
   ['a solution file that changes nothing', { [`${at}/stacks/node/solution/package.json`]: '{ "type": "module" }\n' }, 'is the same as at the start'],
   ['a solution that changes what the learner may not edit', { [`${at}/stacks/node/solution/other.js`]: '1;\n' }, 'the learner may not edit it'],
   ['a package that lessons do not have', { 'package.json': '{ "dependencies": { "express": "5.3.0" } }', [`${at}/stacks/node/start/package.json`]: '{ "dependencies": { "expres": "5.3.0" } }' }, 'the package "expres" is not in lessons/package.json'],

@@ -5,10 +5,10 @@ import { dirname, extname, join, relative } from 'node:path';
 import picomatch from 'picomatch';
 import { readChecks } from '../../src/checks/checks.ts';
 import type { CheckInfo } from '../../src/checks/verdict.ts';
-import type { CheckFile, Course, Lesson, LessonBundle, LessonFiles, LessonProblem, LessonSummary, Part, StackId } from '../../src/lesson/lesson.ts';
-import { courseFile, lessonFrontMatter, orderedFolder, partFile, type CourseFile, type LessonFrontMatter } from '../../src/lesson/schema.ts';
+import type { CheckFile, Course, Lesson, LessonBundle, LessonFiles, LessonProblem, LessonSummary, LessonTranslation, Part, Task, StackId } from '../../src/lesson/lesson.ts';
+import { courseFile, lessonFrontMatter, orderedFolder, partFile, translationFrontMatter, type CourseFile, type LessonFrontMatter } from '../../src/lesson/schema.ts';
 import { suggest } from './problems.ts';
-import { readHints, readProse, type LinkTarget, type ProseCode } from './prose.ts';
+import { readHints, readProse, type LinkTarget, type ProseCode, type ProseContext } from './prose.ts';
 import { isFolder, list, readTree } from './read-files.ts';
 import { readYaml } from './read-yaml.ts';
 
@@ -229,6 +229,34 @@ function crossCheckFiles(below: string, source: string, frontMatter: LessonFront
   }
 }
 
+/** Reads lesson.<locale>.md and hints.<locale>.md. */
+async function readTranslation(
+  folder: string,
+  locale: string,
+  context: (file: string) => ProseContext,
+  tasks: readonly Task[],
+  checkIds: readonly string[],
+  problems: LessonProblem[],
+): Promise<LessonTranslation | undefined> {
+  const name = `lesson.${locale}.md`;
+  const { file } = context(name);
+  const source = readText(join(folder, name));
+  if (source === undefined) {
+    problems.push({ file, message: `is missing, but hints.${locale}.md is there` });
+    return undefined;
+  }
+  const yaml = frontMatterOf(source);
+  if (yaml === undefined) problems.push({ file, line: 1, message: 'begins without front matter: expected a line "---", title and summary, and a line "---"' });
+  const header = yaml === undefined ? undefined : readYaml(translationFrontMatter, yaml, file, problems, 1);
+  const prose = await readProse(source, context(name), problems);
+  if (prose.tasks.length !== tasks.length) problems.push({ file, message: `has ${prose.tasks.length} tasks ("## " headings), lesson.md has ${tasks.length}: the checks count on the same ones` });
+  const hints = await readHints(readText(join(folder, `hints.${locale}.md`)) ?? '', context(`hints.${locale}.md`), problems);
+  for (const [id, line] of hints.lines) {
+    if (!checkIds.includes(id)) problems.push({ file: context(`hints.${locale}.md`).file, line, message: `hints for "${id}", but no check has that id.${suggest(id, checkIds)}` });
+  }
+  return header && { ...header, html: prose.html, tasks: prose.tasks, hints: hints.rungs };
+}
+
 async function readLesson(
   root: string,
   place: LessonPlace,
@@ -243,10 +271,13 @@ async function readLesson(
   const knownStacks = course?.stacks.map((stack) => stack.id) ?? list(join(folder, 'stacks'));
   const folderStacks = list(join(folder, 'stacks'));
   const locales = course?.defaults.locales ?? ['en'];
+  const translated = new Set<string>();
   for (const name of list(folder)) {
-    const translated = /^(lesson|hints)\.([A-Za-z-]+)\.md$/.exec(name);
-    if (translated) {
-      if (!locales.includes(translated[2] ?? '')) problems.push({ file: `${below}/${name}`, message: `is in "${translated[2] ?? ''}", which is not among the locales of course.yaml.${suggest(translated[2] ?? '', locales)}` });
+    const translation = /^(lesson|hints)\.([A-Za-z-]+)\.md$/.exec(name);
+    const locale = translation?.[2];
+    if (locale !== undefined) {
+      if (locales.includes(locale)) translated.add(locale);
+      else problems.push({ file: `${below}/${name}`, message: `is in "${locale}", which is not among the locales of course.yaml.${suggest(locale, locales)}` });
     } else if (!lessonEntries.includes(name)) problems.push({ file: `${below}/${name}`, message: `is not part of a lesson.${suggest(name, lessonEntries)}` });
   }
   for (const stack of folderStacks) {
@@ -280,6 +311,11 @@ async function readLesson(
   for (const [id, line] of hints.lines) {
     const ids = checks.map((check) => check.id);
     if (!ids.includes(id)) problems.push({ file: `${below}/hints.md`, line, message: `hints for "${id}", but no check has that id.${suggest(id, ids)}` });
+  }
+  const translations: Record<string, LessonTranslation> = {};
+  for (const locale of translated) {
+    const translation = await readTranslation(folder, locale, context, prose.tasks, checks.map((check) => check.id), problems);
+    if (translation) translations[locale] = translation;
   }
   const files = readStacks(folder, below, stacks, previous, allowedPackages, problems);
   for (const [stack, found] of Object.entries(files)) previous.set(stack, { files: found, below });
@@ -329,6 +365,7 @@ async function readLesson(
     ...(differ ? { stackHints: hints.rungs } : {}),
     ...(frontMatter.services.length > 0 ? { services: frontMatter.services } : {}),
     ...(seed === undefined ? {} : { seed }),
+    ...(translated.size > 0 ? { translations } : {}),
   };
   return { loaded: { ...common, bundle: { ok: true, lesson } }, problems };
 }
