@@ -96,7 +96,6 @@ export function resultJson(run: FileRun): string {
 const xml = (text: string): string =>
   text
     // Characters that XML cannot hold.
-    // eslint-disable-next-line no-control-regex
     .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, '\ufffd')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

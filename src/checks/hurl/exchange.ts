@@ -1,7 +1,7 @@
 // Sends an entry's request and, where it is asked to, the requests that redirects lead to. Every wait has an end: the body's
 // size, the time and the caller's signal are all limited.
 import type { Span } from './ast.ts';
-import { CookieJar } from './cookies.ts';
+import type { CookieJar } from './cookies.ts';
 import { HurlRunError } from './errors.ts';
 import type { RunOptions } from './options.ts';
 import { type PreparedRequest, wireHeaders } from './request.ts';

@@ -1,5 +1,5 @@
 // The options of a run and of an entry. Facts: https://hurl.dev/docs/request.html#options, https://hurl.dev/docs/manual.html
-import type { BooleanArgument, DurationArgument, Entry, EntryOption, IntegerArgument, Placeholder, Template } from './ast.ts';
+import type { BooleanArgument, BooleanOptionName, DurationArgument, Entry, EntryOption, IntegerArgument, Placeholder, Template, TemplateOptionName } from './ast.ts';
 import { HurlRunError } from './errors.ts';
 import { evaluateExpression, renderTemplate, type Scope } from './scope.ts';
 import type { TransportWishes } from './transport.ts';
@@ -99,7 +99,7 @@ function invalidOption(option: EntryOption, template: Template, value: string, m
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-function applyBoolean(name: string, value: boolean, to: Mutable<RunOptions>, option: EntryOption): void {
+function applyBoolean(name: BooleanOptionName, value: boolean, to: Mutable<RunOptions>, option: EntryOption): void {
   const wish = (wishes: TransportWishes): void => {
     to.wishes = { ...to.wishes, ...wishes };
   };
@@ -154,16 +154,19 @@ function applyBoolean(name: string, value: boolean, to: Mutable<RunOptions>, opt
     case 'ntlm':
       if (value) unsupported(option, `${name} authentication is not implemented, use [BasicAuth] or an Authorization header`);
       break;
-    // verbose, very-verbose: what is logged is not the engine's business
+    case 'verbose':
+    case 'very-verbose':
+      // What is logged is not the engine's business.
+      break;
   }
 }
 
-function applyTemplate(template: Template, scope: Scope, to: Mutable<RunOptions>, option: EntryOption): void {
+function applyTemplate(name: TemplateOptionName, template: Template, scope: Scope, to: Mutable<RunOptions>, option: EntryOption): void {
   const value = renderTemplate(template, scope);
   const wish = (wishes: TransportWishes): void => {
     to.wishes = { ...to.wishes, ...wishes };
   };
-  switch (option.option.name) {
+  switch (name) {
     case 'header': {
       const colon = value.indexOf(':');
       if (colon < 0) invalidOption(option, template, value, 'missing `:`');
@@ -210,7 +213,7 @@ function applyTemplate(template: Template, scope: Scope, to: Mutable<RunOptions>
       break;
     case 'aws-sigv4':
     case 'pinnedpubkey':
-      unsupported(option, `${option.option.name} is not implemented`);
+      unsupported(option, `${name} is not implemented`);
   }
 }
 
@@ -229,7 +232,7 @@ export function entryOptions(entry: Entry, base: RunOptions, scope: Scope): RunO
           applyBoolean(option.name, booleanOf(option.value, scope), to, item);
           break;
         case 'template':
-          applyTemplate(option.value, scope, to, item);
+          applyTemplate(option.name, option.value, scope, to, item);
           break;
         case 'natural':
           to.wishes = { ...to.wishes, limitRate: integerOf(option.value, scope, 1n, 'integer > 0') };

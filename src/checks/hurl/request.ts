@@ -148,6 +148,8 @@ export async function prepareRequest(request: Request, scope: Scope): Promise<Pr
       case 'Cookies':
         cookies = renderPairs(section.cookies, scope).map(([name, value]) => `${name}=${value}`);
         break;
+      case 'Options':
+        break;
     }
   }
   const value = request.body?.value;

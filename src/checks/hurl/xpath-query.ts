@@ -36,7 +36,7 @@ async function parseHtml(text: string): Promise<Markup> {
       else if (child.nodeName === '#comment') to.appendChild(document.createComment(child.data ?? '') as never);
     }
   };
-  copy(parse(text) as unknown as HtmlNode, document);
+  copy(parse(text), document);
   return { root: document as unknown as Node, namespaces: new Map() };
 }
 
