@@ -77,7 +77,7 @@ export const contextify: BindingFactory = (env): Binding => {
 
   function makeContext(given: object | symbol, _name: string, _origin: string | undefined, strings: boolean, _wasm: boolean, _ownQueue: boolean, referrer: symbol): object {
     const sandbox = given === plainGlobal ? {} : (given as object);
-    contexts.set(sandbox, { sandbox, strings });
+    contexts.set(sandbox, { sandbox, strings, global: contextGlobal(sandbox) });
     const fields = sandbox as Record<symbol, unknown>;
     fields[contextSymbol] = sandbox;
     fields[hostDefinedOption] = referrer;
@@ -208,6 +208,8 @@ let importers = 0;
 
 interface Context {
   readonly sandbox: object;
+  /** what the context's code sees as globalThis: the object, with ECMAScript's built-ins behind it */
+  readonly global: object;
   /** whether code may be made from strings */
   readonly strings: boolean;
 }
@@ -223,6 +225,16 @@ const CONTEXT_GLOBALS: ReadonlySet<PropertyKey> = new Set([
 ]);
 
 const NativeProxy = Proxy;
+
+function contextGlobal(sandbox: object): object {
+  const behind = (key: PropertyKey): boolean => !Reflect.has(sandbox, key) && CONTEXT_GLOBALS.has(key);
+  const global: object = new NativeProxy(sandbox, {
+    has: (target, key) => Reflect.has(target, key) || key === 'globalThis' || CONTEXT_GLOBALS.has(key),
+    get: (target, key): unknown => (key === 'globalThis' ? global : Reflect.get(behind(key) ? globalThis : target, key)),
+  });
+  return global;
+}
+
 /** The one name that the code around a script uses; the scope does not hide it. */
 const RUN = '__backlotScript';
 
@@ -231,7 +243,7 @@ const RUN = '__backlotScript';
  * themselves; functions declared at the top level are handed over before the first statement. `let` and `const` stay with
  * the script, where Node shares them between the scripts of a context.
  */
-function runScriptIn(env: Environment, state: ScriptState, { sandbox, strings }: Context): unknown {
+function runScriptIn(env: Environment, state: ScriptState, { sandbox, global, strings }: Context): unknown {
   const { filename, code: source, lineOffset, columnOffset } = state;
   const names = topLevelNames(env, source);
   const pending = new Set<PropertyKey>(names.functions);
@@ -245,7 +257,7 @@ function runScriptIn(env: Environment, state: ScriptState, { sandbox, strings }:
     get(_target, key): unknown {
       if (key === Symbol.unscopables) return undefined;
       if (Reflect.has(sandbox, key)) return Reflect.get(sandbox, key);
-      if (key === 'globalThis') return sandbox;
+      if (key === 'globalThis') return global;
       if (known(key)) return Reflect.get(globalThis, key);
       // Globals of the main context read as undefined, so that `typeof process` says what it says in a fresh context.
       if (Reflect.has(globalThis, key)) return undefined;
@@ -260,7 +272,7 @@ function runScriptIn(env: Environment, state: ScriptState, { sandbox, strings }:
   const url = stackTraces(env).register({ name: filename, source, ...script, lineOffset, columnOffset });
   const run = env.natives.eval(`(function(${RUN},${DYNAMIC_IMPORT}){with(${RUN}.scope){return eval(${RUN}.code)}})`) as
     (this: object, script: object, importer: unknown) => unknown;
-  return run.call(sandbox, {
+  return run.call(global, {
     scope,
     get code() {
       started = true;

@@ -18,6 +18,13 @@ export function errors(env: Environment): Binding {
         return Object.prototype.toString.call(value);
       }
     },
+    /** Where an error (or what Error.captureStackTrace was called with) was made: line from 1, column from 0. */
+    getErrorSourcePositions(error: unknown): Binding {
+      const context = stackTraces(env).sourceContext(error);
+      if (context === undefined) return { sourceLine: undefined, scriptResourceName: undefined, lineNumber: undefined, startColumn: undefined };
+      const { file, line, column, sourceLine } = context;
+      return { sourceLine, scriptResourceName: file, lineNumber: line, startColumn: column - 1 };
+    },
     triggerUncaughtException: (error: unknown, fromPromise: boolean) => env.triggerUncaughtException(error, fromPromise),
   };
 }

@@ -4,6 +4,7 @@
 import type { BindingFactory, Environment } from '../environment.ts';
 import { codedError } from '../bytes.ts';
 import { cloneValue, type CloneOptions, type PortTransfer } from '../structured-clone.ts';
+import { isBlockListHandle } from './block_list.ts';
 import { BlobHandle } from './blob.ts';
 
 const HYBRID_DISPATCH = Symbol.for('nodejs.internal.kHybridDispatch');
@@ -226,7 +227,7 @@ export const messaging: BindingFactory = (env) => {
     const cloned = cloneValue(env, value, {
       transfer,
       ports: classes().transfer,
-      isSharable: (object) => object instanceof BlobHandle,
+      isSharable: (object) => object instanceof BlobHandle || isBlockListHandle(object),
       createObject: (description) => createObject(description),
       dataCloneError: (message) => new DOMException(message, 'DataCloneError'),
     });

@@ -75,6 +75,18 @@ function invalidUrl(input: string, base: string | undefined): Error {
   return Object.assign(error, base === undefined ? { input } : { input, base });
 }
 
+/** Schemes whose hosts are domains; a file's may be empty. */
+const DOMAIN_SCHEMES = /^(?:https?|wss?|ftp|file):\/\//;
+/** https://url.spec.whatwg.org/#forbidden-domain-code-point: what browsers percent-encode in a host instead of refusing it. */
+// eslint-disable-next-line no-control-regex
+const FORBIDDEN_IN_DOMAIN = /[\x00-\x20"#%/:<>?@[\\\]^`{|}\x7f]/;
+
+/** Whether the standard (and so ada) takes the host of a URL that the browser has parsed. */
+function hasValidHost(parsed: URL): boolean {
+  const { href, hostname } = parsed;
+  return !DOMAIN_SCHEMES.test(href) || hostname.startsWith('[') || !FORBIDDEN_IN_DOMAIN.test(hostname);
+}
+
 const DUMMY_HOST = 'backlot.invalid';
 
 /** url.domainToASCII: the host that a domain becomes in a URL, empty when it is not valid. */
@@ -127,6 +139,7 @@ export const url: BindingFactory = (env) => {
       let parsed: URL;
       try {
         parsed = new URL(input, base);
+        if (!hasValidHost(parsed)) throw new TypeError('Invalid host');
       } catch {
         if (raise) throw invalidUrl(input, base);
         return undefined;
@@ -134,17 +147,26 @@ export const url: BindingFactory = (env) => {
       return publish(parsed.href);
     },
 
-    canParse: (input: string, base?: string) => URL.canParse(input, base),
+    canParse(input: string, base?: string) {
+      try {
+        return hasValidHost(new URL(input, base));
+      } catch {
+        return false;
+      }
+    },
 
     /** Changes a part; false when the value is not acceptable. */
     update(href: string, action: number, value: string) {
       const part = UPDATED_PARTS[action];
       if (part === undefined) return false;
       try {
-        if (part === 'href') return publish(new URL(value).href);
+        if (part === 'href') {
+          const replaced = new URL(value);
+          return hasValidHost(replaced) && publish(replaced.href);
+        }
         const parsed = new URL(href);
         parsed[part] = value;
-        return publish(parsed.href);
+        return publish(hasValidHost(parsed) ? parsed.href : href);
       } catch {
         return false;
       }
