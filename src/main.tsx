@@ -35,7 +35,7 @@ async function start(): Promise<void> {
   followTheme(() => undefined);
 
   const ui = new Interface();
-  const log = new ConsoleLog((run) => void requestAnimationFrame(run));
+  const log = new ConsoleLog(soon);
   const database = await openLearnerDatabase();
   const workspace = new Workspace(savedWork(database, localJournal()));
   if (database.kind === 'memory') workspace.setMemoryOnly(database.reason ?? '');
@@ -90,6 +90,11 @@ async function start(): Promise<void> {
     const lesson = playground.lesson;
     if (lesson) void session.prepare(lesson.files[playground.state.getState().stack]?.packages ?? []);
   });
+}
+
+/** At most ten times a second: each showing of a full console costs a layout of it. */
+function soon(run: () => void): void {
+  setTimeout(() => requestAnimationFrame(run), 80);
 }
 
 function whenIdle(run: () => void): void {

@@ -79,6 +79,9 @@ export interface SessionOptions {
 /** Characters of a program's output that are kept to explain why it did not start. */
 const TAIL = 4_000;
 
+/** Characters of output that are taken before the page gets its turn. */
+const BREATH = 128 * 1024;
+
 interface Running {
   readonly process: ContainerProcess;
   readonly program: Program;
@@ -338,6 +341,7 @@ export class Session {
 
   private async pump(stream: ReadableStream<string>, name: 'stdout' | 'stderr', owner: () => Running): Promise<void> {
     const reader = stream.getReader();
+    let taken = 0;
     try {
       for (;;) {
         const { done, value } = await reader.read();
@@ -348,6 +352,12 @@ export class Session {
         if (this.running !== running) continue;
         this.options.console.write(name, value);
         for (const listener of this.outputListeners) listener(name, value);
+        taken += value.length;
+        if (taken > BREATH) {
+          // A program that prints without end must leave the page time to paint and to hear Stop.
+          taken = 0;
+          await new Promise((resolve) => setTimeout(resolve, 16));
+        }
       }
     } catch {
       // The stream broke because its process is gone; its exit says the rest.

@@ -59,10 +59,10 @@ test('files can be added, renamed, used by the program, and deleted with undo', 
   await openLesson(page, lesson, 'express');
   await page.getByRole('button', { name: 'New file' }).click();
   await page.getByRole('textbox', { name: 'File name' }).fill('server.js');
-  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(page.getByText('A file or folder of this name exists.')).toBeVisible();
   await page.getByRole('textbox', { name: 'File name' }).fill('lib/greet.js');
-  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
   await typeProgram(page, "export const greeting = 'hello from a file of mine';\n");
   await page.getByRole('tab', { name: 'server.js' }).click();
   await typeProgram(page, "import { greeting } from './lib/greet.js';\nconsole.log(greeting);\n");
@@ -88,7 +88,7 @@ test('files of the lesson that may not be changed are read-only', async ({ page 
   const editor = page.getByRole('textbox', { name: 'package.json, read-only' });
   await editor.focus();
   await page.keyboard.type('x');
-  await expect(page.getByText('This file belongs to the lesson and cannot be changed here.')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Editor' }).getByText('This file belongs to the lesson and cannot be changed here.')).toBeVisible();
 });
 
 test('the solution is compared with, taken one difference at a time, and undone', async ({ page }) => {
@@ -101,7 +101,7 @@ test('the solution is compared with, taken one difference at a time, and undone'
   await expect(page.getByText(/^Difference 1 of/)).toBeVisible();
   await page.getByRole('button', { name: 'Take this one' }).click();
   await page.getByRole('button', { name: 'Back to my code' }).click();
-  await expect(page.getByText('express.json()')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Editor' }).getByText('express.json()')).toBeVisible();
 });
 
 test('a reset file can be had back', async ({ page }) => {

@@ -29,27 +29,30 @@ export function Palette(): ReactNode {
         <SearchField aria-label={strings.searchCommands} autoFocus className={styles.search ?? ''}>
           <Input placeholder={strings.searchCommands} />
         </SearchField>
-        <Menu aria-label={strings.commandPalette} className={styles.menu ?? ''} renderEmptyState={() => <p className={styles.none}>{strings.noCommandFound}</p>}>
-          {[
-            ...commands.map((command) => {
-              const Icon = command.icon;
-              return (
-                <MenuItem key={command.id} id={command.id} textValue={`${command.label} ${command.keywords ?? ''}`} className={styles.item ?? ''} onAction={() => perform(command.perform)}>
-                  <Icon aria-hidden="true" />
-                  <span className={styles.label}>{command.label}</span>
-                  {command.shortcut ? <Keys keys={keysOf(command.shortcut)} /> : null}
+        {/* The list itself is never focused (the search field names the active entry), so what scrolls it must be. */}
+        <div className={styles.scroller} tabIndex={0} role="group" aria-label={strings.commandPalette}>
+          <Menu aria-label={strings.commandPalette} className={styles.menu ?? ''} renderEmptyState={() => <p className={styles.none}>{strings.noCommandFound}</p>}>
+            {[
+              ...commands.map((command) => {
+                const Icon = command.icon;
+                return (
+                  <MenuItem key={command.id} id={command.id} textValue={`${command.label} ${command.keywords ?? ''}`} className={styles.item ?? ''} onAction={() => perform(command.perform)}>
+                    <Icon aria-hidden="true" />
+                    <span className={styles.label}>{command.label}</span>
+                    {command.shortcut ? <Keys keys={keysOf(command.shortcut)} /> : null}
+                  </MenuItem>
+                );
+              }),
+              ...lessons.map((lesson) => (
+                <MenuItem key={`lesson:${lesson.id}`} id={`lesson:${lesson.id}`} textValue={`${strings.lesson} ${lesson.title}`} className={styles.item ?? ''} onAction={() => perform(() => goTo(lesson.id, app.playground.state.getState().stack))}>
+                  <BookOpen aria-hidden="true" />
+                  <span className={styles.label}>{lesson.title}</span>
+                  <span className={styles.kind}>{strings.lesson}</span>
                 </MenuItem>
-              );
-            }),
-            ...lessons.map((lesson) => (
-              <MenuItem key={`lesson:${lesson.id}`} id={`lesson:${lesson.id}`} textValue={`${strings.lesson} ${lesson.title}`} className={styles.item ?? ''} onAction={() => perform(() => goTo(lesson.id, app.playground.state.getState().stack))}>
-                <BookOpen aria-hidden="true" />
-                <span className={styles.label}>{lesson.title}</span>
-                <span className={styles.kind}>{strings.lesson}</span>
-              </MenuItem>
-            )),
-          ]}
-        </Menu>
+              )),
+            ]}
+          </Menu>
+        </div>
       </Autocomplete>
     </Dialog>
   );

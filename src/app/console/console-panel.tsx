@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../controls/button.tsx';
 import { strings } from '../strings.ts';
-import type { ConsoleBlock } from './console-log.ts';
+import type { ConsoleBlock, ConsoleLine } from './console-log.ts';
 import { ProgramText } from './program-text.tsx';
 import styles from './console-panel.module.css';
 
@@ -70,15 +70,35 @@ export function ConsolePanel(): ReactNode {
   );
 }
 
+/** Consecutive lines that are one element: those of a plain kind together, the others alone. */
+interface Run {
+  readonly id: number;
+  readonly kind: ConsoleLine['kind'];
+  readonly text: string;
+  readonly isPlain: boolean;
+}
+
 const Block = memo(function Block({ block }: { readonly block: ConsoleBlock }): ReactNode {
+  const workdir = useApp().session.booted?.workdir;
   return (
     <div className={styles.block}>
-      {block.lines.map((line) => (
-        <div key={line.id} className={styles.line} data-kind={line.kind}>
-          {line.kind === 'stdout' || line.kind === 'stderr' ? <ProgramText text={line.text} /> : <span>{line.text}</span>}
+      {runsOf(block.lines, workdir).map((run) => (
+        <div key={run.id} className={styles.line} data-kind={run.kind}>
+          {run.isPlain ? run.text : run.kind === 'stdout' || run.kind === 'stderr' ? <ProgramText text={run.text} /> : <span>{run.text}</span>}
         </div>
       ))}
     </div>
   );
 });
 
+/** Lines without colours and places are one text: an element for each would cost too much where a program prints without end. */
+function runsOf(lines: readonly ConsoleLine[], workdir: string | undefined): readonly Run[] {
+  const runs: { id: number; kind: ConsoleLine['kind']; texts: string[]; isPlain: boolean }[] = [];
+  for (const line of lines) {
+    const isPlain = (line.kind === 'stdout' || line.kind === 'stderr') && !line.text.includes('\u001b') && !(workdir !== undefined && line.text.includes(workdir));
+    const last = runs.at(-1);
+    if (last && last.isPlain && isPlain && last.kind === line.kind) last.texts.push(line.text);
+    else runs.push({ id: line.id, kind: line.kind, texts: [line.text], isPlain });
+  }
+  return runs.map(({ texts, ...run }) => ({ ...run, text: texts.join('\n') }));
+}

@@ -1,42 +1,8 @@
 // Monaco, with the parts that a lesson needs: the editor's core, JavaScript, TypeScript, JSON, CSS, HTML, Markdown, shell and YAML.
 // Loaded by dynamic import once the prose can be read. Facts: monaco-editor 0.57, esm/vs/features and esm/vs/languages.
 import { editor, KeyCode, KeyMod, Uri } from 'monaco-editor/editor.js';
-import 'monaco-editor/features/bracketMatching/register.js';
-import 'monaco-editor/features/caretOperations/register.js';
-import 'monaco-editor/features/clipboard/register.js';
-import 'monaco-editor/features/codeAction/register.js';
-import 'monaco-editor/features/codeEditor/register.js';
-import 'monaco-editor/features/codicon/register.js';
-import 'monaco-editor/features/comment/register.js';
-import 'monaco-editor/features/contextmenu/register.js';
-import 'monaco-editor/features/dropOrPasteInto/register.js';
-import 'monaco-editor/features/cursorUndo/register.js';
-import 'monaco-editor/features/diffEditor/register.js';
-import 'monaco-editor/features/find/register.js';
-import 'monaco-editor/features/folding/register.js';
-import 'monaco-editor/features/format/register.js';
-import 'monaco-editor/features/gotoError/register.js';
-import 'monaco-editor/features/gotoLine/register.js';
-import 'monaco-editor/features/gotoSymbol/register.js';
-import 'monaco-editor/features/hover/register.js';
-import 'monaco-editor/features/indentation/register.js';
-import 'monaco-editor/features/lineSelection/register.js';
-import 'monaco-editor/features/linesOperations/register.js';
-import 'monaco-editor/features/links/register.js';
-import 'monaco-editor/features/multicursor/register.js';
-import 'monaco-editor/features/parameterHints/register.js';
-import 'monaco-editor/features/quickCommand/register.js';
-import 'monaco-editor/features/readOnlyMessage/register.js';
-import 'monaco-editor/features/rename/register.js';
-import 'monaco-editor/features/smartSelect/register.js';
-import 'monaco-editor/features/snippet/register.js';
-import 'monaco-editor/features/suggest/register.js';
-import 'monaco-editor/features/toggleTabFocusMode/register.js';
-import 'monaco-editor/features/tokenization/register.js';
-import 'monaco-editor/features/unicodeHighlighter/register.js';
-import 'monaco-editor/features/wordHighlighter/register.js';
-import 'monaco-editor/features/wordOperations/register.js';
-import 'monaco-editor/features/wordPartOperations/register.js';
+// All features: the language modes import each of them later anyway, and a feature that comes after the editor was made lacks its services.
+import 'monaco-editor/features/register.all.js';
 import 'monaco-editor/languages/definitions/css/register.js';
 import 'monaco-editor/languages/definitions/html/register.js';
 import 'monaco-editor/languages/definitions/javascript/register.js';
@@ -116,7 +82,7 @@ editor.defineTheme('backlot-light', {
   colors: {
     'editor.background': '#ffffff',
     'editor.foreground': '#1a1d24',
-    'editorLineNumber.foreground': '#767d8a',
+    'editorLineNumber.foreground': '#69717f',
     'editorLineNumber.activeForeground': '#1a1d24',
     'editor.lineHighlightBackground': '#f6f7f9',
     'editor.lineHighlightBorder': '#00000000',
@@ -155,7 +121,7 @@ editor.defineTheme('backlot-dark', {
   colors: {
     'editor.background': '#15171c',
     'editor.foreground': '#e6e8ee',
-    'editorLineNumber.foreground': '#7b8392',
+    'editorLineNumber.foreground': '#8b93a2',
     'editorLineNumber.activeForeground': '#e6e8ee',
     'editor.lineHighlightBackground': '#1b1e25',
     'editor.lineHighlightBorder': '#00000000',
@@ -189,6 +155,7 @@ export const sharedOptions = {
   renderLineHighlight: 'line',
   lineNumbersMinChars: 3,
   lineDecorationsWidth: 14,
+  renderFinalNewline: 'on',
   folding: false,
   overviewRulerLanes: 0,
   overviewRulerBorder: false,

@@ -20,7 +20,9 @@ export function LessonPanel({ withStacks = false }: { readonly withStacks?: bool
   const lesson = useStore(playground.state, (state) => state.lesson);
   const scroller = useRef<HTMLDivElement>(null);
   const id = lesson.kind === 'open' ? lesson.lesson.id : null;
-  useEffect(() => scroller.current?.scrollTo(0, 0), [id]);
+  useEffect(() => {
+    scroller.current?.scrollTo(0, 0);
+  }, [id]);
   return (
     <section id="panel-lesson" className={styles.panel} aria-label={strings.lesson} tabIndex={-1}>
       <div ref={scroller} className={styles.scroller} tabIndex={0} role="group" aria-label={strings.lesson}>
