@@ -220,8 +220,7 @@ class Job {
     };
     if (line.json) return write(`${resultJson(fileRun)}\n`);
     const last = fileRun.result.entries.at(-1);
-    const failed = !fileRun.result.success;
-    if (line.noOutput || line.test || (failed && line.options.failWithBody !== true)) return;
+    if (line.noOutput || line.test || !fileRun.result.success) return;
     const response = last?.calls.at(-1)?.response;
     if (last === undefined || response === null || response === undefined) return;
     const limit = line.options.maxBodySize ?? 1_000_000_000;

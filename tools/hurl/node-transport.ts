@@ -151,6 +151,10 @@ export function nodeTransport(): NodeTransport {
       if (request.body !== null && !has('content-length') && !has('transfer-encoding')) {
         headers.push(['Content-Length', String(request.body.length)]);
       }
+      // Without it Node would announce a chunked body.
+      if (request.body === null && ['POST', 'PUT', 'PATCH'].includes(request.method) && !has('content-length') && !has('transfer-encoding')) {
+        headers.push(['Content-Length', '0']);
+      }
       const options: https.RequestOptions = {
         ...target(request, url),
         method: request.method,

@@ -334,3 +334,40 @@ test('a hostile pattern ends at once', async () => {
   expect(error?.code).toBe('ASSERT_FAILURE');
   expect(performance.now() - start).toBeLessThan(5000);
 });
+
+test('a hostile JSONPath ends at once', async () => {
+  const start = performance.now();
+  const search = await judge(`jsonpath "$[?search(@, '^(a+)+$')]" count == 1`, json([`${'a'.repeat(20_000)}!`]));
+  expect(search.error?.detail).toBe('missing value to apply filter');
+  let deep: unknown = 1;
+  for (let i = 0; i < 100; i++) deep = { a: deep, b: [1, 2, 3] };
+  const descent = await judge('jsonpath "$..*..*..*..*..*..*" count == 1', json(deep));
+  expect(descent.error).toMatchObject({ code: 'LIMIT', description: 'Limit exceeded' });
+  const nested = await judge('jsonpath "$..[?$..a..b..a]" count == 1', json(deep));
+  expect(nested.error?.code).toBe('LIMIT');
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+test('the functions of RFC 9535 work in filters', async () => {
+  const answer = json({ l: [{ k: 'abc' }, { k: 'b' }, { n: [1, 2] }] });
+  for (const assert of [
+    `jsonpath "$.l[?match(@.k, 'a.c')].k" == "abc"`,
+    `jsonpath "$.l[?search(@.k, 'b')]" count == 2`,
+    `jsonpath "$.l[?match(@.k, 'b')].k" == "b"`,
+    'jsonpath "$.l[?length(@.k) == 3].k" == "abc"',
+    'jsonpath "$.l[?count(@.n[*]) == 2].n[1]" == 2',
+    `jsonpath "$.l[?value(@.k) == 'b'].k" == "b"`,
+  ]) {
+    expect((await judge(assert, answer)).error?.message).toBeUndefined();
+  }
+});
+
+test('JSON nested too deep is not valid, not a crash', async () => {
+  const { error } = await judge('jsonpath "$" exists', { body: '['.repeat(200_000) + ']'.repeat(200_000) });
+  expect(error?.description).toBe('Invalid JSON');
+});
+
+test('a document too long for XPath is refused by its size', async () => {
+  const { error } = await judge('xpath "//p" exists', { headers: [['Content-Type', 'text/html']], body: 'x'.repeat(5_000_001) });
+  expect(error?.detail).toContain('too long for XPath');
+});

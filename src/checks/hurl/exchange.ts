@@ -152,7 +152,7 @@ async function sendOnce(prepared: PreparedRequest, options: RunOptions, context:
         statusText: response.statusText,
         headers: response.headers.map(([name, value]) => [name, value.trim()] as const),
         body,
-        url: prepared.url,
+        url: url.href,
         remoteAddress: response.remoteAddress ?? null,
         certificate: response.certificate ?? null,
         durationMs,

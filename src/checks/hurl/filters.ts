@@ -97,23 +97,26 @@ function charsetDecode(step: Step, label: string): Value {
   }
 }
 
+const MAX_I64 = 2n ** 63n - 1n;
+const isI64 = (value: bigint): boolean => value <= MAX_I64 && value >= -MAX_I64 - 1n;
+
 function toInteger(step: Step): Value {
   const { value } = step;
-  if (value.kind === 'integer') return value;
+  if (value.kind === 'integer') return isI64(value.value) ? value : step.wrongType('float, integer or string');
   if (value.kind === 'float') {
     if (Number.isNaN(value.value)) return integer(0);
-    const limit = 2n ** 63n;
-    if (value.value >= Number(limit)) return integer(limit - 1n);
-    return integer(value.value <= -Number(limit) ? -limit : BigInt(Math.trunc(value.value)));
+    if (value.value >= Number(MAX_I64)) return integer(MAX_I64);
+    return integer(value.value <= -Number(MAX_I64) ? -MAX_I64 - 1n : BigInt(Math.trunc(value.value)));
   }
   if (value.kind !== 'string') return step.wrongType('float, integer or string');
-  return /^[+-]?[0-9]+$/.test(value.value) ? integer(BigInt(value.value.replace(/^\+/, ''))) : step.invalid(repr(value));
+  const whole = /^[+-]?[0-9]+$/.test(value.value) ? BigInt(value.value.replace(/^\+/, '')) : undefined;
+  return whole !== undefined && isI64(whole) ? integer(whole) : step.invalid(repr(value));
 }
 
 function toFloat(step: Step): Value {
   const { value } = step;
   if (value.kind === 'float') return value;
-  if (value.kind === 'integer') return float(Number(value.value));
+  if (value.kind === 'integer') return isI64(value.value) ? float(Number(value.value)) : step.invalid(`${repr(value)} is too big to be cast as a float`);
   if (value.kind !== 'string') return step.wrongType('float, integer or string');
   if (/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(value.value)) return float(Number(value.value));
   const word = /^([+-]?)(inf|infinity|nan)$/i.exec(value.value);

@@ -1,7 +1,8 @@
 // JSON texts and JSONPath (RFC 9535). json-p3 finds the nodes in plain JavaScript values; the exact numbers are then taken from
 // a second, lossless reading of the same text. Inside a filter (`?@.id > 1`) numbers are therefore doubles.
 // As Hurl does, objects are read with their members in the order of their names.
-import type { JSONPathQuery, JSONValue } from 'json-p3';
+import type { FilterFunction, JSONPathEnvironment, JSONPathQuery, JSONValue } from 'json-p3';
+import { type CompiledRegex, regexCompiler } from './regex.ts';
 import { compareText, jsonNumber, NULL, type Value } from './value.ts';
 
 /** A number as written. */
@@ -57,18 +58,72 @@ export async function jsonValue(text: string): Promise<Value> {
 /** The expression is not JSONPath. */
 export class JsonPathError extends Error {}
 
+/** The expression asks for more work than a page should wait for. */
+export class JsonPathLimitError extends Error {}
+
+/** Steps that an expression may need, by the estimate below: some seconds. */
+const MAX_STEPS = 20_000_000;
+
+function size(value: JSONValue, depth = 1): { nodes: number; depth: number } {
+  let nodes = 1;
+  let deepest = depth;
+  if (value !== null && typeof value === 'object') {
+    for (const item of Object.values(value)) {
+      const below = size(item, depth + 1);
+      nodes += below.nodes;
+      deepest = Math.max(deepest, below.depth);
+    }
+  }
+  return { nodes, depth: deepest };
+}
+
+/** Each `..` visits every node below every node; one inside a filter does so for each node that is filtered. */
+function refuseEndless(expression: string, value: JSONValue): void {
+  const descents = expression.split('..').length - 1;
+  if (descents < 2) return;
+  const { nodes, depth } = size(value);
+  const filters = /\?.*\.\./s.test(expression) ? expression.split('?').length - 1 : 0;
+  const steps = nodes ** (1 + filters) * depth ** (descents - 1);
+  if (steps > MAX_STEPS) throw new JsonPathLimitError(`the JSONPath expression '${expression}' needs too many steps for a document of ${nodes} values`);
+}
+
+let environment: Promise<JSONPathEnvironment> | undefined;
+
+/** json-p3 with `match` and `search` over the linear engine of regex.ts: its own can be made to hang. */
+function jsonPathEnvironment(): Promise<JSONPathEnvironment> {
+  environment ??= (async () => {
+    const [{ jsonpath, JSONPathEnvironment: Environment }, compile] = await Promise.all([import('json-p3'), regexCompiler()]);
+    const { ValueType, LogicalType } = jsonpath.FunctionExpressionType;
+    const matcher = (wrap: (pattern: string) => string): FilterFunction => ({
+      argTypes: [ValueType, ValueType],
+      returnType: LogicalType,
+      call: (text: unknown, pattern: unknown) => {
+        if (typeof text !== 'string' || typeof pattern !== 'string') return false;
+        const regex: CompiledRegex | undefined = compile(wrap(pattern));
+        return regex?.test(text) ?? false;
+      },
+    });
+    const made = new Environment();
+    made.functionRegister.set('match', matcher((pattern) => `^(?:${pattern})$`));
+    made.functionRegister.set('search', matcher((pattern) => pattern));
+    return made;
+  })();
+  return environment;
+}
+
 /**
  * @returns the nodes' values: undefined for none, the value itself for one, a list for more; always a list without coercion
- * @throws JsonPathError
+ * @throws JsonPathError, JsonPathLimitError
  */
 export async function queryJson(parsed: Parsed, expression: string, coercion: boolean): Promise<Value | undefined> {
-  const { compile } = await import('json-p3');
+  const paths = await jsonPathEnvironment();
   let query: JSONPathQuery;
   try {
-    query = compile(expression);
+    query = paths.compile(expression);
   } catch (error) {
     throw new JsonPathError(`JSONPath expression '${expression}' is not valid`, { cause: error });
   }
+  refuseEndless(expression, parsed.plain);
   const nodes = query.query(parsed.plain).nodes;
   const values: Value[] = [];
   for (const node of nodes) {

@@ -102,10 +102,19 @@ function expand(replacement: string, group: (name: string) => string): string {
 
 /** @returns undefined when the pattern is not valid */
 export async function compileRegex(pattern: string): Promise<CompiledRegex | undefined> {
+  return (await regexCompiler())(pattern);
+}
+
+/** Loads the engine; what it gives compiles at once. */
+export async function regexCompiler(): Promise<(pattern: string) => CompiledRegex | undefined> {
+  const { RE2JS: engine } = await import('re2js');
+  return (pattern) => compileWith(engine, pattern);
+}
+
+function compileWith(engine: typeof RE2JS, pattern: string): CompiledRegex | undefined {
   const known = cache.get(pattern);
   if (known !== undefined) return known;
   if (regexProblem(pattern) !== undefined) return undefined;
-  const { RE2JS: engine } = await import('re2js');
   let compiled: RE2JS;
   try {
     compiled = engine.compile(translate(withoutLayout(pattern)));

@@ -300,6 +300,13 @@ test('output writes the body where the caller can', async () => {
   expect((await play('GET http://localhost\n[Options]\noutput: x\n')).entries[0]?.errors[0]).toMatchObject({ code: 'FILE_WRITE' });
 });
 
+test('a failed entry’s body is written where that is asked for, once', async () => {
+  const writeOutput = vi.fn(() => Promise.resolve());
+  const text = 'GET http://localhost\n[Options]\nfail-with-body: true\nretry: 1\nretry-interval: 1ms\nHTTP 201\n';
+  await play(text, () => ok([], 'why'), { writeOutput });
+  expect(writeOutput.mock.calls).toEqual([['-', new TextEncoder().encode('why')]]);
+});
+
 test('the run goes on after an error only where asked to', async () => {
   const text = 'GET http://localhost\nHTTP 201\nGET http://localhost\nHTTP 200\n';
   expect((await play(text)).entries).toHaveLength(1);

@@ -12,6 +12,7 @@ import { formatAssert, formatTemplate } from './format.ts';
 import { DEFAULT_OPTIONS, entryOptions, type RunOptions } from './options.ts';
 import { checkPredicate } from './predicates.ts';
 import { evaluateQuery, Responses } from './queries.ts';
+import { JsonPathLimitError } from './json-query.ts';
 import { RegexLimitError } from './regex.ts';
 import { bodyBytes, prepareRequest } from './request.ts';
 import { renderJson, renderMultiline, renderTemplate, type Scope, Variables } from './scope.ts';
@@ -139,7 +140,9 @@ interface Judging {
 /** An error of ours in evaluating becomes an error of the assert, not the end of the run. */
 function asRunError(error: unknown, span: Span): HurlRunError {
   if (error instanceof HurlRunError) return error;
-  if (error instanceof RegexLimitError) return new HurlRunError('LIMIT', 'Limit exceeded', error.message, span, { cause: error });
+  if (error instanceof RegexLimitError || error instanceof JsonPathLimitError) {
+    return new HurlRunError('LIMIT', 'Limit exceeded', error.message, span, { cause: error });
+  }
   const detail = error instanceof Error ? error.message : String(error);
   return new HurlRunError('LIMIT', 'Evaluation error', detail, span, { cause: error });
 }
@@ -359,14 +362,17 @@ class Run {
     if (last === undefined) return finish({ captures: [], asserts: [], errors: [] });
     const responses = new Responses(complete, last.response, options.maxBodySize, this.environment.brotli);
     const judged = await this.judge({ entry, responses, scope: this.scope, options });
-    if (judged.errors.length > 0 || options.output === null) return finish(judged);
-    return finish({ ...judged, errors: await this.writeOutput(entry, responses, options) });
+    const failed = judged.errors.length > 0;
+    const lastAttempt = options.retry === null || (options.retry >= 0 && attempt >= options.retry);
+    // A failed entry's body is written only where that is asked for, and not before the last attempt.
+    const path = failed ? (options.failWithBody && lastAttempt ? (options.output ?? '-') : null) : options.output;
+    if (path === null) return finish(judged);
+    return finish({ ...judged, errors: [...judged.errors, ...(await this.writeOutput(entry, responses, options, path))] });
   }
 
-  async writeOutput(entry: Entry, responses: Responses, options: RunOptions): Promise<HurlRunError[]> {
+  async writeOutput(entry: Entry, responses: Responses, options: RunOptions, path: string): Promise<HurlRunError[]> {
     const option = entry.request.sections.flatMap((s) => (s.name === 'Options' ? s.options : [])).findLast((o) => o.option.name === 'output');
     const span = option?.span ?? entry.request.url.span;
-    const path = options.output ?? '';
     try {
       const body = options.compressed ? await responses.data(span) : responses.last.body;
       if (this.environment.writeOutput === undefined) throw new Error('there are no files here');

@@ -61,8 +61,17 @@ async function parseXml(text: string): Promise<Markup | undefined> {
   }
 }
 
-/** @returns undefined when the text is no such document */
+/** Longer documents are not parsed. In UTF-16 code units. */
+export const MAX_MARKUP = 5_000_000;
+
+/** The document is too long to be parsed in a page. */
+export class MarkupLimitError extends Error {}
+
+/** @returns undefined when the text is no such document. @throws MarkupLimitError */
 export async function parseMarkup(text: string, format: 'html' | 'xml'): Promise<Markup | undefined> {
+  if (text.length > MAX_MARKUP) {
+    throw new MarkupLimitError(`a document of ${text.length} characters is too long for XPath: the limit is ${MAX_MARKUP}`);
+  }
   if (text.trim() === '') return undefined;
   return format === 'html' ? parseHtml(text) : parseXml(text);
 }
