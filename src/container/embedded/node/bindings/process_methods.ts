@@ -34,7 +34,10 @@ export function processMethods(env: Environment): Binding {
   const { performance } = env.natives;
   const hrtimeBuffer = new Uint32Array(3);
   const hrtimeBigints = new BigUint64Array(hrtimeBuffer.buffer, 0, 1);
-  const nanoseconds = (): number => performance.now() * 1e6;
+  // The browser's clock stands still for up to 0.1 ms. Two readings of Node's never are the same, and programs divide by the
+  // difference: a reading is a microsecond after the last one at least.
+  let lastReading = 0;
+  const nanoseconds = (): number => (lastReading = Math.max(performance.now() * 1e6, lastReading + 1000));
   const startedAt = performance.now();
 
   /** Bytes of the JavaScript heap where the browser tells (Chromium), else an estimate of a small program. */
