@@ -50,8 +50,6 @@ export interface EventLoop {
 }
 
 const LISTENERS = 64;
-/** Timers shorter than this are polled through the port: browsers clamp nested setTimeout to 4 ms. */
-const POLLED_TIMER_MS = 5;
 
 type Phase = 'timers' | 'poll' | 'check' | 'close';
 
@@ -132,10 +130,19 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
 
   function scheduleTimer(milliseconds: number): void {
     timerDueAt = now() + milliseconds;
+    arm();
+  }
+
+  /**
+   * Arms the browser's timer. It is armed from message tasks only, never from a timer's own task: browsers clamp timers to
+   * 4 ms that are set by timers (HTML, timer nesting level).
+   */
+  function arm(): void {
     natives.clearTimeout(timerHandle);
-    timerHandle = undefined;
-    if (milliseconds < POLLED_TIMER_MS) wake();
-    else timerHandle = natives.setTimeout(wake, milliseconds - POLLED_TIMER_MS + 1);
+    timerHandle = natives.setTimeout(() => {
+      timerHandle = undefined;
+      wake();
+    }, timerDueAt - now());
   }
 
   /** Work that can be done now, without waiting for time or for the outside. */
@@ -147,14 +154,23 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
     ticksPending(h) || suspended !== undefined || polled.length > 0 || polling.length > 0 || closing.length > 0 ||
     held.size > 0 || (h.immediateInfo[1] as number) > 0 || (timerReferenced && timerDueAt !== Infinity);
 
-  /** One piece of work, after which the browser drains microtasks. */
-  function step(h: LoopHooks): void {
+  /**
+   * One piece of work, after which the browser drains microtasks.
+   * @returns true when the browser's own tasks should have their turn before the next step: it tells of unhandled rejections
+   *   in a task, and they must be known before the next timer runs
+   */
+  function step(h: LoopHooks): boolean {
     stats.steps++;
     context.current = undefined;
-    if (ticksPending(h)) return runTicks(h);
+    if (ticksPending(h)) {
+      runTicks(h);
+      return false;
+    }
     if (suspended !== undefined) {
+      const { kind } = suspended;
       resumeSuspended(h);
-      return runTicks(h);
+      runTicks(h);
+      return kind === 'timers';
     }
     for (let turn = 0; turn < 5; turn++) {
       switch (phase) {
@@ -164,7 +180,8 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
           timerDueAt = Infinity;
           suspended = { kind: 'timers', iterator: h.processTimers(now()) };
           resumeSuspended(h);
-          return runTicks(h);
+          runTicks(h);
+          return true;
         case 'poll': {
           if (polling.length === 0) {
             if (polled.length === 0) {
@@ -181,23 +198,27 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
             phase = 'check';
           }
           if (callback) guard(callback);
-          return runTicks(h);
+          runTicks(h);
+          return false;
         }
         case 'check':
           phase = 'close';
           if ((h.immediateInfo[0] as number) === 0) break;
           suspended = { kind: 'check', iterator: h.processImmediate() };
           resumeSuspended(h);
-          return runTicks(h);
+          runTicks(h);
+          return false;
         case 'close': {
           const callback = closing.shift();
           if (closing.length === 0) phase = 'timers';
           if (callback === undefined) break;
           guard(callback);
-          return runTicks(h);
+          runTicks(h);
+          return false;
         }
       }
     }
+    return false;
   }
 
   /** After the last listener of a message: turn again, wait, or be done. */
@@ -206,20 +227,24 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
     if (stopped) return;
     if (ready(h)) wake();
     else if (!alive(h)) h.onIdle();
-    else if (timerDueAt !== Infinity && timerDueAt - now() < POLLED_TIMER_MS) wake();
+    // A timer's clock is coarser than ours: it may have fired a little early.
+    else if (timerDueAt !== Infinity && timerHandle === undefined) arm();
   }
 
   function listen(h: LoopHooks): void {
+    let yielding = false;
     for (let index = 0; index < LISTENERS; index++) {
       channel.port1.addEventListener('message', (event) => {
         if (index === 0) stats.messages++;
         if (stopped) return event.stopImmediatePropagation();
-        if (ready(h)) {
-          step(h);
+        if (!yielding && ready(h)) {
+          // Not now: what the browser tells of this step's promises is queued by the time of the next listener.
+          yielding = step(h);
           if (index === LISTENERS - 1) settle(h);
         } else {
           // Microtasks have drained since the last step: it is safe to look at what is left.
           event.stopImmediatePropagation();
+          yielding = false;
           settle(h);
         }
       });

@@ -4,11 +4,11 @@ process.on('uncaughtException', (error, origin) => console.log('caught', error.m
 setTimeout(() => {
   throw new Error('one');
 }, 1);
-setTimeout(() => Promise.reject(new Error('two')), 5);
+setTimeout(() => Promise.reject(new Error('two')), 60);
 setTimeout(() => queueMicrotask(() => {
   throw new Error('three');
-}), 10);
+}), 120);
 setTimeout(() => process.nextTick(() => {
   throw new Error('four');
-}), 15);
-setTimeout(() => console.log('still running'), 20);
+}), 180);
+setTimeout(() => console.log('still running'), 240);
