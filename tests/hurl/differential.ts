@@ -1,0 +1,81 @@
+// Runs the corpus through stock hurl and through ours, against the same server, and compares: exit codes, captured values,
+// which asserts fail, and where parse errors are. Says `skipped` where hurl is not installed.
+// Use: npx tsx tests/hurl/differential.ts [path of hurl]
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { main } from '../../tools/hurl/main.ts';
+import { CORPUS, VARIABLES } from './corpus.ts';
+import { startServer } from './server.ts';
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function stock(hurl: string, args: readonly string[]): Promise<Outcome | undefined> {
+  return new Promise((resolve) => {
+    execFile(hurl, args, { maxBuffer: 50_000_000, env: { ...process.env, NO_COLOR: '1' } }, (error, out, err) => {
+      if (error !== null && (error as NodeJS.ErrnoException).code === 'ENOENT') resolve(undefined);
+      else resolve({ code: error === null ? 0 : Number(error.code), out, err });
+    });
+  });
+}
+
+async function ours(args: readonly string[]): Promise<Outcome> {
+  let out = '';
+  let err = '';
+  const code = await main(args, {
+    stdout: (text) => (out += typeof text === 'string' ? text : Buffer.from(text).toString()),
+    stderr: (text) => (err += text),
+    stdoutIsTerminal: false,
+    stderrIsTerminal: false,
+    stdin: () => Promise.resolve(''),
+    env: {},
+  });
+  return { code, out, err };
+}
+
+/** What must agree. Texts of numbers are compared as text, since JavaScript would round them. */
+function essence({ code, out, err }: Outcome): unknown {
+  const places = [...err.matchAll(/^ *--> .*?:(\d+:\d+)$/gm)].map((match) => match[1]);
+  const descriptions = [...err.matchAll(/^error: (.*)$/gm)].map((match) => match[1]);
+  if (code === 2) return { code, places, descriptions };
+  const exact = out.replace(/(?<=[:[,])\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=[,\]}])/g, '"number $1"');
+  let entries: unknown = [];
+  if (exact.trim() !== '') {
+    const result = JSON.parse(exact) as { entries: { index: unknown; captures: unknown; asserts: { success: boolean; line: unknown }[] }[] };
+    entries = result.entries.map((e) => ({ index: e.index, captures: e.captures, asserts: e.asserts.map((a) => [a.success, a.line]) }));
+  }
+  const details = [...err.matchAll(/^ +\| +((?:actual|expected): .*|\^+ .*)$/gm)].map((match) => (match[1] ?? '').replace(/\d+ ms|\(\d+\) .*$/g, ''));
+  return { code, places, descriptions, entries, details };
+}
+
+const hurl = process.argv[2] ?? process.env.HURL ?? 'hurl';
+const version = await stock(hurl, ['--version']);
+if (version === undefined) {
+  console.log('skipped: hurl is not installed (give its path, or set HURL)');
+} else {
+  console.log(`comparing with ${version.out.split('\n')[0] ?? ''}, ${CORPUS.length} files`);
+  const server = await startServer();
+  const folder = await mkdtemp(path.join(tmpdir(), 'differential-'));
+  let different = 0;
+  const variables = Object.entries({ ...VARIABLES, host: server.host }).flatMap(([name, value]) => ['--variable', `${name}=${value}`]);
+  for (const { name, text, exit } of CORPUS) {
+    const file = path.join(folder, `${name}.hurl`);
+    await writeFile(file, text);
+    const args = ['--json', '--no-color', ...variables, file];
+    const theirs = await stock(hurl, args);
+    const mine = await ours(args);
+    const [a, b] = [theirs === undefined ? null : essence(theirs), essence(mine)].map((e) => JSON.stringify(e, null, 1));
+    if (a === b && mine.code === exit) continue;
+    different++;
+    console.log(`\n=== ${name}\n${text}\n--- hurl\n${a ?? ''}\n${theirs?.err ?? ''}--- ours\n${b ?? ''}\n${mine.err}`);
+  }
+  server.close();
+  await rm(folder, { recursive: true });
+  console.log(`${CORPUS.length - different} of ${CORPUS.length} agree`);
+  process.exitCode = different === 0 ? 0 : 1;
+}
