@@ -52,6 +52,8 @@ const dependencyRule = {
       allow: { to: { element: { types: { anyOf: [part, ...others] } } } },
     })),
     { allow: { to: { module: { origin: ['external', 'core'] } } } },
+    // Tests may use the build's tools: the pinned Node to compare with, the lessons' packages.
+    { from: { file: { categories: 'test' } }, allow: { to: { element: { type: 'tools' } } } },
     // The kernel is pure: no package, no Node module. Its tests may use what they need.
     { from: { element: { type: 'kernel' } }, disallow: { to: { module: { origin: ['external', 'core'] } } } },
     { from: { element: { type: 'kernel' }, file: { categories: 'test' } }, allow: { to: { module: { origin: ['external', 'core'] } } } },

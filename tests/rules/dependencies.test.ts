@@ -22,6 +22,7 @@ const FORBIDDEN: readonly (readonly [what: string, file: string, text: string])[
   ['the container imports the app', 'src/container/container.ts', `import '../app/route.ts';`],
   ['the container imports checks, types only', 'src/container/container.ts', `import type { Verdict } from '../checks/verdict.ts'; export type V = Verdict;`],
   ['the kernel imports the Node runtime', 'src/container/embedded/kernel/files.ts', `import '../node/loop.ts';`],
+  ['the runtime imports a tool', 'src/container/embedded/node/loop.ts', `import '../../../../tools/node-library/fetch.ts';`],
   ['the kernel imports an npm package', 'src/container/embedded/kernel/files.ts', `import 'zod';`],
   ['checks import the app', 'src/checks/verdict.ts', `import '../app/route.ts';`],
   ['a lesson imports the container', 'src/lesson/lesson.ts', `import type { Container } from '../container/container.ts'; export type C = Container;`],
@@ -37,6 +38,7 @@ const ALLOWED: readonly (readonly [what: string, file: string, text: string])[] 
   ['the page imports the container', 'src/app/route.ts', `import '../container/container.ts';`],
   ['checks import the Hurl reader', 'src/checks/verdict.ts', `import './hurl/ast.ts';`],
   ['the Node runtime imports the kernel', 'src/container/embedded/node/loop.ts', `import '../kernel/files.ts';`],
+  ['a unit test of the runtime imports a tool', 'src/container/embedded/http/client.test.ts', `import '../../../../tools/node-library/fetch.ts';`],
   ['checks import an npm package', 'src/checks/verdict.ts', `import 'zod';`],
 ];
 
