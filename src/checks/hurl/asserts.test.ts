@@ -371,3 +371,19 @@ test('a document too long for XPath is refused by its size', async () => {
   const { error } = await judge('xpath "//p" exists', { headers: [['Content-Type', 'text/html']], body: 'x'.repeat(5_000_001) });
   expect(error?.detail).toContain('too long for XPath');
 });
+
+test('a hostile XPath ends at once', async () => {
+  const answer: Answer = { headers: [['Content-Type', 'text/html']], body: '<p>x</p>'.repeat(3000) };
+  expect((await judge('xpath "//p[1]" exists', answer)).error).toBeNull();
+  const { error } = await judge('xpath "//*[count(//*[count(//*) > 0]) > 0]" exists', answer);
+  expect(error).toMatchObject({ code: 'LIMIT', detail: expect.stringContaining('needs too many steps') as unknown });
+});
+
+test.each([
+  ['/x*/', '-', '-a-b-c-'],
+  ['/^/', '>', '>abc'],
+  ['/(b)|(z)/', '[$1$2]', 'a[b]c'],
+  ['/b?/', '', 'ac'],
+])('replaceRegex %s by %j', async (pattern, replacement, expected) => {
+  expect((await judge(`body replaceRegex ${pattern} "${replacement}" == "${expected}"`, { body: 'abc' })).error?.detail).toBeUndefined();
+});

@@ -8,6 +8,8 @@ export interface Markup {
   readonly root: Node;
   /** prefix -> namespace; `_` is the first default namespace; empty for HTML, whose elements have none */
   readonly namespaces: ReadonlyMap<string, string>;
+  /** number of elements */
+  readonly size: number;
 }
 
 interface HtmlNode {
@@ -22,10 +24,12 @@ interface HtmlNode {
 async function parseHtml(text: string): Promise<Markup> {
   const [{ parse }, { DOMImplementation }] = await Promise.all([import('parse5'), import('@xmldom/xmldom')]);
   const document = new DOMImplementation().createDocument(null, '');
+  let size = 0;
   const copy = (from: HtmlNode, to: { appendChild(node: never): unknown }): void => {
     for (const child of from.childNodes ?? []) {
       if (child.tagName !== undefined) {
         const element = document.createElement(child.tagName);
+        size++;
         for (const attribute of child.attrs ?? []) {
           // HTML allows attribute names that the DOM of XML does not.
           if (/^[\p{L}_:][\p{L}\p{N}_:.-]*$/u.test(attribute.name)) element.setAttribute(attribute.name, attribute.value);
@@ -37,7 +41,7 @@ async function parseHtml(text: string): Promise<Markup> {
     }
   };
   copy(parse(text), document);
-  return { root: document as unknown as Node, namespaces: new Map() };
+  return { root: document as unknown as Node, namespaces: new Map(), size };
 }
 
 async function parseXml(text: string): Promise<Markup | undefined> {
@@ -55,7 +59,7 @@ async function parseXml(text: string): Promise<Markup | undefined> {
         if (prefix !== undefined && !(prefix === '_' && namespaces.has('_'))) namespaces.set(prefix, attribute?.value ?? '');
       }
     }
-    return { root: document as unknown as Node, namespaces };
+    return { root: document as unknown as Node, namespaces, size: elements.length };
   } catch {
     return undefined;
   }
@@ -76,9 +80,31 @@ export async function parseMarkup(text: string, format: 'html' | 'xml'): Promise
   return format === 'html' ? parseHtml(text) : parseXml(text);
 }
 
-/** @throws HurlRunError when the expression is not valid */
+/** Steps that an expression may need, by the estimate below: some seconds. */
+const MAX_STEPS = 5_000_000;
+
+/** Each search below a node visits all of its descendants; one inside a predicate does so for each node that is tested. */
+function refuseEndless(expression: string, size: number, span: Span): void {
+  let depth = 0;
+  let deepest = 0;
+  let searches = 0;
+  for (const [token] of expression.matchAll(/"[^"]*"|'[^']*'|[[\]]|\/\/|::/g)) {
+    if (token === '[') depth++;
+    else if (token === ']') depth--;
+    else if (token === '//' || token === '::') {
+      searches++;
+      deepest = Math.max(deepest, depth);
+    }
+  }
+  if (searches * size ** (1 + deepest) <= MAX_STEPS) return;
+  const detail = `the XPath expression '${expression}' needs too many steps for a document of ${size} elements`;
+  throw new HurlRunError('LIMIT', 'Limit exceeded', detail, span);
+}
+
+/** @throws HurlRunError when the expression is not valid, or asks for too much */
 export async function evaluateXPath(markup: Markup, expression: string, span: Span): Promise<Value> {
   const { default: xpath } = await import('xpath');
+  refuseEndless(expression, markup.size, span);
   try {
     const resolver = { lookupNamespaceURI: (prefix: string | null) => markup.namespaces.get(prefix ?? '') ?? null };
     const found = xpath.selectWithResolver(expression, markup.root, resolver);
