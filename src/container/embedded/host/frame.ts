@@ -3,6 +3,9 @@
 import { Kernel } from '../kernel/kernel.ts';
 import type { FrameInit, PageToKernel, ProcessToKernel } from '../kernel/protocol.ts';
 
+/** How long a program that has begun to listen is left alone before the next process boots. */
+const SPARE_DELAY_MS = 250;
+
 function start({ parts }: FrameInit, page: MessagePort): void {
   const scriptUrl = URL.createObjectURL(new Blob([parts.script], { type: 'text/javascript' }));
   const kernel = new Kernel(
@@ -19,6 +22,7 @@ function start({ parts }: FrameInit, page: MessagePort): void {
           terminate: () => worker.terminate(),
         };
       },
+      soon: (callback) => setTimeout(callback, SPARE_DELAY_MS),
       tellPage: (message, transfer = []) => page.postMessage(message, transfer),
     },
     parts,

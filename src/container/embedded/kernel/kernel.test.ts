@@ -13,9 +13,11 @@ interface FakeProcess extends ProcessHandle {
 function setup() {
   const page: KernelToPage[] = [];
   const processes: FakeProcess[] = [];
+  const later: (() => void)[] = [];
   const kernel = new Kernel(
     {
       tellPage: (message) => void page.push(message),
+      soon: (callback) => void later.push(callback),
       createProcess(handlers) {
         const process: FakeProcess = {
           received: [],
@@ -45,19 +47,24 @@ function setup() {
     if (process === undefined) throw new Error('no process was started');
     return { process, pid: answer.value as number };
   };
-  return { kernel, page, processes, call, spawn };
+  const wait = (): void => {
+    for (const callback of later.splice(0)) callback();
+  };
+  return { kernel, page, processes, call, spawn, wait };
 }
 
 const text = new TextEncoder();
 
-test('a spare process boots before a program asks for it, and the next one once the program listens', () => {
-  const { processes, spawn } = setup();
+test('a spare process boots before a program asks for it, and the next one some time after the program listens', () => {
+  const { processes, spawn, wait } = setup();
   expect(processes).toHaveLength(1);
   expect(processes[0]?.received).toMatchObject([{ type: 'boot', library: 'the library' }]);
   const { process } = spawn();
   expect(process).toBe(processes[0]);
   expect(processes).toHaveLength(1);
   process.say({ type: 'listen', port: 3000 });
+  expect(processes).toHaveLength(1);
+  wait();
   expect(processes).toHaveLength(2);
 });
 

@@ -16,6 +16,8 @@ export interface KernelHost {
   /** Makes a process that is not booted yet. */
   createProcess(handlers: { message: (message: ProcessToKernel) => void; failed: (reason: string) => void }): ProcessHandle;
   tellPage(message: KernelToPage, transfer?: Transferable[]): void;
+  /** Calls back when a program that has begun to listen has had time to answer its first requests. */
+  soon(callback: () => void): void;
 }
 
 interface Process {
@@ -47,9 +49,11 @@ export class Kernel {
     this.#spare = this.#createSpare();
   }
 
-  /** Once the running program has its start behind it, the next one's process boots. */
-  #ensureSpare(): void {
-    this.#spare ??= this.#createSpare();
+  /** Boots the next program's process, which costs a processor core for a moment: not while a program starts. */
+  #ensureSpareSoon(): void {
+    this.#host.soon(() => {
+      this.#spare ??= this.#createSpare();
+    });
   }
 
   #createSpare(): Process {
@@ -209,7 +213,7 @@ export class Kernel {
       case 'listen':
         this.#ports.set(message.port, process);
         process.ports.add(message.port);
-        this.#ensureSpare();
+        this.#ensureSpareSoon();
         return this.#announcePort(message.port, process, true);
       case 'unlisten':
         return this.#closePort(process, message.port);
@@ -246,7 +250,7 @@ export class Kernel {
     process.handle.terminate();
     for (const port of [...process.ports]) this.#closePort(process, port);
     this.#host.tellPage({ type: 'exit', pid: process.pid, code });
-    this.#ensureSpare();
+    this.#ensureSpareSoon();
   }
 }
 

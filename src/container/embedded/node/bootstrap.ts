@@ -29,6 +29,8 @@ export interface Library {
 
 export interface NodeProcess {
   readonly env: Environment;
+  /** Loads what nearly every server needs of the library, while the process waits for its program. */
+  warmUp(): void;
   /** Gives a booted process its program; it runs from the loop's next turn on. */
   run(options: ProcessOptions, files: FileTree): void;
 }
@@ -47,6 +49,12 @@ function parametersOf(id: string): string {
   if (id.startsWith('internal/bootstrap/') || id.startsWith('internal/main/')) return PARAMETERS.main;
   return PARAMETERS.module;
 }
+
+/** Loading these has no effect that a program could see, apart from process.moduleLoadList. */
+const WARM_BUILTINS = [
+  'http', 'stream', 'net', 'dns', 'crypto', 'zlib', 'url', 'querystring', 'string_decoder', 'fs/promises', 'stream/promises',
+  'timers/promises', 'perf_hooks', 'internal/fs/sync_write_stream', 'internal/deps/acorn/acorn/dist/acorn',
+] as const;
 
 // Fields of process[exit_info_private_symbol] (src/env.h, ExitInfoField).
 const EXITING = 0;
@@ -271,6 +279,9 @@ export function bootNode(given: {
 
   return {
     env,
+    warmUp() {
+      for (const id of WARM_BUILTINS) env.requireBuiltin(id);
+    },
     run(options, files) {
       Object.assign(env, { options, files, cwd: options.cwd });
       Object.assign(environmentVariables, options.env);

@@ -37,7 +37,8 @@ function receive(message: KernelToProcess): void {
         llhttp: message.llhttp,
         kernel: link,
       });
-      return post({ type: 'booted' });
+      post({ type: 'booted' });
+      return node.warmUp();
     case 'pack':
       packs.set(message.pack.id, message.pack);
       files.addPack(message.pack);
