@@ -279,6 +279,14 @@ test('entries can be chosen, files repeated and run side by side', async () => {
   expect(seen.slice(before).map((r) => r.url)).toEqual(['/2', '/2', '/2']);
 });
 
+test('what is deprecated is told, and works', async () => {
+  const { code, err } = await hurl({ 'a.hurl': 'GET {{host}}/gzip\nHTTP 200\n[Asserts]\nheader "Content-Encoding" split "z" includes "ip"\nbytes decode "utf-8" contains "a"\n' });
+  expect([code, err]).toEqual([
+    0,
+    'warning: <includes> predicate is now deprecated in favor of <contains> predicate\nwarning: <decode> filter in asserts is now deprecated in favor of <charsetDecode> filter\n',
+  ]);
+});
+
 test('help is given', async () => {
   let out = '';
   expect(await main(['--help'], { ...quiet(), stdout: (text) => (out += String(text)) })).toBe(0);

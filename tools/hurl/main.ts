@@ -17,6 +17,7 @@ import {
   parseNetscapeCookie,
   renderError,
   run,
+  type Entry,
   type HurlFile,
   type Paint,
   type ReceivedResponse,
@@ -145,6 +146,7 @@ class Job {
         break;
       }
       case 'result':
+        if (event.result.asserts.some((assert) => assert.kind === 'explicit') || event.result.captures.length > 0) this.#warnDeprecated(event.result.entry);
         for (const { name, value } of event.result.captures) this.#note(`${name}: ${display(value)}`);
         if (event.willRetry && this.line.verbosity !== 'none') {
           for (const error of event.result.errors) {
@@ -152,6 +154,20 @@ class Job {
             text.split('\n').forEach((l) => this.#note(l));
           }
         }
+    }
+  }
+
+  #warnDeprecated(entry: Entry): void {
+    const sections = entry.response?.sections ?? [];
+    const asserts = sections.flatMap((s) => (s.name === 'Asserts' ? s.asserts : []));
+    const captures = sections.flatMap((s) => (s.name === 'Captures' ? s.captures : []));
+    const warn = (text: string): void => this.print(`${this.paint.bold('warning')}: ${text}\n`);
+    if (asserts.some((a) => a.predicate.function.kind === 'includes')) warn('<includes> predicate is now deprecated in favor of <contains> predicate');
+    const both = [[captures, 'captures'], [asserts, 'asserts']] as const; // prettier-ignore
+    for (const [items, where] of both) {
+      for (const [old, fresh] of [['format', 'dateFormat'], ['decode', 'charsetDecode']] as const) { // prettier-ignore
+        if (items.some((item) => item.filters.some((f) => f.kind === old))) warn(`<${old}> filter in ${where} is now deprecated in favor of <${fresh}> filter`);
+      }
     }
   }
 

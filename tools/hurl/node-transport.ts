@@ -81,7 +81,7 @@ function certificateOf(socket: TLSSocket): TransportCertificate | undefined {
     startDate: new Date(found.validFrom),
     expireDate: new Date(found.validTo),
     serialNumber: found.serialNumber.toLowerCase().replace(/(..)(?=.)/g, '$1:'),
-    ...(found.subjectAltName === undefined ? {} : { subjectAltName: found.subjectAltName.replaceAll('IP Address:', 'IP Address:') }),
+    ...(found.subjectAltName === undefined ? {} : { subjectAltName: found.subjectAltName }),
     value: found.toString(),
   };
 }
