@@ -2,7 +2,7 @@
 // watches for its port. A small state machine without React or DOM, so that every way a program can go wrong has a test.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Container, ContainerProcess } from '../container/container.ts';
-import { ConsoleLog } from './console/console-log.ts';
+import type { ConsoleLog } from './console/console-log.ts';
 import { strings } from './strings.ts';
 
 /** What to run. */
@@ -100,6 +100,8 @@ export class Session {
   private container: Container | null = null;
   private booting: Promise<Container> | null = null;
   private running: Running | null = null;
+  /** the end of the program that was killed last: until then its port is not free */
+  private ending: Promise<unknown> = Promise.resolve();
   private readonly outputListeners = new Set<OutputListener>();
   private writtenFor: string | null = null;
   private written = new Set<string>();
@@ -228,13 +230,15 @@ export class Session {
   async stop(): Promise<void> {
     this.turn++;
     const wasRunning = this.running !== null && this.running.exitCode === null;
-    await this.end();
+    // Told at once: what a program printed last may still be on its way when it is long gone.
+    const ended = this.end();
     if (wasRunning) {
       this.options.console.notice(strings.stopNotice);
       this.set({ program: { kind: 'exited', code: 143, by: 'learner' }, problem: null });
     } else if (this.state.getState().program.kind === 'booting' || this.state.getState().program.kind === 'starting') {
       this.set({ program: { kind: 'idle' } });
     }
+    await ended;
   }
 
   /** Another lesson or stack was opened: its program has not run yet. */
@@ -369,9 +373,11 @@ export class Session {
     const running = this.running;
     this.running = null;
     this.changed();
-    if (!running || running.exitCode !== null) return;
-    running.process.kill();
-    await running.process.exit;
+    if (running && running.exitCode === null) {
+      running.process.kill();
+      this.ending = running.process.exit;
+    }
+    await this.ending;
   }
 
   private async waitForPort(container: Container, running: Running, superseded: () => boolean): Promise<StartOutcome> {

@@ -1,18 +1,17 @@
 // Types of the modules that tools/lessons/vite-plugin.ts offers to the page.
+/* eslint-disable @typescript-eslint/consistent-type-imports -- an import declaration with a relative path means nothing in an ambient module: what it names would silently be an error type */
 
 declare module 'virtual:course' {
-  import type { Course } from './lesson.ts';
-  const course: Course;
+  const course: import('./lesson.ts').Course;
   export default course;
 }
 
 declare module 'virtual:lessons' {
-  import type { LessonBundle } from './lesson.ts';
   /**
    * Loads one lesson: its own chunk, asked for once.
    * @throws RangeError where the course has no lesson of that id
    */
-  export function loadLesson(id: string): Promise<LessonBundle>;
+  export function loadLesson(id: string): Promise<import('./lesson.ts').LessonBundle>;
   /** The module of a lesson's upstream.ts, or undefined where it has none. */
   export function loadUpstream(id: string): Promise<unknown> | undefined;
 }
