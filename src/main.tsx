@@ -95,7 +95,7 @@ async function start(): Promise<void> {
 /** Milliseconds that the last showing of the console took, layout and paint included. */
 let showing = 0;
 
-/** Ten times a second, or less often where showing costs much: a program that prints without end gets a fifth of the page's time. */
+/** Twenty times a second, or less often where showing costs much: a program that prints without end must leave the page its time. */
 function soon(run: () => void): void {
   setTimeout(() => {
     requestAnimationFrame(() => {
@@ -103,7 +103,7 @@ function soon(run: () => void): void {
       run();
       setTimeout(() => (showing = performance.now() - begun), 0);
     });
-  }, Math.min(1000, Math.max(80, showing * 4)));
+  }, Math.min(400, Math.max(50, showing * 4)));
 }
 
 function whenIdle(run: () => void): void {

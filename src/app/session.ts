@@ -155,14 +155,11 @@ export class Session {
 
   /** Boots the container ahead of the first run, so that the first run does not wait for it. Failures are told by that run. */
   async prepare(packages: readonly string[]): Promise<void> {
-    const turn = this.turn;
     try {
       const container = await this.boot();
       await container.addPackages(packages);
     } catch {
       // The next run boots again and shows what goes wrong.
-    } finally {
-      if (this.state.getState().program.kind === 'booting' && turn === this.turn) this.set({ program: { kind: 'idle' } });
     }
   }
 
@@ -179,6 +176,7 @@ export class Session {
 
     let container: Container;
     try {
+      if (!this.container) this.set({ program: { kind: 'booting', message: strings.bootContainer } });
       container = await this.boot();
       if (superseded()) return { kind: 'superseded' };
       this.set({ program: { kind: 'starting' } });
@@ -251,7 +249,6 @@ export class Session {
 
   private async boot(): Promise<Container> {
     if (this.container) return this.container;
-    this.set({ program: { kind: 'booting', message: strings.bootContainer } });
     this.booting ??= this.options
       .boot({
         onProgress: (message) => {

@@ -138,7 +138,7 @@ export const strings = {
   otherChecks: 'Also checked',
   checksIntro: (port: number) => `Check sends these requests to your server on port ${port} and judges what comes back.`,
   checkSummary: (passed: number, total: number) =>
-    passed === total ? `${total === 1 ? '' : 'All '}${plural(total, 'check passes', 'checks pass')}` : `${passed} of ${plural(total, 'check', 'checks')} pass${passed === 1 ? 'es' : ''}`,
+    passed === total ? `${total === 1 ? '' : 'All '}${plural(total, 'check passes', 'checks pass')}` : `${passed} of ${total} pass`,
   request: 'Request',
   response: 'Response',
   noResponse: 'No response came.',

@@ -1,7 +1,7 @@
 // The workspace: edits reach storage, each stack keeps its own, and the lesson's own files stay as they are.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Lesson } from '../lesson/lesson.ts';
-import { savedWork, type SavedWork } from '../lesson/saved-work.ts';
+import { NewerRecordError, savedWork, type SavedWork } from '../lesson/saved-work.ts';
 import { inMemory } from '../lesson/saved-work-database.ts';
 import { Workspace } from './workspace.ts';
 
@@ -107,8 +107,8 @@ test('when storage fails the work goes on in memory and the reason is told', asy
   expect(now().files['server.js']).toBe('mine');
 });
 
-test('a change that could not be saved is saved with the next one', async () => {
-  const { workspace, work } = await setup();
+test('a change that could not be saved is saved with the next one, and that is told', async () => {
+  const { workspace, work, now } = await setup();
   const save = vi.spyOn(work, 'save').mockRejectedValueOnce(new Error('full'));
   workspace.write('server.js', 'one');
   await vi.advanceTimersByTimeAsync(300);
@@ -116,6 +116,19 @@ test('a change that could not be saved is saved with the next one', async () => 
   await vi.advanceTimersByTimeAsync(300);
   expect(save).toHaveBeenCalledTimes(2);
   expect(save.mock.lastCall?.[0].changed['server.js']?.text).toBe('two');
+  expect(now()).toMatchObject({ saved: 'saved', savedProblem: null });
+});
+
+test('work saved by a newer Backlot is not overwritten, and the reason is told', async () => {
+  const work = savedWork(inMemory(''), silent);
+  vi.spyOn(work, 'load').mockRejectedValue(new NewerRecordError('Your saved work', 2));
+  const save = vi.spyOn(work, 'save');
+  const { workspace, now } = await setup(work);
+  expect(now().savedProblem).toContain('newer version of Backlot');
+  workspace.write('server.js', 'mine');
+  await vi.advanceTimersByTimeAsync(300);
+  expect(save).not.toHaveBeenCalled();
+  expect(now().saved).toBe('memory');
 });
 
 test('every change of a file raises the version; opening a tab does not', async () => {

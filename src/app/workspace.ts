@@ -3,7 +3,7 @@
 import picomatch from 'picomatch/posix';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Lesson } from '../lesson/lesson.ts';
-import { mergeWork, NewerRecordError, type ChangedFile, type SavedWork, type WorkKey, type WorkRecord } from '../lesson/saved-work.ts';
+import { mergeWork, type ChangedFile, type SavedWork, type WorkKey, type WorkRecord } from '../lesson/saved-work.ts';
 
 export interface WorkspaceState {
   /** null until a lesson has been opened */
@@ -36,8 +36,10 @@ export class Workspace {
   private isEditableByLesson: (path: string) => boolean = () => false;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private unsaved = false;
-  /** a record of a newer Backlot must not be overwritten by this one */
+  /** what is stored could not be read (it may be of a newer Backlot), so it must not be overwritten */
   private frozen = false;
+  /** the browser has no storage for this site; otherwise a write that failed may succeed the next time */
+  private memoryOnly = false;
 
   constructor(work: SavedWork) {
     this.work = work;
@@ -48,6 +50,7 @@ export class Workspace {
 
   /** Says that nothing outlives the tab, and why. */
   setMemoryOnly(reason: string): void {
+    this.memoryOnly = true;
     this.state.setState({ saved: 'memory', savedProblem: reason });
   }
 
@@ -61,7 +64,7 @@ export class Workspace {
     try {
       record = await this.work.load(key);
     } catch (error) {
-      this.frozen = error instanceof NewerRecordError;
+      this.frozen = true;
       problem = error instanceof Error ? error.message : String(error);
     }
     this.lesson = lesson;
@@ -76,15 +79,14 @@ export class Workspace {
     if (open.length === 0 && focus !== null) open.push(focus);
     if (active !== null && !open.includes(active)) open.push(active);
     this.unsaved = false;
-    const memoryOnly = this.state.getState().saved === 'memory';
     this.state.setState((before) => ({
       key,
       files: merged.files,
       open,
       active,
       version: before.version + 1,
-      saved: problem !== null || memoryOnly ? 'memory' : 'saved',
-      savedProblem: problem ?? (memoryOnly ? before.savedProblem : null),
+      saved: problem !== null || this.memoryOnly ? 'memory' : 'saved',
+      savedProblem: problem ?? (this.memoryOnly ? before.savedProblem : null),
       outdated: merged.outdated,
     }));
   }
@@ -186,7 +188,7 @@ export class Workspace {
     this.unsaved = false;
     try {
       await (leaving ? this.work.saveBeforeLeaving(record) : this.work.save(record));
-      if (!this.unsaved && this.state.getState().saved === 'saving') this.state.setState({ saved: 'saved' });
+      if (!this.unsaved && !this.memoryOnly) this.state.setState({ saved: 'saved', savedProblem: null });
     } catch (error) {
       this.unsaved = true;
       this.state.setState({ saved: 'memory', savedProblem: error instanceof Error ? error.message : String(error) });

@@ -3,7 +3,8 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
-import { isDark, followTheme } from '../settings.ts';
+import { useMedia } from '../controls/use-media.ts';
+import { followTheme, isDark } from '../settings.ts';
 import { strings } from '../strings.ts';
 import type { Workspace } from '../workspace.ts';
 import { editor, pathOf, remeasureWhenFontsAreThere, setMonacoTheme, sharedOptions, uriOf, KeyCode } from './monaco.ts';
@@ -71,6 +72,7 @@ export default function CodeEditor(): ReactNode {
   const active = useStore(workspace.state, (state) => state.active);
   const key = useStore(workspace.state, (state) => state.key);
   const instance = useRef<editor.IStandaloneCodeEditor | null>(null);
+  const narrow = useMedia('(max-width: 899px)');
 
   useEffect(() => {
     const element = host.current;
@@ -147,6 +149,8 @@ export default function CodeEditor(): ReactNode {
     const position = shown.getPosition();
     ui.state.setState({ cursor: position ? { line: position.lineNumber, column: position.column } : null });
   }, [active, key, workspace, ui]);
+
+  useEffect(() => instance.current?.updateOptions({ wordWrap: narrow ? 'on' : 'off' }), [narrow]);
 
   return <div ref={host} className={styles.monaco} />;
 }

@@ -69,11 +69,13 @@ function itemsOf(folder: FolderNode, app: App): ReactNode[] {
     ...[...folder.folders.values()].map((inner) => (
       <TreeItem key={`${inner.path}/`} id={`${inner.path}/`} textValue={inner.name} className={styles.item ?? ''}>
         <TreeItemContent>
-          <AriaButton slot="chevron" className={styles.chevron ?? ''}>
-            <ChevronRight aria-hidden="true" />
-          </AriaButton>
-          <Folder aria-hidden="true" />
-          <span className={styles.name}>{inner.name}</span>
+          <div className={styles.row}>
+            <AriaButton slot="chevron" className={styles.chevron ?? ''}>
+              <ChevronRight aria-hidden="true" />
+            </AriaButton>
+            <Folder aria-hidden="true" />
+            <span className={styles.name}>{inner.name}</span>
+          </div>
         </TreeItemContent>
         {itemsOf(inner, app)}
       </TreeItem>
@@ -83,23 +85,25 @@ function itemsOf(folder: FolderNode, app: App): ReactNode[] {
       return (
         <TreeItem key={path} id={path} textValue={name} className={styles.item ?? ''}>
           <TreeItemContent>
-            <FileText aria-hidden="true" />
-            <span className={styles.name}>{name}</span>
-            {locked ? (
-              <Lock aria-label={strings.readOnly} className={styles.lock} />
-            ) : (
-              <MenuButton
-                label={strings.fileActions(path)}
-                entries={[
-                  { id: 'rename', label: strings.renameFile, perform: () => app.ui.open({ kind: 'rename-file', path }) },
-                  { id: 'delete', label: strings.deleteFile, perform: () => void deleteFile(app, path) },
-                ]}
-              >
-                <IconButton size="small" label={strings.fileActions(path)}>
-                  <Ellipsis />
-                </IconButton>
-              </MenuButton>
-            )}
+            <div className={styles.row}>
+              <FileText aria-hidden="true" />
+              <span className={styles.name}>{name}</span>
+              {locked ? (
+                <Lock aria-label={strings.readOnly} className={styles.lock} />
+              ) : (
+                <MenuButton
+                  label={strings.fileActions(path)}
+                  entries={[
+                    { id: 'rename', label: strings.renameFile, perform: () => app.ui.open({ kind: 'rename-file', path }) },
+                    { id: 'delete', label: strings.deleteFile, perform: () => void deleteFile(app, path) },
+                  ]}
+                >
+                  <IconButton size="small" label={strings.fileActions(path)}>
+                    <Ellipsis />
+                  </IconButton>
+                </MenuButton>
+              )}
+            </div>
           </TreeItemContent>
         </TreeItem>
       );
