@@ -89,7 +89,7 @@ async function benchThroughput(page: Page, folder: string): Promise<void> {
     const native: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const { stdout, stderr } = await page.evaluate((one) => globalThis.harness.runCase(one), { ...pageCase('load', packages), args });
-      if (!stdout.includes('RATES')) throw new Error(`${title} in the container: ${stdout}${stderr}`);
+      if (!stdout.includes('RATES')) throw new Error(`${title} in the container: ${`${stdout}${stderr}`.slice(0, 1000)}`);
       inPage.push(...parseRates(stdout));
       native.push(...(await runNativeLoad(folder, args, PORT)));
     }
