@@ -47,7 +47,11 @@ export interface PageRequest {
 declare global {
   // The harness, once the page has loaded.
   var harness: Harness;
+  // For tests of the container itself (tests/browser/container.spec.ts).
+  var boot: typeof bootContainer;
 }
+
+globalThis.boot = bootContainer;
 
 let booting: Promise<Container> | undefined;
 const container = (): Promise<Container> => (booting ??= bootContainer());

@@ -84,7 +84,9 @@ export async function bootEmbedded(parts: EmbeddedParts): Promise<Container> {
     throw error;
   }
   const llhttp = instantiateLlhttp(await WebAssembly.compile(parts.process.llhttp));
-  return createContainer(frame, port1, parts, (connect) => createHttpClient(connect, llhttp));
+  const container = createContainer(frame, port1, parts, (connect) => createHttpClient(connect, llhttp));
+  for (const folder of [WORKDIR, HOME, '/tmp']) await container.fs.mkdir(folder, { recursive: true });
+  return container;
 }
 
 function createContainer(
