@@ -46,7 +46,10 @@ const SHA512 = algorithm(sha512, 64, { webCryptoName: 'SHA-512' });
 
 /** lower-case name -> algorithm */
 const ALGORITHMS = new Map<string, DigestAlgorithm>();
+/** algorithm -> the first of its names */
+const FIRST_NAMES = new Map<DigestAlgorithm, string>();
 const register = (digest: DigestAlgorithm, ...names: string[]): void => {
+  FIRST_NAMES.set(digest, names[0] as string);
   for (const name of names) ALGORITHMS.set(name, digest);
 };
 register(algorithm(md5, 16), 'md5', 'rsa-md5', 'md5withrsaencryption', 'ssl3-md5');
@@ -73,3 +76,6 @@ register(algorithm(blake2s, 32), 'blake2s256', 'blake2s-256');
 export function digestAlgorithm(name: string): DigestAlgorithm | undefined {
   return ALGORITHMS.get(name.toLowerCase());
 }
+
+/** The first of a digest's names. */
+export const digestName = (digest: DigestAlgorithm): string => FIRST_NAMES.get(digest) ?? '';

@@ -4,8 +4,13 @@ import type { Pack } from '../kernel/packs.ts';
 import type { KernelToProcess, ProcessToKernel } from '../kernel/protocol.ts';
 import { deliverSignal } from './bindings/signal_wrap.ts';
 import { bootNode, type Library, type NodeProcess } from './bootstrap.ts';
+import { provideHeavyCrypto, type HeavyCrypto } from './crypto-loader.ts';
 import { captureNatives } from './natives.ts';
 import { createWorkerLink } from './worker-link.ts';
+
+// The bundler runs a module that is required, rather than imported, when it is required.
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+provideHeavyCrypto(() => require('./crypto-heavy.ts') as HeavyCrypto);
 
 const natives = captureNatives(globalThis);
 const postMessage = globalThis.postMessage.bind(globalThis) as (message: ProcessToKernel, transfer: Transferable[]) => void;

@@ -1,5 +1,6 @@
 // internalBinding('crypto'): digests, HMAC, key derivation, random bytes and secret keys (src/crypto/*.cc), over @noble/hashes
-// and the browser's random generator. Ciphers, signatures and asymmetric keys are throwing stubs.
+// and the browser's random generator; ciphers, signatures and asymmetric keys are in ../crypto-operations.ts. What neither
+// has (TLS, X.509, finite field Diffie-Hellman, post-quantum keys) is throwing stubs.
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
@@ -7,13 +8,15 @@ import { scrypt } from '@noble/hashes/scrypt.js';
 import { asBuffer, type BindingFactory, type Environment } from '../environment.ts';
 import { bytesOf, codedError, copyOf } from '../bytes.ts';
 import { digestAlgorithm, type DigestAlgorithm, type RunningDigest } from '../crypto-digests.ts';
+import type { KeyMaterial } from '../crypto-keys.ts';
+import { heavyCrypto } from '../crypto-loader.ts';
+import { asymmetricHandle, cryptoOperations, KEY_TYPE, keyFromArguments, type KeyArguments } from '../crypto-operations.ts';
 import { bytesOfInput, decode, decodeBase64url, ENCODING, parseEncoding } from '../encodings.ts';
-import { NotImplementedError } from '../shapes.ts';
 
 // Constants of the binding (src/crypto/crypto_util.h, crypto_keys.h, crypto_sig.h).
 const JOB_SYNC = 1;
 const JOB_WEB_CRYPTO = 2;
-const KEY_TYPE_SECRET = 0;
+const KEY_FORMAT_JWK = 2;
 const SIGN = 0;
 
 /** What crypto.getRandomValues gives at once. */
@@ -115,37 +118,90 @@ export const crypto: BindingFactory = (env) => {
 
   // ---- keys ----
 
-  class KeyObjectHandle {
-    #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  type StoredKey = { readonly type: 0; readonly bytes: Uint8Array<ArrayBuffer> } | { readonly type: 1 | 2; readonly key: KeyMaterial };
+  const storedKeys = new WeakMap<object, StoredKey>();
+  const stored = (handle: object): StoredKey => {
+    const found = storedKeys.get(handle);
+    if (found === undefined) throw new TypeError('the key handle was not initialised');
+    return found;
+  };
+  const materialOf = (handle: unknown): KeyMaterial | undefined => {
+    const found = typeof handle === 'object' && handle !== null ? storedKeys.get(handle) : undefined;
+    return found === undefined || found.type === KEY_TYPE.secret ? undefined : found.key;
+  };
+  const secretOf = (handle: object): Uint8Array<ArrayBuffer> => {
+    const found = stored(handle);
+    if (found.type !== KEY_TYPE.secret) throw new TypeError('a secret key was expected');
+    return found.bytes;
+  };
+  const asymmetric = (handle: object): ReturnType<typeof asymmetricHandle> => {
+    const found = stored(handle);
+    if (found.type === KEY_TYPE.secret) throw new TypeError('an asymmetric key was expected');
+    return asymmetricHandle({ env, random: randomBytes }, found.key, found.type === KEY_TYPE.private);
+  };
+  /** the key itself, for the other classes of this file */
+  const keyBytes = (key: unknown): Uint8Array<ArrayBuffer> =>
+    key instanceof KeyObjectHandle ? secretOf(key) : bytesOf(key as ArrayBufferView | ArrayBufferLike);
 
-    init(type: number, data: ArrayBufferView | ArrayBufferLike): void {
-      if (type !== KEY_TYPE_SECRET) throw new NotImplementedError('an asymmetric key (crypto.createPublicKey, crypto.createPrivateKey)');
-      this.#bytes = copyOf(data);
+  class KeyObjectHandle {
+    init(type: number, ...given: KeyArguments): void {
+      const [data, format] = given;
+      if (type === KEY_TYPE.secret) {
+        const bytes = format === KEY_FORMAT_JWK ? secretOfJwk(data as Record<string, unknown>) : copyOf(data as ArrayBufferView | ArrayBufferLike);
+        storedKeys.set(this, { type: KEY_TYPE.secret, bytes });
+        return;
+      }
+      const wanted = type === KEY_TYPE.private ? 'private' : 'public';
+      const key = keyFromArguments({ env, materialOf }, given, wanted);
+      storedKeys.set(this, wanted === 'private' ? { type: KEY_TYPE.private, key } : { type: KEY_TYPE.public, key: heavyCrypto().publicHalf(key) });
     }
     getKeyType(): number {
-      return KEY_TYPE_SECRET;
+      return stored(this).type;
     }
     getSymmetricKeySize(): number {
-      return this.#bytes.length;
+      return secretOf(this).length;
     }
-    export(): Uint8Array {
-      return asBuffer(env, this.#bytes.slice());
+    getAsymmetricKeyType(): string | undefined {
+      return materialOf(this)?.type;
+    }
+    keyDetail(target: Record<string, unknown>): Record<string, unknown> {
+      return asymmetric(this).keyDetail(target);
+    }
+    checkEcKeyData(): boolean {
+      // Points and private keys were checked when they were read.
+      return true;
+    }
+    export(...given: [format: number, encoding: number, cipher?: string | null, passphrase?: ArrayBufferView | null] | []): string | Uint8Array {
+      const [format, encoding, cipher, passphrase] = given;
+      if (format === undefined || encoding === undefined) return asBuffer(env, secretOf(this).slice());
+      return asymmetric(this).export(format, encoding, cipher, passphrase);
     }
     exportJwk(target: Record<string, unknown>): Record<string, unknown> {
+      if (stored(this).type !== KEY_TYPE.secret) return asymmetric(this).exportJwk(target);
+      const bytes = secretOf(this);
       target['kty'] = 'oct';
-      target['k'] = decodeBase64url(this.#bytes, 0, this.#bytes.length);
+      target['k'] = decodeBase64url(bytes, 0, bytes.length);
       return target;
     }
-    equals(other: KeyObjectHandle): boolean {
-      return equalBytes(this.#bytes, other.#bytes);
+    rawPublicKey(): Uint8Array {
+      return asymmetric(this).rawPublicKey();
     }
-    /** not Node's: the key itself, for the other classes of this file */
-    static bytesOf(key: unknown): Uint8Array<ArrayBuffer> {
-      return key instanceof KeyObjectHandle ? key.#bytes : bytesOf(key as ArrayBufferView | ArrayBufferLike);
+    rawPrivateKey(): Uint8Array {
+      return asymmetric(this).rawPrivateKey();
+    }
+    exportECPublicRaw(form: number): Uint8Array {
+      return asymmetric(this).exportECPublicRaw(form);
+    }
+    exportECPrivateRaw(): Uint8Array {
+      return asymmetric(this).rawPrivateKey();
+    }
+    equals(other: KeyObjectHandle): boolean {
+      const [mine, its] = [stored(this), stored(other)];
+      if (mine.type !== its.type) return false;
+      if (mine.type === KEY_TYPE.secret) return equalBytes(mine.bytes, secretOf(other));
+      return equalBytes(asymmetric(this).spki(), asymmetric(other).spki());
     }
   }
-  const keyBytes = KeyObjectHandle.bytesOf;
-  Reflect.deleteProperty(KeyObjectHandle, 'bytesOf');
 
   const keyObjects = new WeakMap<object, KeyObjectHandle>();
   class NativeKeyObject {
@@ -168,6 +224,16 @@ export const crypto: BindingFactory = (env) => {
   }
   type CryptoKeyClass = new (handle: KeyObjectHandle, algorithm: object, usagesMask: number, extractable: boolean) => object;
   let InternalCryptoKey: CryptoKeyClass | undefined;
+
+  const createCryptoKey = (handle: object, algorithm: object, usagesMask: number, extractable: boolean): object => {
+    if (InternalCryptoKey === undefined) throw new TypeError('CryptoKey has not been set up');
+    return new InternalCryptoKey(handle as KeyObjectHandle, algorithm, usagesMask, extractable);
+  };
+  const createHandle = (type: number, key: KeyMaterial): object => {
+    const handle = new KeyObjectHandle();
+    storedKeys.set(handle, { type: type === KEY_TYPE.private ? KEY_TYPE.private : KEY_TYPE.public, key });
+    return handle;
+  };
 
   const invalidThis = (name: string): Error => codedError(TypeError, 'ERR_INVALID_THIS', `Value of "this" must be of type ${name}`);
 
@@ -388,10 +454,9 @@ export const crypto: BindingFactory = (env) => {
         const bytes = new Uint8Array(Math.ceil(bits / 8));
         randomBytes(bytes);
         const handle = new KeyObjectHandle();
-        handle.init(KEY_TYPE_SECRET, bytes);
+        handle.init(KEY_TYPE.secret, bytes);
         if (mode !== JOB_WEB_CRYPTO) return handle;
-        if (InternalCryptoKey === undefined) throw new TypeError('CryptoKey has not been set up');
-        return new InternalCryptoKey(handle, algorithm ?? {}, usagesMask ?? 0, extractable ?? false);
+        return createCryptoKey(handle, algorithm ?? {}, usagesMask ?? 0, extractable ?? false);
       };
     }
     protected override work(): unknown {
@@ -400,6 +465,9 @@ export const crypto: BindingFactory = (env) => {
   }
 
   return {
+    ...cryptoOperations({
+      env, Job, random: randomBytes, webCryptoMode: JOB_WEB_CRYPTO, secretBytes: keyBytes, materialOf, createHandle, createCryptoKey,
+    }),
     Hash,
     Hmac,
     KeyObjectHandle,
@@ -413,8 +481,6 @@ export const crypto: BindingFactory = (env) => {
 
     /** Only what is implemented. */
     getHashes: () => env.facts.hashes.filter((name) => digestAlgorithm(name) !== undefined),
-    getCiphers: () => [],
-    getCurves: () => [],
     getCachedAliases: () => Object.create(null) as object,
 
     /** crypto.hash(): digest of one piece. `encodingNumber` is that of `encoding`. */
@@ -445,7 +511,7 @@ export const crypto: BindingFactory = (env) => {
     getKeyObjectSlots(key: object) {
       const handle = keyObjects.get(key);
       if (handle === undefined) throw invalidThis('KeyObject');
-      return [KEY_TYPE_SECRET, handle];
+      return [handle.getKeyType(), handle];
     },
     createCryptoKeyClass(create: (Base: typeof NativeCryptoKey) => [unknown, CryptoKeyClass]) {
       const classes = create(NativeCryptoKey);
@@ -456,7 +522,7 @@ export const crypto: BindingFactory = (env) => {
     getCryptoKeySlots(key: object) {
       const slots = cryptoKeys.get(key);
       if (slots === undefined) throw invalidThis('CryptoKey');
-      return [KEY_TYPE_SECRET, slots.extractable, slots.algorithm, slots.usagesMask, slots.handle];
+      return [slots.handle.getKeyType(), slots.extractable, slots.algorithm, slots.usagesMask, slots.handle];
     },
 
     secureBuffer: (length: number) => new Uint8Array(length),
@@ -466,6 +532,12 @@ export const crypto: BindingFactory = (env) => {
     startLoadingCertificatesOffThread() {},
   };
 };
+
+/** The bytes of a JWK of the type oct. */
+function secretOfJwk(jwk: Record<string, unknown>): Uint8Array<ArrayBuffer> {
+  if (jwk['kty'] !== 'oct' || typeof jwk['k'] !== 'string') throw codedError(TypeError, 'ERR_CRYPTO_INVALID_JWK', 'Invalid JWK secret key format');
+  return copyOf(bytesOfInput(jwk['k'], 'base64url'));
+}
 
 /** EVP_PBE_scrypt's checks (crypto/evp/pbe_scrypt.c of OpenSSL). */
 function checkScryptParameters(N: number, r: number, p: number, maxmem: number): void {

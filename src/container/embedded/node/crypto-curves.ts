@@ -1,0 +1,62 @@
+// The elliptic curves that keys may be on, under OpenSSL's names, over @noble/curves.
+import { ed25519, x25519 } from '@noble/curves/ed25519.js';
+import { p256, p384, p521 } from '@noble/curves/nist.js';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { curveInfo, type CurveInfo } from './crypto-names.ts';
+import { bytesToBigint } from './der.ts';
+
+export { ed25519, x25519 };
+
+export interface Curve extends CurveInfo {
+  readonly noble: typeof p256;
+}
+
+const NOBLE: Readonly<Record<string, typeof p256>> = { prime256v1: p256, secp384r1: p384, secp521r1: p521, secp256k1 };
+/** one object for each curve: keys of one curve share it */
+const CURVES = new Map<string, Curve>();
+
+/** A curve by its name in OpenSSL or NIST's standard, or by its OID; undefined when it is not implemented. */
+export function curveNamed(name: string): Curve | undefined {
+  const info = curveInfo(name);
+  const noble = info && NOBLE[info.name];
+  if (info === undefined || noble === undefined) return undefined;
+  const curve = CURVES.get(info.name) ?? { ...info, noble };
+  CURVES.set(info.name, curve);
+  return curve;
+}
+
+/** point_conversion_form_t (include/openssl/ec.h) */
+export const POINT_FORM = { compressed: 2, uncompressed: 4, hybrid: 6 } as const;
+
+/** A point in one of OpenSSL's forms. @throws when the bytes are no point of the curve */
+export function convertPoint(curve: Curve, point: Uint8Array, form: number = POINT_FORM.uncompressed): Uint8Array<ArrayBuffer> {
+  // The hybrid form is the uncompressed one with the parity in its first byte.
+  const plain = Uint8Array.from(point);
+  if (plain.length === 1 + 2 * curve.size && (plain[0] === 6 || plain[0] === 7)) plain[0] = 4;
+  const { Point } = curve.noble;
+  const converted = Uint8Array.from(Point.fromBytes(plain).toBytes(form === POINT_FORM.compressed));
+  if (form === POINT_FORM.hybrid) converted[0] = 6 | ((converted.at(-1) as number) & 1);
+  return converted;
+}
+
+/** The public key of a private one, uncompressed. @throws when the private key is not in range */
+export function publicPoint(curve: Curve, privateKey: Uint8Array): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(curve.noble.getPublicKey(privateKey, false));
+}
+
+export function isPrivateKey(curve: Curve, privateKey: Uint8Array): boolean {
+  const value = bytesToBigint(privateKey);
+  return value > 0n && value < curve.noble.Point.Fn.ORDER;
+}
+
+/** A new private key. @param random fills bytes at random */
+export function generatePrivateKey(curve: Curve, random: (target: Uint8Array<ArrayBuffer>) => void): Uint8Array<ArrayBuffer> {
+  const seed = new Uint8Array(curve.noble.lengths.seed ?? curve.size + 16);
+  random(seed);
+  return Uint8Array.from(curve.noble.utils.randomSecretKey(seed));
+}
+
+/** ECDH: the x coordinate that both sides come to. */
+export function sharedX(curve: Curve, privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(curve.noble.getSharedSecret(privateKey, publicKey, true).subarray(1));
+}

@@ -1,0 +1,7 @@
+// The parts of the crypto binding that are loaded when a program needs them (crypto-loader.ts).
+export * from './crypto-ciphers.ts';
+export * from './crypto-curves.ts';
+export * from './crypto-keys.ts';
+export * from './crypto-rsa.ts';
+export * from './crypto-signatures.ts';
+export { bigintToBytes, bytesToBigint } from './der.ts';

@@ -1,0 +1,410 @@
+// Asymmetric keys and the forms they are stored in: SubjectPublicKeyInfo (RFC 5280), PKCS #8 (RFC 5958), PKCS #1 (RFC 8017),
+// SEC1 (RFC 5915), curve keys (RFC 8410), encrypted PKCS #8 (PBES2, RFC 8018), JWK (RFC 7517, 7518, 8037).
+import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
+import { codedError, concatBytes, copyOf } from './bytes.ts';
+import { startCipher } from './crypto-ciphers.ts';
+import { convertPoint, curveNamed, ed25519, generatePrivateKey, isPrivateKey, publicPoint, x25519, type Curve } from './crypto-curves.ts';
+import { digestAlgorithm } from './crypto-digests.ts';
+import { cipherInfo } from './crypto-names.ts';
+import { generateRsa, type RsaPrivateNumbers, type RsaPublicNumbers } from './crypto-rsa.ts';
+import {
+  bigintToBytes, bitsOf, bitString, bytesToBigint, children, contentOf, contextTag, der, derNull, integer, integerOf, octetString, oid, oidOf,
+  readDer, readPem, sequence, TAG, writePem, type DerNode,
+} from './der.ts';
+import { decodeBase64url } from './encodings.ts';
+import { invalidCurve, invalidJwk, missingPassphrase, notEnoughData, undecodableKey } from './openssl-errors.ts';
+import { NotImplementedError } from './shapes.ts';
+
+export type EdwardsType = 'ed25519' | 'x25519';
+
+/** A key's numbers; a private key knows its public half. */
+export type KeyMaterial =
+  | { readonly type: 'rsa'; readonly public: RsaPublicNumbers; readonly private?: RsaPrivateNumbers }
+  | { readonly type: 'ec'; readonly curve: Curve; readonly public: Uint8Array<ArrayBuffer>; readonly private?: Uint8Array<ArrayBuffer> }
+  | { readonly type: EdwardsType; readonly public: Uint8Array<ArrayBuffer>; readonly private?: Uint8Array<ArrayBuffer> };
+
+type FillRandom = (target: Uint8Array<ArrayBuffer>) => void;
+
+const OID = {
+  rsa: '1.2.840.113549.1.1.1',
+  rsaPss: '1.2.840.113549.1.1.10',
+  ec: '1.2.840.10045.2.1',
+  x25519: '1.3.101.110',
+  ed25519: '1.3.101.112',
+  pbes2: '1.2.840.113549.1.5.13',
+  pbkdf2: '1.2.840.113549.1.5.12',
+  hmacSha1: '1.2.840.113549.2.7',
+  hmacSha256: '1.2.840.113549.2.9',
+  hmacSha384: '1.2.840.113549.2.10',
+  hmacSha512: '1.2.840.113549.2.11',
+} as const;
+const AES_OIDS: Readonly<Record<string, string>> = {
+  'aes-128-cbc': '2.16.840.1.101.3.4.1.2',
+  'aes-192-cbc': '2.16.840.1.101.3.4.1.22',
+  'aes-256-cbc': '2.16.840.1.101.3.4.1.42',
+};
+const CURVE_KEY_SIZE = 32;
+
+const isEdwards = (type: string): type is EdwardsType => type === 'ed25519' || type === 'x25519';
+const curveOf = (type: EdwardsType): { getPublicKey(privateKey: Uint8Array): Uint8Array } => (type === 'ed25519' ? ed25519 : x25519);
+
+/** The key without its private half. */
+export function publicHalf(key: KeyMaterial): KeyMaterial {
+  if (key.type === 'rsa') return { type: 'rsa', public: { n: key.public.n, e: key.public.e } };
+  if (key.type === 'ec') return { type: 'ec', curve: key.curve, public: key.public };
+  return { type: key.type, public: key.public };
+}
+
+// ---- generation ----
+
+export function generateEc(curve: Curve, random: FillRandom): KeyMaterial {
+  return ecPrivate(curve, generatePrivateKey(curve, random));
+}
+export function generateEdwards(type: EdwardsType, random: FillRandom): KeyMaterial {
+  const seed = new Uint8Array(CURVE_KEY_SIZE);
+  random(seed);
+  return edwardsPrivate(type, seed);
+}
+export function generateRsaKey(bits: number, exponent: bigint, random: FillRandom): KeyMaterial {
+  return rsaPrivate(generateRsa(bits, exponent, random));
+}
+
+const rsaPrivate = (numbers: RsaPrivateNumbers): KeyMaterial => ({ type: 'rsa', public: { n: numbers.n, e: numbers.e }, private: numbers });
+
+function ecPrivate(curve: Curve, bytes: Uint8Array): KeyMaterial {
+  const padded = bigintToBytes(bytesToBigint(bytes), curve.size);
+  if (!isPrivateKey(curve, padded)) throw undecodableKey();
+  return { type: 'ec', curve, public: publicPoint(curve, padded), private: padded };
+}
+
+function ecPublic(curve: Curve, point: Uint8Array): KeyMaterial {
+  return { type: 'ec', curve, public: convertPoint(curve, point) };
+}
+
+function edwardsPrivate(type: EdwardsType, bytes: Uint8Array): KeyMaterial {
+  if (bytes.length !== CURVE_KEY_SIZE) throw undecodableKey();
+  return { type, public: Uint8Array.from(curveOf(type).getPublicKey(bytes)), private: copyOf(bytes) };
+}
+
+// ---- reading ----
+
+function algorithmOf(node: DerNode | undefined): { id: string; parameters: DerNode | undefined } {
+  const [id, parameters] = children(node);
+  return { id: oidOf(id), parameters };
+}
+
+function namedCurve(node: DerNode | undefined): Curve {
+  if (node?.tag !== TAG.oid) throw new NotImplementedError('an EC key with explicit curve parameters');
+  const name = oidOf(node);
+  const curve = curveNamed(name);
+  if (curve === undefined) throw new NotImplementedError(`an EC key on the curve with the OID ${name}`);
+  return curve;
+}
+
+function refuseAlgorithm(id: string): never {
+  if (id === OID.rsaPss) throw new NotImplementedError('an rsa-pss key');
+  throw new NotImplementedError(`a key of the algorithm with the OID ${id}`);
+}
+
+function readSpki(bytes: Uint8Array): KeyMaterial {
+  const [algorithm, key] = children(readDer(bytes)[0]);
+  const { id, parameters } = algorithmOf(algorithm);
+  if (id === OID.rsa) return readPkcs1Public(bitsOf(key));
+  if (id === OID.ec) return ecPublic(namedCurve(parameters), bitsOf(key));
+  if (id === OID.ed25519 || id === OID.x25519) return { type: id === OID.ed25519 ? 'ed25519' : 'x25519', public: copyOf(bitsOf(key)) };
+  return refuseAlgorithm(id);
+}
+
+function readPkcs1Public(bytes: Uint8Array): KeyMaterial {
+  const [n, e] = children(readDer(bytes)[0]);
+  return { type: 'rsa', public: { n: integerOf(n), e: integerOf(e) } };
+}
+
+function readPkcs1Private(bytes: Uint8Array): KeyMaterial {
+  const [, n, e, d, p, q, dp, dq, qi] = children(readDer(bytes)[0]);
+  return rsaPrivate({
+    n: integerOf(n), e: integerOf(e), d: integerOf(d), p: integerOf(p), q: integerOf(q), dp: integerOf(dp), dq: integerOf(dq), qi: integerOf(qi),
+  });
+}
+
+function readSec1(bytes: Uint8Array, known?: Curve): KeyMaterial {
+  const [, key, ...optional] = children(readDer(bytes)[0]);
+  const parameters = optional.find(({ tag }) => tag === contextTag(0));
+  const curve = known ?? namedCurve(parameters && readDer(parameters.content)[0]);
+  return ecPrivate(curve, contentOf(key, TAG.octetString));
+}
+
+function readPkcs8(bytes: Uint8Array): KeyMaterial {
+  const [, algorithm, key] = children(readDer(bytes)[0]);
+  const { id, parameters } = algorithmOf(algorithm);
+  const content = contentOf(key, TAG.octetString);
+  if (id === OID.rsa) return readPkcs1Private(content);
+  if (id === OID.ec) return readSec1(content, namedCurve(parameters));
+  if (id === OID.ed25519 || id === OID.x25519) {
+    return edwardsPrivate(id === OID.ed25519 ? 'ed25519' : 'x25519', contentOf(readDer(content)[0], TAG.octetString));
+  }
+  return refuseAlgorithm(id);
+}
+
+/** The public key of a certificate (RFC 5280, section 4.1). */
+function readCertificate(bytes: Uint8Array): KeyMaterial {
+  const members = children(children(readDer(bytes)[0])[0]);
+  const offset = members[0]?.tag === contextTag(0) ? 1 : 0;
+  const spki = members[offset + 5];
+  if (spki === undefined) throw notEnoughData();
+  return readSpki(spki.whole);
+}
+
+function decrypted(bytes: Uint8Array, passphrase: Uint8Array | undefined): Uint8Array {
+  if (passphrase === undefined) throw missingPassphrase();
+  const [algorithm, data] = children(readDer(bytes)[0]);
+  const { id, parameters } = algorithmOf(algorithm);
+  if (id !== OID.pbes2) throw new NotImplementedError(`a key encrypted by the algorithm with the OID ${id}`);
+  const [derivation, encryption] = children(parameters);
+  const kdf = algorithmOf(derivation);
+  if (kdf.id !== OID.pbkdf2) throw new NotImplementedError(`a key whose encryption derives its key by the algorithm with the OID ${kdf.id}`);
+  const [salt, iterations, ...optional] = children(kdf.parameters);
+  const prfNode = optional.find(({ tag }) => tag === TAG.sequence);
+  const prf = prfNode === undefined ? OID.hmacSha1 : algorithmOf(prfNode).id;
+  const digestName = { [OID.hmacSha1]: 'sha1', [OID.hmacSha256]: 'sha256', [OID.hmacSha384]: 'sha384', [OID.hmacSha512]: 'sha512' }[prf];
+  const digest = digestName === undefined ? undefined : digestAlgorithm(digestName);
+  if (digest === undefined) throw new NotImplementedError(`a key encrypted with the hash of the OID ${prf}`);
+  const cipher = algorithmOf(encryption);
+  const name = Object.keys(AES_OIDS).find((key) => AES_OIDS[key] === cipher.id);
+  const info = name === undefined ? undefined : cipherInfo(name);
+  if (info === undefined) throw new NotImplementedError(`a key encrypted by the cipher with the OID ${cipher.id}`);
+  const key = pbkdf2(digest.hash, passphrase, contentOf(salt, TAG.octetString), { c: Number(integerOf(iterations)), dkLen: info.keyLength });
+  const running = startCipher(info, key, contentOf(cipher.parameters, TAG.octetString), false);
+  return concatBytes([running.update(contentOf(data, TAG.octetString)), running.final()]);
+}
+
+function encrypted(bytes: Uint8Array, cipher: string, given: { passphrase: Uint8Array; random: FillRandom }): Uint8Array<ArrayBuffer> {
+  const info = cipherInfo(cipher);
+  const cipherOid = info === undefined ? undefined : AES_OIDS[info.name];
+  const digest = digestAlgorithm('sha256');
+  if (info === undefined || cipherOid === undefined || digest === undefined) throw new NotImplementedError(`a key encrypted with ${cipher}`);
+  const [salt, iv] = [new Uint8Array(16), new Uint8Array(16)];
+  given.random(salt);
+  given.random(iv);
+  const iterations = 2048;
+  const key = pbkdf2(digest.hash, given.passphrase, salt, { c: iterations, dkLen: info.keyLength });
+  const running = startCipher(info, key, iv, true);
+  const data = concatBytes([running.update(bytes), running.final()]);
+  const derivation = sequence(oid(OID.pbkdf2), sequence(octetString(salt), integer(iterations), sequence(oid(OID.hmacSha256), derNull())));
+  const algorithm = sequence(oid(OID.pbes2), sequence(derivation, sequence(oid(cipherOid), octetString(iv))));
+  return sequence(algorithm, octetString(data));
+}
+
+/** What a key is wanted as: of a private one, the public half can be had. */
+export type Wanted = 'public' | 'private';
+
+const PEM_READERS: Readonly<Record<string, (bytes: Uint8Array, passphrase: Uint8Array | undefined) => KeyMaterial>> = {
+  'PUBLIC KEY': readSpki,
+  'RSA PUBLIC KEY': readPkcs1Public,
+  CERTIFICATE: readCertificate,
+  'PRIVATE KEY': readPkcs8,
+  'RSA PRIVATE KEY': readPkcs1Private,
+  'EC PRIVATE KEY': (bytes) => readSec1(bytes),
+  'ENCRYPTED PRIVATE KEY': (bytes, passphrase) => readPkcs8(decrypted(bytes, passphrase)),
+};
+
+/** @throws errors of OpenSSL when the text holds no such key; NotImplementedError for keys of other kinds */
+export function readPemKey(text: string, wanted: Wanted, passphrase: Uint8Array | undefined): KeyMaterial {
+  for (const { label, headers, bytes } of readPem(text)) {
+    const read = PEM_READERS[label];
+    if (read === undefined || (wanted === 'private' && !label.endsWith('PRIVATE KEY'))) continue;
+    if (headers.includes('ENCRYPTED')) throw new NotImplementedError('a PEM key in the old encrypted form (Proc-Type: 4,ENCRYPTED)');
+    return decoded(() => read(bytes, passphrase));
+  }
+  throw undecodableKey();
+}
+
+/** A TypeError of the reader says that the structure is another: what OpenSSL calls unsupported. */
+function decoded(read: () => KeyMaterial): KeyMaterial {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof TypeError && !('code' in error)) throw undecodableKey();
+    throw error;
+  }
+}
+
+/** Encodings of keys, as Node numbers them (src/crypto/crypto_keys.h). */
+export const ENCODED = { pkcs1: 0, pkcs8: 1, spki: 2, sec1: 3 } as const;
+
+export function readDerKey(bytes: Uint8Array, encoding: number, wanted: Wanted, passphrase: Uint8Array | undefined): KeyMaterial {
+  return decoded(() => {
+    switch (encoding) {
+      case ENCODED.spki:
+        return readSpki(bytes);
+      case ENCODED.sec1:
+        return readSec1(bytes);
+      case ENCODED.pkcs1: {
+        const members = children(readDer(bytes)[0]);
+        return wanted === 'private' || members.length > 2 ? readPkcs1Private(bytes) : readPkcs1Public(bytes);
+      }
+      default: {
+        const isPlain = children(readDer(bytes)[0])[0]?.tag === TAG.integer;
+        return readPkcs8(isPlain ? bytes : decrypted(bytes, passphrase));
+      }
+    }
+  });
+}
+
+// ---- writing ----
+
+function curveParameters(curve: Curve): Uint8Array<ArrayBuffer> {
+  return oid(curve.oid);
+}
+
+function writePkcs1Public({ n, e }: RsaPublicNumbers): Uint8Array<ArrayBuffer> {
+  return sequence(integer(n), integer(e));
+}
+
+function writePkcs1Private({ n, e, d, p, q, dp, dq, qi }: RsaPrivateNumbers): Uint8Array<ArrayBuffer> {
+  return sequence(...[0n, n, e, d, p, q, dp, dq, qi].map((value) => integer(value)));
+}
+
+function writeSec1(key: Extract<KeyMaterial, { type: 'ec' }>, withCurve: boolean): Uint8Array<ArrayBuffer> {
+  const parameters = withCurve ? [der(contextTag(0), curveParameters(key.curve))] : [];
+  return sequence(integer(1), octetString(privateOf(key.private)), ...parameters, der(contextTag(1), bitString(key.public)));
+}
+
+function privateOf<T>(half: T | undefined): T {
+  if (half === undefined) throw new TypeError('the private half of a public key was asked for');
+  return half;
+}
+
+export function writeSpki(key: KeyMaterial, publicBytes?: Uint8Array): Uint8Array<ArrayBuffer> {
+  if (key.type === 'rsa') return sequence(sequence(oid(OID.rsa), derNull()), bitString(writePkcs1Public(key.public)));
+  if (key.type === 'ec') return sequence(sequence(oid(OID.ec), curveParameters(key.curve)), bitString(publicBytes ?? key.public));
+  return sequence(sequence(oid(OID[key.type])), bitString(key.public));
+}
+
+function writePkcs8(key: KeyMaterial): Uint8Array<ArrayBuffer> {
+  if (key.type === 'rsa') return sequence(integer(0), sequence(oid(OID.rsa), derNull()), octetString(writePkcs1Private(privateOf(key.private))));
+  if (key.type === 'ec') return sequence(integer(0), sequence(oid(OID.ec), curveParameters(key.curve)), octetString(writeSec1(key, false)));
+  return sequence(integer(0), sequence(oid(OID[key.type])), octetString(octetString(privateOf(key.private))));
+}
+
+/** A key in one of its encodings, with the label of its PEM form. */
+function encode(key: KeyMaterial, encoding: number, isPrivate: boolean): { label: string; bytes: Uint8Array<ArrayBuffer> } {
+  if (encoding === ENCODED.pkcs1 && key.type === 'rsa') {
+    return isPrivate
+      ? { label: 'RSA PRIVATE KEY', bytes: writePkcs1Private(privateOf(key.private)) }
+      : { label: 'RSA PUBLIC KEY', bytes: writePkcs1Public(key.public) };
+  }
+  if (encoding === ENCODED.sec1 && key.type === 'ec') return { label: 'EC PRIVATE KEY', bytes: writeSec1(key, true) };
+  return isPrivate ? { label: 'PRIVATE KEY', bytes: writePkcs8(key) } : { label: 'PUBLIC KEY', bytes: writeSpki(key) };
+}
+
+export interface ExportOptions {
+  readonly pem: boolean;
+  readonly encoding: number;
+  readonly isPrivate: boolean;
+  readonly cipher?: string | null;
+  readonly passphrase?: Uint8Array;
+  readonly random: FillRandom;
+}
+
+/** A key as text (PEM) or bytes (DER). */
+export function exportKey(key: KeyMaterial, { pem, encoding, isPrivate, cipher, passphrase, random }: ExportOptions): string | Uint8Array<ArrayBuffer> {
+  let { label, bytes } = encode(key, encoding, isPrivate);
+  if (typeof cipher === 'string') {
+    if (encoding !== ENCODED.pkcs8) throw new NotImplementedError('a PKCS #1 or SEC1 key in the old encrypted PEM form; export it as pkcs8');
+    bytes = encrypted(bytes, cipher, { passphrase: passphrase ?? new Uint8Array(0), random });
+    label = 'ENCRYPTED PRIVATE KEY';
+  }
+  return pem ? writePem(label, bytes) : bytes;
+}
+
+// ---- JWK ----
+
+const base64url = (bytes: Uint8Array): string => decodeBase64url(bytes, 0, bytes.length);
+const numberText = (value: bigint): string => base64url(bigintToBytes(value));
+
+/** Adds the members of a key's JWK to `target`. */
+export function writeJwk(key: KeyMaterial, isPrivate: boolean, target: Record<string, unknown>): Record<string, unknown> {
+  if (key.type === 'rsa') {
+    Object.assign(target, { kty: 'RSA', n: numberText(key.public.n), e: numberText(key.public.e) });
+    if (!isPrivate) return target;
+    const { d, p, q, dp, dq, qi } = privateOf(key.private);
+    return Object.assign(target, { d: numberText(d), p: numberText(p), q: numberText(q), dp: numberText(dp), dq: numberText(dq), qi: numberText(qi) });
+  }
+  if (key.type === 'ec') {
+    const { curve } = key;
+    const point = key.public.subarray(1);
+    Object.assign(target, { kty: 'EC', x: base64url(point.subarray(0, curve.size)), y: base64url(point.subarray(curve.size)), crv: curve.jwkName });
+    return isPrivate ? Object.assign(target, { d: base64url(privateOf(key.private)) }) : target;
+  }
+  target['crv'] = key.type === 'ed25519' ? 'Ed25519' : 'X25519';
+  if (isPrivate) target['d'] = base64url(privateOf(key.private));
+  return Object.assign(target, { x: base64url(key.public), kty: 'OKP' });
+}
+
+/** A member of a JWK, decoded; undefined when it is absent. @throws when it is no text */
+function member(jwk: Record<string, unknown>, name: string, message: string): Uint8Array<ArrayBuffer> | undefined {
+  const value = jwk[name];
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string') throw invalidJwk(message);
+  const binary = atob(value.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, ''));
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+/** @throws TypeError ERR_CRYPTO_INVALID_JWK, ERR_CRYPTO_INVALID_CURVE */
+export function readJwk(jwk: Record<string, unknown>, wanted: Wanted): KeyMaterial {
+  const { kty, crv } = jwk;
+  if (kty === 'RSA') {
+    const message = 'Invalid JWK RSA key';
+    const number = (name: string): bigint | undefined => {
+      const bytes = member(jwk, name, message);
+      return bytes && bytesToBigint(bytes);
+    };
+    const [n, e, d, p, q, dp, dq, qi] = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'].map(number);
+    if (n === undefined || e === undefined) throw invalidJwk(message);
+    if (d === undefined && wanted === 'public') return { type: 'rsa', public: { n, e } };
+    if (d === undefined || p === undefined || q === undefined || dp === undefined || dq === undefined || qi === undefined) throw invalidJwk(message);
+    return rsaPrivate({ n, e, d, p, q, dp, dq, qi });
+  }
+  if (kty === 'EC') {
+    const message = 'Invalid JWK EC key';
+    const curve = typeof crv === 'string' && crv !== '' ? curveNamed(crv) : undefined;
+    if (curve === undefined) throw invalidCurve();
+    const [x, y, d] = ['x', 'y', 'd'].map((name) => member(jwk, name, message));
+    if (x === undefined || y === undefined || (d === undefined && wanted === 'private')) throw invalidJwk(message);
+    try {
+      const point = concatBytes([Uint8Array.of(4), bigintToBytes(bytesToBigint(x), curve.size), bigintToBytes(bytesToBigint(y), curve.size)]);
+      const key = ecPublic(curve, point);
+      return d === undefined ? key : { ...key, private: bigintToBytes(bytesToBigint(d), curve.size) } as KeyMaterial;
+    } catch {
+      throw invalidJwk(message);
+    }
+  }
+  if (kty === 'OKP') {
+    const message = 'Invalid JWK OKP key';
+    const type = String(crv).toLowerCase();
+    if (!isEdwards(type)) throw new NotImplementedError(`a JWK key of the curve ${String(crv)}`);
+    const [x, d] = ['x', 'd'].map((name) => member(jwk, name, message));
+    if (x?.length !== CURVE_KEY_SIZE || (d === undefined && wanted === 'private')) throw invalidJwk(message);
+    return d === undefined ? { type, public: x } : edwardsPrivate(type, d);
+  }
+  throw invalidJwk(`${String(kty)} is not a supported JWK key type`);
+}
+
+// ---- raw ----
+
+/** @param type Node's name of the kind of key; @param curveName of type 'ec' */
+export function readRaw(bytes: Uint8Array, type: string, curveName: string | null, wanted: Wanted): KeyMaterial {
+  if (type === 'ec') {
+    const curve = curveNamed(curveName ?? '');
+    if (curve === undefined) throw invalidCurve();
+    try {
+      return wanted === 'private' ? ecPrivate(curve, bytes) : ecPublic(curve, bytes);
+    } catch {
+      throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', 'Invalid key data');
+    }
+  }
+  if (!isEdwards(type)) throw new NotImplementedError(`a raw key of the type ${type}`);
+  if (bytes.length !== CURVE_KEY_SIZE) throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', 'Invalid key data');
+  return wanted === 'private' ? edwardsPrivate(type, bytes) : { type, public: copyOf(bytes) };
+}

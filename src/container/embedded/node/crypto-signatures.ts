@@ -1,0 +1,163 @@
+// Signatures and key agreement over asymmetric keys: RSASSA (PKCS #1 v1.5 and PSS), ECDSA, Ed25519; ECDH and X25519.
+import { codedError } from './bytes.ts';
+import { ed25519, sharedX, x25519 } from './crypto-curves.ts';
+import { digestName, type DigestAlgorithm } from './crypto-digests.ts';
+import type { KeyMaterial } from './crypto-keys.ts';
+import { recoverPkcs1, RSA_PADDING, signPkcs1, signPss, verifyPss } from './crypto-rsa.ts';
+import { der, derNull, octetString, oid, sequence, TAG } from './der.ts';
+import { invalidDigestForKey } from './openssl-errors.ts';
+import { NotImplementedError } from './shapes.ts';
+
+// The hashes' OIDs, by what the digests of crypto-digests.ts are called first.
+const DIGEST_OIDS: Readonly<Record<string, string>> = {
+  md5: '1.2.840.113549.2.5',
+  ripemd160: '1.3.36.3.2.1',
+  sha1: '1.3.14.3.2.26',
+  sha224: '2.16.840.1.101.3.4.2.4',
+  sha256: '2.16.840.1.101.3.4.2.1',
+  sha384: '2.16.840.1.101.3.4.2.2',
+  sha512: '2.16.840.1.101.3.4.2.3',
+  'sha512-224': '2.16.840.1.101.3.4.2.5',
+  'sha512-256': '2.16.840.1.101.3.4.2.6',
+  'sha3-224': '2.16.840.1.101.3.4.2.7',
+  'sha3-256': '2.16.840.1.101.3.4.2.8',
+  'sha3-384': '2.16.840.1.101.3.4.2.9',
+  'sha3-512': '2.16.840.1.101.3.4.2.10',
+};
+
+// include/openssl/rsa.h
+const SALT_LENGTH_DIGEST = -1;
+const SALT_LENGTH_AUTO = -2;
+
+export interface SignatureOptions {
+  /** undefined: the key's own way (Ed25519 has no other) */
+  readonly digest: DigestAlgorithm | undefined;
+  readonly padding: number | undefined;
+  readonly saltLength: number | undefined;
+  /** r and s after each other instead of in DER */
+  readonly p1363: boolean;
+  readonly random: (target: Uint8Array<ArrayBuffer>) => void;
+}
+
+/** What is to be signed: a message, or its digest when the caller has it already. */
+export interface Signed {
+  readonly message?: Uint8Array;
+  readonly hash?: Uint8Array;
+}
+
+function hashOf({ message, hash }: Signed, digest: DigestAlgorithm): Uint8Array {
+  return hash ?? digest.hash(message ?? new Uint8Array(0));
+}
+
+function needDigest({ digest }: SignatureOptions): DigestAlgorithm {
+  if (digest === undefined) throw new TypeError('a digest is needed to sign with this key');
+  return digest;
+}
+
+function digestInfo(hash: Uint8Array, digest: DigestAlgorithm): Uint8Array {
+  const id = DIGEST_OIDS[digestName(digest)];
+  if (id === undefined) throw new NotImplementedError(`an RSA signature over ${digestName(digest)}`);
+  return sequence(sequence(oid(id), derNull()), octetString(hash));
+}
+
+function pssSaltLength(given: number | undefined, digest: DigestAlgorithm): number | undefined {
+  if (given === undefined || given === SALT_LENGTH_AUTO) return undefined;
+  return given === SALT_LENGTH_DIGEST ? digest.length : given;
+}
+
+const unsupportedOperation = (): Error => codedError(Error, 'ERR_CRYPTO_UNSUPPORTED_OPERATION', 'Unsupported crypto operation');
+
+function wholeMessage({ message }: Signed, { digest }: SignatureOptions): Uint8Array {
+  if (digest !== undefined) throw invalidDigestForKey();
+  if (message === undefined) throw unsupportedOperation();
+  return message;
+}
+
+export function sign(key: KeyMaterial, signed: Signed, options: SignatureOptions): Uint8Array<ArrayBuffer> {
+  if (key.private === undefined) throw new TypeError('a public key can not sign');
+  switch (key.type) {
+    case 'rsa': {
+      const digest = needDigest(options);
+      const hash = hashOf(signed, digest);
+      if (options.padding === RSA_PADDING.pss) {
+        const saltLength = pssSaltLength(options.saltLength, digest);
+        return signPss(key.private, hash, digest, { saltLength, random: options.random });
+      }
+      checkPadding(options.padding);
+      return signPkcs1(key.private, digestInfo(hash, digest));
+    }
+    case 'ec': {
+      const hash = hashOf(signed, needDigest(options));
+      const extraEntropy = new Uint8Array(32);
+      options.random(extraEntropy);
+      const signature = key.curve.noble.sign(hash, key.private, { prehash: false, lowS: false, extraEntropy, format: 'compact' });
+      return options.p1363 ? Uint8Array.from(signature) : rawToDer(signature);
+    }
+    case 'ed25519':
+      return Uint8Array.from(ed25519.sign(wholeMessage(signed, options), key.private));
+    case 'x25519':
+      throw unsupportedOperation();
+  }
+}
+
+export function verify(key: KeyMaterial, signed: Signed, signature: Uint8Array, options: SignatureOptions): boolean {
+  switch (key.type) {
+    case 'rsa': {
+      const digest = needDigest(options);
+      const hash = hashOf(signed, digest);
+      if (options.padding === RSA_PADDING.pss) {
+        return verifyPss(key.public, hash, digest, { saltLength: pssSaltLength(options.saltLength, digest), signature });
+      }
+      checkPadding(options.padding);
+      const expected = digestInfo(hash, digest);
+      const found = recoverPkcs1(key.public, signature);
+      return found?.length === expected.length && expected.every((byte, index) => found[index] === byte);
+    }
+    case 'ec': {
+      const hash = hashOf(signed, needDigest(options));
+      try {
+        return key.curve.noble.verify(signature, hash, key.public, { prehash: false, lowS: false, format: options.p1363 ? 'compact' : 'der' });
+      } catch {
+        // What is no signature at all.
+        return false;
+      }
+    }
+    case 'ed25519': {
+      const message = wholeMessage(signed, options);
+      try {
+        // zip215 off: the strict rules of RFC 8032, as OpenSSL has them.
+        return signature.length === 64 && ed25519.verify(signature, message, key.public, { zip215: false });
+      } catch {
+        return false;
+      }
+    }
+    case 'x25519':
+      throw unsupportedOperation();
+  }
+}
+
+function checkPadding(padding: number | undefined): void {
+  if (padding !== undefined && padding !== RSA_PADDING.pkcs1) throw new Error('error:1C8000A5:Provider routines::illegal or unsupported padding mode');
+}
+
+/** r and s of fixed width -> SEQUENCE of two INTEGERs */
+function rawToDer(raw: Uint8Array): Uint8Array<ArrayBuffer> {
+  const half = raw.length / 2;
+  const unsigned = (bytes: Uint8Array): Uint8Array => {
+    const start = bytes.findIndex((byte) => byte !== 0);
+    const short = bytes.subarray(start < 0 ? bytes.length - 1 : start);
+    return (short[0] as number) >= 0x80 ? der(TAG.integer, Uint8Array.of(0), short) : der(TAG.integer, short);
+  };
+  return sequence(unsigned(raw.subarray(0, half)), unsigned(raw.subarray(half)));
+}
+
+/** The secret that two keys of one kind agree on. */
+export function agree(privateKey: KeyMaterial, publicKey: KeyMaterial): Uint8Array<ArrayBuffer> {
+  if (privateKey.type === 'ec' && publicKey.type === 'ec' && privateKey.private && privateKey.curve === publicKey.curve) {
+    return sharedX(privateKey.curve, privateKey.private, publicKey.public);
+  }
+  if (privateKey.type === 'x25519' && publicKey.type === 'x25519' && privateKey.private) {
+    return Uint8Array.from(x25519.getSharedSecret(privateKey.private, publicKey.public));
+  }
+  throw codedError(Error, 'ERR_CRYPTO_INCOMPATIBLE_KEY', `Incompatible key types for Diffie-Hellman: ${privateKey.type} and ${publicKey.type}`);
+}

@@ -1,0 +1,55 @@
+// Errors as OpenSSL's error queue becomes one (src/crypto/crypto_util.cc of Node, Decorate): message, library, reason, code.
+import { codedError } from './bytes.ts';
+
+interface OpensslFailure {
+  /** hexadecimal, as OpenSSL prints it */
+  readonly number: string;
+  readonly library: string;
+  readonly reason: string;
+  readonly code: string;
+  /** errors of the queue besides, oldest first; absent when Node reports none */
+  readonly stack?: readonly string[];
+}
+
+export function opensslError({ number, library, reason, code, stack }: OpensslFailure): Error {
+  const error = new Error(`error:${number}:${library}::${reason}`);
+  return Object.assign(error, stack === undefined ? {} : { opensslErrorStack: [...stack] }, { library, reason, code });
+}
+
+const PROVIDER = 'Provider routines';
+
+/** An error of the provider with itself in the queue. */
+function providerError(number: string, reason: string, code: string): Error {
+  return opensslError({ number, library: PROVIDER, reason, code, stack: [`error:${number}:${PROVIDER}::${reason}`] });
+}
+
+export const badDecrypt = (): Error => providerError('1C800064', 'bad decrypt', 'ERR_OSSL_BAD_DECRYPT');
+export const wrongFinalBlockLength = (): Error => providerError('1C80006B', 'wrong final block length', 'ERR_OSSL_WRONG_FINAL_BLOCK_LENGTH');
+export const invalidDigestForKey = (): Error =>
+  opensslError({ number: '1C80007A', library: PROVIDER, reason: 'invalid digest', code: 'ERR_OSSL_INVALID_DIGEST' });
+
+const rsaError = (number: string, reason: string, name: string): Error =>
+  opensslError({ number, library: 'rsa routines', reason, code: `ERR_OSSL_RSA_${name}` });
+export const dataTooLarge = (): Error => rsaError('0200006E', 'data too large for key size', 'DATA_TOO_LARGE_FOR_KEY_SIZE');
+export const digestTooBig = (): Error => rsaError('02000070', 'digest too big for rsa key', 'DIGEST_TOO_BIG_FOR_RSA_KEY');
+export const oaepDecodingError = (): Error => rsaError('02000079', 'oaep decoding error', 'OAEP_DECODING_ERROR');
+
+/** What OpenSSL's decoders say of what is no key. */
+export function undecodableKey(): Error {
+  const number = '1E08010C';
+  const library = 'DECODER routines';
+  const reason = 'unsupported';
+  return opensslError({ number, library, reason, code: 'ERR_OSSL_UNSUPPORTED', stack: [`error:${number}:${library}::${reason}`] });
+}
+
+export function notEnoughData(): Error {
+  const number = '0680008E';
+  const library = 'asn1 encoding routines';
+  const reason = 'not enough data';
+  return opensslError({ number, library, reason, code: 'ERR_OSSL_ASN1_NOT_ENOUGH_DATA', stack: [`error:${number}:${library}::${reason}`] });
+}
+
+/** An encrypted key without its passphrase. */
+export const missingPassphrase = (): Error => codedError(TypeError, 'ERR_MISSING_PASSPHRASE', 'Passphrase required for encrypted key');
+export const invalidCurve = (): Error => codedError(TypeError, 'ERR_CRYPTO_INVALID_CURVE', 'Invalid EC curve name');
+export const invalidJwk = (message: string): Error => codedError(TypeError, 'ERR_CRYPTO_INVALID_JWK', message);
