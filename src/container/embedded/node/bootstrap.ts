@@ -328,7 +328,7 @@ function listenForBrowserErrors(
   add('rejectionhandled', (event) => handlers.rejected(HANDLED, (event as BrowserRejection).promise, undefined));
   add('error', (event) => {
     event.preventDefault();
-    const { error, message } = event as ErrorEvent;
+    const { error, message } = event as Event & { readonly error: unknown; readonly message: string };
     handlers.threw(error ?? message);
   });
 }

@@ -20,7 +20,7 @@ const ECMASCRIPT_GLOBALS: ReadonlySet<PropertyKey> = new Set([
 /** Removes the page's globals from the worker's scope and from the prototypes above it (those can't be replaced). */
 export function hidePageGlobals(scope: typeof globalThis, natives: Natives): void {
   keepEventTargetOnPorts(natives);
-  for (let object: object | null = scope; object !== null && object !== Object.prototype; object = Object.getPrototypeOf(object)) {
+  for (let object: object | null = scope; object !== null && object !== Object.prototype; object = Object.getPrototypeOf(object) as object | null) {
     for (const key of Reflect.ownKeys(object)) {
       if (object === scope && ECMASCRIPT_GLOBALS.has(key)) continue;
       Reflect.deleteProperty(object, key);

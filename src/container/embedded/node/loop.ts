@@ -67,7 +67,7 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
   let polled: (() => void)[] = [];
   let polling: (() => void)[] = [];
   let pollIndex = 0;
-  let closing: (() => void)[] = [];
+  const closing: (() => void)[] = [];
   let ticks: Iterator<unknown, unknown> | undefined;
   /** the library's timers or immediates loop, suspended where Node would drain microtasks */
   let suspended: { kind: 'timers' | 'check'; iterator: Iterator<unknown, unknown> } | undefined;

@@ -28,8 +28,8 @@ export interface Natives {
 /** Captures the natives of a global scope. Call it before anything else runs. */
 export function captureNatives(scope: typeof globalThis): Natives {
   return {
-    setTimeout: scope.setTimeout.bind(scope) as unknown as Natives['setTimeout'],
-    clearTimeout: scope.clearTimeout.bind(scope) as Natives['clearTimeout'],
+    setTimeout: scope.setTimeout.bind(scope),
+    clearTimeout: scope.clearTimeout.bind(scope),
     queueMicrotask: scope.queueMicrotask.bind(scope),
     MessageChannel: scope.MessageChannel,
     MessagePort: scope.MessagePort,

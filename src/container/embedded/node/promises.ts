@@ -157,10 +157,10 @@ export function installPromiseHooks(env: Pick<Environment, 'asyncContext'>): () 
       return Reflect.apply(nativeThen, this, [within(fulfilled as Callback, captured, false), within(rejected as Callback, captured, true)]);
     },
   };
-  Object.defineProperty(Promise.prototype, 'then', { value: then, configurable: true, writable: true, enumerable: false });
+  void Object.defineProperty(Promise.prototype, 'then', { value: then, configurable: true, writable: true, enumerable: false });
   Object.defineProperty(globalThis, AWAIT_HELPER, { value: helper, configurable: true, writable: false, enumerable: false });
   return () => {
-    Object.defineProperty(Promise.prototype, 'then', { value: nativeThen, configurable: true, writable: true, enumerable: false });
+    void Object.defineProperty(Promise.prototype, 'then', { value: nativeThen, configurable: true, writable: true, enumerable: false });
     Reflect.deleteProperty(globalThis, AWAIT_HELPER);
   };
 }

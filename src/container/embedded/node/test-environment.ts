@@ -71,7 +71,7 @@ export function createTestEnvironment(): TestEnvironment {
     privateSymbols: symbols.private,
     perIsolateSymbols: symbols.perIsolate,
     process: {},
-    bufferPrototype: Buffer.prototype,
+    bufferPrototype: Buffer.prototype as object,
     cwd: '/',
     env: {},
     options: { pid: 1, args: [], execArgv: [], env: {}, cwd: '/' },

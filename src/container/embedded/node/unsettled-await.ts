@@ -52,7 +52,7 @@ export function watchEntryModule(env: Environment, scope: typeof globalThis): Un
       if (!(promise instanceof Promise) || promise === watched) return;
       watched = promise;
       settled = false;
-      Reflect.apply(then, promise, [done, done]);
+      void Reflect.apply(then, promise, [done, done]);
     },
     get unsettled() {
       return !settled;

@@ -258,6 +258,8 @@ class ModuleRecord {
     const same = live.size === this.module.live.length && this.module.live.every((local) => live.has(local));
     const module = same ? this.module : transformModuleSource(this.env, this.source, this.wrap.url, live);
     const start = compileModule(this.env, { source: this.source, name: this.wrap.url, module, updated });
+    // The accessors of `link` have a `this` of their own.
+    // eslint-disable-next-line @typescript-eslint/no-this-alias
     const record = this;
     let meta: object | undefined;
     const link = {
@@ -427,7 +429,7 @@ function createNamespace(getters: ReadonlyMap<string, Getter>): object {
   return new NativeProxy(target, {
     get(_target, key) {
       const getter = getterFor(key);
-      return getter ? getter() : Reflect.get(target, key);
+      return getter ? getter() : (Reflect.get(target, key) as unknown);
     },
     set(_target, key) {
       throw new TypeError(Reflect.has(target, key)
