@@ -41,7 +41,7 @@ export function ChecksPanel(): ReactNode {
 
   const current = (checks ?? []).filter((check) => verdicts[check.id]?.version === version && !pending.has(check.id));
   const passed = current.filter((check) => verdicts[check.id]?.verdict.state === 'pass').length;
-  const errors = current.filter((check) => verdicts[check.id]?.verdict.state === 'error').length;
+  const worst = (['fail', 'error', 'skipped'] as const).find((state) => current.some((check) => verdicts[check.id]?.verdict.state === state)) ?? 'pass';
   const complete = checks !== null && checks.length > 0 && current.length === checks.length;
   const tasks = groupByTask(lesson, checks ?? []);
 
@@ -50,7 +50,7 @@ export function ChecksPanel(): ReactNode {
       <div className={styles.bar}>
         <h2 className={styles.title}>{strings.checks}</h2>
         {complete ? (
-          <span className={styles.summary} data-state={passed === current.length ? 'pass' : errors === current.length - passed ? 'error' : 'fail'}>
+          <span className={styles.summary} data-state={worst}>
             {strings.checkSummary(passed, current.length)}
           </span>
         ) : null}
