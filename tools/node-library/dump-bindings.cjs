@@ -79,6 +79,10 @@ cliOptions['--no-warnings'] = false;
 // What is no binding's member but has to be known as well.
 shapes['#facts'] = {
   cliOptions,
+  // [name, envVarSettings, type, helpText, defaultIsTrue], and alias -> what it stands for
+  cliOptionsInfo: [...options.getCLIOptionsInfo().options]
+    .map(([name, { envVarSettings, type, helpText, defaultIsTrue }]) => [name, envVarSettings, type, helpText, defaultIsTrue]),
+  cliAliases: [...options.getCLIOptionsInfo().aliases],
   embedderOptions: { ...options.getEmbedderOptions() },
   buildConfig: builtins.config,
   errorMap: [...internalBinding('uv').getErrorMap()],

@@ -16,6 +16,10 @@ export type Shape =
 /** Facts of the pinned Node that are no binding's member. */
 export interface NodeFacts {
   readonly cliOptions: Readonly<Record<string, unknown>>;
+  /** node's options: name, EnvSettings, OptionType, help, whether a boolean is true by default */
+  readonly cliOptionsInfo: readonly (readonly [name: string, environment: number, type: number, help: string, isTrue: boolean])[];
+  /** short or old names of options -> what they stand for */
+  readonly cliAliases: readonly (readonly [name: string, expansion: readonly string[]])[];
   readonly embedderOptions: Readonly<Record<string, unknown>>;
   /** node_config.gypi, as JSON text */
   readonly buildConfig: string;
@@ -37,6 +41,10 @@ export type Binding = Record<string, unknown>;
 
 /** Thrown for whatever part of Node is not implemented here; names the part. */
 export class NotImplementedError extends Error {
+  static {
+    // The class shows in what util.inspect prints, under whatever name a minifier gives it.
+    Object.defineProperty(this, 'name', { value: 'Error' });
+  }
   readonly code = 'ERR_METHOD_NOT_IMPLEMENTED';
   /** @param api what was asked for, for example `internalBinding('zlib').crc32` */
   constructor(api: string) {
@@ -134,6 +142,8 @@ export function completeBinding(name: string, shapes: BindingShapes, implemented
     if (!(key in implemented)) {
       implemented[key] = valueFromShape(shape, api, key);
     } else if (shape.kind === 'function' && typeof own === 'function') {
+      // Names show in inspected objects and stack traces, and are lost when this code is minified.
+      if (own.name !== key && /^[A-Z]/.test(key)) Object.defineProperty(own, 'name', { value: key, configurable: true });
       const statics = own as unknown as Binding;
       if (shape.methods && statics['prototype']) addMissingMethods(statics, shape.methods, api);
       for (const [staticKey, member] of Object.entries(shape.statics ?? {})) {

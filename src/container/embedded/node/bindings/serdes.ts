@@ -863,7 +863,7 @@ export const serdes: BindingFactory = (env) => {
 function constructOnly<Class extends abstract new (...args: never[]) => object>(Wrapped: Class, name: string): Class {
   const construct = function (this: unknown, ...args: never[]): object {
     if (new.target === undefined) {
-      throw codedError(TypeError, 'ERR_CONSTRUCT_CALL_REQUIRED', `Class constructor ${name} cannot be invoked without \`new\``);
+      throw codedError(TypeError, 'ERR_CONSTRUCT_CALL_REQUIRED', `Class constructor ${name} cannot be invoked without 'new'`);
     }
     return Reflect.construct(Wrapped, args, new.target) as object;
   };
