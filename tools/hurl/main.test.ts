@@ -186,7 +186,7 @@ test('--json tells the run as data, big integers included', async () => {
   expect(echo).toContain('"captures":[{"name":"n","value":9007199254740993}]');
   const result = JSON.parse(echo) as { success: boolean; entries: { index: number; asserts: { success: boolean; line: number; message?: string }[]; curl_cmd: string }[] };
   expect(result.success).toBe(false);
-  expect(result.entries[0]?.asserts.map((a) => [a.success, a.line])).toEqual([[true, 3], [false, 7]]); // prettier-ignore
+  expect(result.entries[0]?.asserts.map((a) => [a.success, a.line])).toEqual([[true, 3], [true, 3], [false, 7]]); // prettier-ignore
   expect(result.entries[0]?.curl_cmd).toBe(`curl --header 'Content-Type: application/json' --data-raw '{"n": 9007199254740993}' '${host}/echo'`);
 });
 

@@ -69,6 +69,9 @@ export function resultJson(run: FileRun): string {
       line: assert.line,
       ...(assert.error === null ? {} : { message: renderRunError(run, assert.error, entry) }),
     }));
+    const expected = entry.entry.response;
+    // Hurl tells of the version even where any will do.
+    if (expected?.version.value === 'HTTP' && (entry.asserts.length > 0 || entry.errors.length === 0)) asserts.unshift({ success: true, line: expected.version.span.start.line });
     const calls = entry.calls.filter((call) => call.response !== null);
     const first = entry.calls[0];
     return {

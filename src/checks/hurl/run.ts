@@ -194,12 +194,16 @@ function headerAssert(header: KeyValue, { responses, scope }: Judging): AssertRe
 function bodySpan(body: Body): Span {
   const { value } = body;
   if (value.kind === 'oneline' || value.kind === 'multiline') return value.value.span;
-  return value.kind === 'json' || value.kind === 'xml' ? body.lead.span : body.span;
+  if (value.kind !== 'hex' && value.kind !== 'base64') return body.lead.span;
+  // the digits alone
+  const { line, column } = value.span.start;
+  const from = column + value.kind.length + 1 + value.space0.length;
+  return { start: { line, column: from }, end: { line, column: from + (value.source.split('\n')[0] ?? '').length } };
 }
 
 async function bodyAssert(body: Body, { responses, scope }: Judging): Promise<AssertResult> {
   const span = bodySpan(body);
-  const base = { kind: 'body' as const, source: 'body', line: body.span.start.line };
+  const base = { kind: 'body' as const, source: 'body', line: span.start.line };
   const fail = (code: 'ASSERT_BODY', detail: string, at: Span, layout: 'caret' | 'hunk', told: { actual: string; expected: string }): HurlRunError =>
     new HurlRunError(code, 'Assert body value', detail, at, { assert: true, layout, ...told });
   try {
