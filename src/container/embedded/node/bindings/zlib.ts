@@ -1,6 +1,6 @@
 // internalBinding('zlib'): deflate, inflate, gzip and gunzip over pako, a port of zlib, driven as ZlibContext in
 // src/node_zlib.cc drives zlib. Compressed bytes are valid but need not equal Node's, whose zlib picks matches in its own way.
-// Brotli, zstd and changing parameters on the way are throwing stubs.
+// Brotli and zstd are throwing stubs.
 import {
   zlibDeflate,
   zlibDeflateEnd,
@@ -43,6 +43,9 @@ const STATUS_NAMES: Readonly<Record<number, string>> = {
 const GZIP_ID1 = 0x1f;
 const GZIP_ID2 = 0x8b;
 
+/** of a deflate stream's state */
+const MATCHING_FIGURES = ['level', 'strategy', 'max_lazy_match', 'good_match', 'nice_match', 'max_chain_length'] as const;
+
 type Flush = Parameters<typeof zlibDeflate>[1];
 type Strategy = Parameters<typeof zlibDeflateInit2>[5];
 
@@ -63,7 +66,7 @@ interface Settings {
 /** ZlibContext: one stream of zlib. */
 class ZlibStream {
   #mode: number;
-  readonly #settings: Settings;
+  #settings: Settings;
   #stream: ZStream | undefined;
   #status: number = Z_OK;
   #gzipIdBytesRead = 0;
@@ -105,6 +108,26 @@ class ZlibStream {
     if (this.#status !== Z_OK) return this.#failure('Failed to reset stream');
     this.#setDictionary(stream);
     return this.#status === Z_OK ? undefined : this.#failure('Failed to set dictionary');
+  }
+
+  /**
+   * deflateParams (deflate.c), which pako lacks: the library has flushed the stream before, so only the figures that matching
+   * goes by change. They are read off a stream that is made with the new level.
+   */
+  params(level: number, strategy: Strategy): Failure | undefined {
+    const stream = this.#open();
+    if (!this.#deflates || this.#status < Z_OK && this.#status !== Z_BUF_ERROR) return undefined;
+    const model = new ZStream();
+    this.#status = zlibDeflateInit2(model, level, Z_DEFLATED, this.#settings.windowBits, this.#settings.memLevel, strategy);
+    if (this.#status !== Z_OK) return this.#failure('Failed to set parameters');
+    const state = stream.state as Record<string, unknown>;
+    const fresh = model.state as Record<string, unknown>;
+    // Storing keeps no hashes: what was stored can't be matched by what comes after.
+    if (state['level'] === 0 && fresh['level'] !== 0) (state['head'] as Uint16Array).fill(0);
+    for (const figure of MATCHING_FIGURES) state[figure] = fresh[figure];
+    zlibDeflateEnd(model);
+    this.#settings = { ...this.#settings, level, strategy };
+    return undefined;
   }
 
   /** Consumes input and fills output; answers what is left of both, or what went wrong. */
@@ -271,6 +294,11 @@ export const zlib: BindingFactory = (env) => {
 
     #fail({ message, errno, code }: Failure): void {
       this.makeCallback(this.onerror, message, errno, code);
+    }
+
+    params(level: number, strategy: Strategy): void {
+      const failure = this.#stream?.params(level, strategy);
+      if (failure !== undefined) this.#fail(failure);
     }
 
     reset(): void {
