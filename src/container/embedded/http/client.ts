@@ -38,9 +38,13 @@ function encodeHead(port: number, request: WireRequest): Uint8Array {
 
 /** Field values are bytes: latin1 where they fit, UTF-8 where they don't, as curl sends what it is given. */
 function latin1OrUtf8(text: string): Uint8Array {
-  // eslint-disable-next-line no-control-regex -- the range is that of latin1
-  if (!/^[\x00-\xff]*$/.test(text)) return new TextEncoder().encode(text);
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 0xff) return new TextEncoder().encode(text);
+    bytes[index] = code;
+  }
+  return bytes;
 }
 
 const usesChunks = (request: WireRequest): boolean =>

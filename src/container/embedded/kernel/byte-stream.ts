@@ -40,6 +40,8 @@ export type StreamMessage =
 export const STREAM_WINDOW = 256 * 1024;
 /** Consumed bytes are reported in steps of this size. */
 const CREDIT_STEP = STREAM_WINDOW / 8;
+/** Between two renderer processes, moving a small buffer costs more than copying it. */
+const TRANSFER_FROM = 32 * 1024;
 const EPIPE = -32;
 
 /** What a connection needs of a MessagePort. */
@@ -122,7 +124,7 @@ export function messageStream(port: StreamPort, events: ByteStreamEvents, opened
       if (broken || ended) return settled(EPIPE);
       const size = bytes.byteLength;
       inFlight += size;
-      post(bytes, bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : []);
+      post(bytes, size >= TRANSFER_FROM && size === bytes.buffer.byteLength ? [bytes.buffer] : []);
       if (inFlight <= STREAM_WINDOW) settled(0);
       else waiting.push({ settled });
     },

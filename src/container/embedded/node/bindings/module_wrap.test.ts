@@ -69,7 +69,7 @@ function setup(sources: Readonly<Record<string, string>>) {
     const wrap = load(name);
     wrap.instantiate();
     // As in ModuleJob.run(), which awaits the linking.
-    await null;
+    await Promise.resolve();
     await wrap.evaluate();
     return logged;
   }
