@@ -52,7 +52,10 @@ async function start(): Promise<void> {
     const known = lessonsOf(course);
     const { stack, lesson: last } = settings.getState();
     const id = route.lesson ?? known.find((lesson) => lesson.id === last)?.id ?? known[0]?.id;
-    if (id === undefined) return;
+    if (id === undefined) {
+      playground.state.setState({ lesson: { kind: 'failed', id: '', message: strings.courseEmpty } });
+      return;
+    }
     const before = playground.lesson?.id;
     ui.state.setState({ comparing: null, openChecks: new Set(), ...(before === undefined || before === id ? {} : { panel: 'lesson' as const }) });
     await playground.open(id, route.stack ?? stack);

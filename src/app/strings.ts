@@ -58,7 +58,6 @@ export const strings = {
   // Lesson
   minutes: (minutes: number) => `${minutes} min`,
   tasks: 'Tasks',
-  task: (number: number) => `Task ${number}`,
   taskDone: 'done',
   taskOpen: 'to do',
   copyCode: 'Copy',
@@ -72,14 +71,12 @@ export const strings = {
   lessonBroken: 'This lesson cannot be shown',
   lessonBrokenWhy: 'Its files have mistakes. Whoever writes the lesson can mend them here:',
   lessonLoadFailed: 'This lesson could not be loaded',
+  courseEmpty: 'The course has no lessons. Whoever builds this site finds the reason in what the build printed.',
   lessonUnknown: (id: string) => `There is no lesson “${id}”`,
   lessonUnknownHint: 'The address may be from an older version of the course.',
-  courseBroken: 'The course cannot be shown',
   tryAgain: 'Try again',
-  line: (line: number) => `line ${line}`,
 
   // Hints
-  hints: 'Hints',
   showHint: 'Show a hint',
   nextHint: (rung: number, rungs: number) => `Next hint (${rung} of ${rungs})`,
   hintNumber: (rung: number, rungs: number) => `Hint ${rung} of ${rungs}`,
@@ -95,7 +92,6 @@ export const strings = {
   fileNameHint: 'A path such as routes/users.js',
   create: 'Create',
   rename: 'Rename',
-  delete: 'Delete',
   cancel: 'Cancel',
   close: 'Close',
   nameProblems: {
@@ -150,7 +146,6 @@ export const strings = {
   binaryBody: (size: number) => `${size} bytes that are not text`,
   headersCount: (count: number) => plural(count, 'header', 'headers'),
   printedMeanwhile: 'What the program printed meanwhile',
-  whyNot: 'Why',
   copyAsCurl: 'Copy as curl',
   checkSource: (file: string, line: number) => `${file}:${line}`,
   exchange: (number: number, count: number) => `Exchange ${number} of ${count}`,
@@ -177,10 +172,8 @@ export const strings = {
     failed: 'Container failed',
   },
   bootContainer: 'Starting the container',
-  loadPackages: (packages: readonly string[]) => `Loading ${packages.join(', ')}`,
   port: (port: number) => `:${port}`,
   portHint: (port: number) => `The program listens on port ${port}`,
-  otherPorts: (ports: readonly number[]) => `listens on ${ports.join(', ')}`,
   runDivider: (command: string, run: number, time: string) => `Run ${run} · ${command} · ${time}`,
   exitNotice: (code: number) => (code === 0 ? 'The program ended (exit code 0).' : `The program ended with exit code ${code}.`),
   stopNotice: 'The program was stopped.',
@@ -220,7 +213,6 @@ export const strings = {
   searchLessons: 'Search lessons',
   noLessonFound: 'No lesson matches.',
   progressStates: { new: 'new', begun: 'begun', solved: 'solved' },
-  progressIn: (stack: string, state: string) => `${stack}: ${state}`,
 
   // Palette and help
   searchCommands: 'Search commands',

@@ -4,7 +4,7 @@ import { checkOf, consoleOf, editorOf, expect, openLesson, press, test, typeProg
 
 const lesson = 'rest/create-user';
 
-test('the catalogue opens another lesson, and shows what was solved', async ({ page }) => {
+test('the catalogue finds and opens another lesson', async ({ page }) => {
   await openLesson(page, 'rest/list-users', 'express');
   await page.getByRole('button', { name: 'All lessons' }).click();
   const dialog = page.getByRole('dialog', { name: 'Lessons' });

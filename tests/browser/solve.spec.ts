@@ -65,6 +65,10 @@ for (const stack of ['express', 'fastify'] as const) {
     await page.reload();
     await expect(editorOf(page)).toBeAttached();
     await expect(page.getByText('nextId++')).toBeVisible();
+    await page.getByRole('button', { name: 'All lessons' }).click();
+    const solved = stack === 'express' ? /Express \(solved\) Fastify \(new\)/ : /Express \(new\) Fastify \(solved\)/;
+    await expect(page.getByRole('dialog', { name: 'Lessons' }).getByRole('link', { name: solved })).toBeVisible();
+    await page.keyboard.press('Escape');
     await press(page, 'Check');
     await expectAllPass(page, 4);
   });

@@ -82,7 +82,7 @@ function LessonRow({ lesson }: { readonly lesson: LessonSummary }): ReactNode {
                 <span key={candidate.id} className={styles.stack} data-state={state}>
                   <Icon aria-hidden="true" />
                   {candidate.title}
-                  <span className="visually-hidden">, {strings.progressStates[state]}</span>
+                  <span className="visually-hidden">({strings.progressStates[state]})</span>
                 </span>
               );
             })}

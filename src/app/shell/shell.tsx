@@ -140,7 +140,7 @@ function Announcer(): ReactNode {
   const { ui } = useApp();
   const announcement = useStore(ui.state, (state) => state.announcement);
   return (
-    <div className="visually-hidden" role="status" aria-live="polite" data-testid="announcement">
+    <div className="visually-hidden" role="status" aria-live="polite">
       {announcement}
     </div>
   );

@@ -43,7 +43,7 @@ export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
     <footer className={styles.bar} aria-label={strings.statusBar}>
       <span className={styles.item} data-program={program.kind} title={program.kind === 'failed' ? program.message : undefined}>
         <span className={styles.dot} aria-hidden="true" />
-        <span data-testid="program-state">{programText(program)}</span>
+        <span>{programText(program)}</span>
       </span>
       {ports.map((port) => (
         <span key={port} className={styles.item} title={strings.portHint(port)} data-wrong={wrongPorts.includes(port) ? '' : undefined}>
@@ -57,7 +57,6 @@ export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
         className={styles.item}
         data-saved={saved}
         title={saved === 'memory' ? strings.memoryOnly(savedProblem ?? '') : strings.savedHint}
-        data-testid="saved-state"
       >
         {saved === 'saved' ? <CheckCheck aria-hidden="true" /> : saved === 'saving' ? <LoaderCircle aria-hidden="true" /> : <CloudOff aria-hidden="true" />}
         {strings.savedStates[saved]}
