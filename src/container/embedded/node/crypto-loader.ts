@@ -1,8 +1,9 @@
 // Ciphers and asymmetric keys bring elliptic curves with them, which take time to set up: they are part of the script of a
 // process, but run only when a program asks for the first of them.
+import type * as Heavy from './crypto-heavy.ts';
 import { NotImplementedError } from './shapes.ts';
 
-export type HeavyCrypto = typeof import('./crypto-heavy.ts');
+export type HeavyCrypto = typeof Heavy;
 
 let load: (() => HeavyCrypto) | undefined;
 let loaded: HeavyCrypto | undefined;

@@ -50,6 +50,13 @@ export function notEnoughData(): Error {
 }
 
 /** An encrypted key without its passphrase. */
-export const missingPassphrase = (): Error => codedError(TypeError, 'ERR_MISSING_PASSPHRASE', 'Passphrase required for encrypted key');
+export function missingPassphrase(): Error {
+  const library = 'common libcrypto routines';
+  const reason = 'interrupted or cancelled';
+  const cancelled = `error:07880109:${library}::${reason}`;
+  const noPassphrase = 'error:1C80009F:Provider routines::unable to get passphrase';
+  const stack = ['error:04800068:PEM routines::bad password read', cancelled, noPassphrase, cancelled, cancelled];
+  return opensslError({ number: '07880109', library, reason, code: 'ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED', stack });
+}
 export const invalidCurve = (): Error => codedError(TypeError, 'ERR_CRYPTO_INVALID_CURVE', 'Invalid EC curve name');
 export const invalidJwk = (message: string): Error => codedError(TypeError, 'ERR_CRYPTO_INVALID_JWK', message);

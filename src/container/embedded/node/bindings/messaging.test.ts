@@ -100,7 +100,7 @@ test('structuredClone keeps cycles, collections, errors, views and shared memory
     error: Object.assign(new RangeError('far'), { ignored: 1 }),
     head: new Uint8Array(memory, 0, 2),
     tail: new Uint16Array(memory, 4, 2),
-    sparse: [, 1], // eslint-disable-line no-sparse-arrays -- holes are what is tested
+    sparse: [, 1],
   };
   source['self'] = source;
   const copy = ours.structuredClone(source) as Record<string, unknown>;

@@ -78,7 +78,6 @@ function invalidUrl(input: string, base: string | undefined): Error {
 /** Schemes whose hosts are domains; a file's may be empty. */
 const DOMAIN_SCHEMES = /^(?:https?|wss?|ftp|file):\/\//;
 /** https://url.spec.whatwg.org/#forbidden-domain-code-point: what browsers percent-encode in a host instead of refusing it. */
-// eslint-disable-next-line no-control-regex
 const FORBIDDEN_IN_DOMAIN = /[\x00-\x20"#%/:<>?@[\\\]^`{|}\x7f]/;
 
 /** Whether the standard (and so ada) takes the host of a URL that the browser has parsed. */

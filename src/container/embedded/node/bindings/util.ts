@@ -209,7 +209,7 @@ function peekIterator(iterator: AnyIterator): unknown[] {
   const next = Object.getPrototypeOf(iterator) as AnyIterator;
   const items: unknown[] = [];
   for (;;) {
-    const result = Reflect.apply(next.next, iterator, []) as IteratorResult<unknown, unknown>;
+    const result = Reflect.apply<AnyIterator, [], IteratorResult<unknown, unknown>>(next.next, iterator, []);
     if (result.done) break;
     items.push(result.value);
   }
