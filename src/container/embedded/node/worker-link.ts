@@ -1,9 +1,13 @@
 // The KernelLink of a process in a worker: ports, output and the process's end, over the messages of kernel/protocol.ts.
+import { createOutput } from './process-output.ts';
 import { localPair, messageStream } from '../kernel/byte-stream.ts';
 import type { KernelToProcess, ProcessToKernel } from '../kernel/protocol.ts';
 import type { EventLoop } from './loop.ts';
 import type { IncomingConnection, KernelLink } from './kernel-link.ts';
 import { createProcessExit } from './process-exit.ts';
+
+// Taken when this file is loaded: the program's `performance` is Node's.
+const { performance } = globalThis;
 
 const EADDRINUSE = -98;
 const EACCES = -13;
@@ -35,8 +39,14 @@ export function createWorkerLink(
   let nextEphemeral = FIRST_EPHEMERAL_PORT;
   let ended = false;
 
+  const output = createOutput((fd, bytes) => post({ type: 'output', fd, bytes }, bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer as ArrayBuffer] : []), {
+    now: () => performance.now(),
+    later: (callback) => loop().enqueue(callback),
+  });
   const send: typeof post = (message, transfer) => {
-    if (!ended) post(message, transfer);
+    if (ended) return;
+    output.flush();
+    post(message, transfer);
   };
   const poll = (callback: () => void): void => loop().enqueue(callback);
 
@@ -57,7 +67,7 @@ export function createWorkerLink(
       for (const [port, owner] of ports) owners.set(port, owner);
     },
     print(fd, bytes) {
-      send({ type: 'output', fd, bytes });
+      if (!ended) output.print(fd, bytes);
     },
     listen(wanted, onConnection) {
       const port = wanted === 0 ? ephemeralPort() : wanted;
