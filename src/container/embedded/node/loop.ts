@@ -62,6 +62,8 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
 
   let hooks: LoopHooks | undefined;
   let stopped = false;
+  /** whether a step was done since the browser's own tasks last had their turn */
+  let worked = false;
   let messagePosted = false;
   let phase: Phase = 'timers';
   let polled: (() => void)[] = [];
@@ -175,6 +177,7 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
     for (let turn = 0; turn < 5; turn++) {
       switch (phase) {
         case 'timers':
+          if (now() >= timerDueAt && worked) return true;
           phase = 'poll';
           if (now() < timerDueAt) break;
           timerDueAt = Infinity;
@@ -235,11 +238,15 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
     let yielding = false;
     for (let index = 0; index < LISTENERS; index++) {
       channel.port1.addEventListener('message', (event) => {
-        if (index === 0) stats.messages++;
+        if (index === 0) {
+          stats.messages++;
+          worked = false;
+        }
         if (stopped) return event.stopImmediatePropagation();
         if (!yielding && ready(h)) {
           // Not now: what the browser tells of this step's promises is queued by the time of the next listener.
           yielding = step(h);
+          worked = true;
           if (index === LISTENERS - 1) settle(h);
         } else {
           // Microtasks have drained since the last step: it is safe to look at what is left.
