@@ -207,11 +207,11 @@ test('a long body is cut, its true size told; bytes are bytes', async () => {
   expect(verdicts[1]?.exchanges[0]?.response?.body).toEqual({ base64: 'AAH/', truncated: false });
 });
 
-test('a file that is no Hurl, and a test file, are errors that say so', async () => {
+test('a file that is no Hurl, and a test file without Node to run in, are errors that say so', async () => {
   const { verdicts } = await check(server, { files: [{ path: 'a.hurl', source: 'hello' }, { path: 'b.test.js', source: '' }] }); // prettier-ignore
   expect(verdicts.map((v) => [v.state, v.reason])).toEqual([
     ['error', expect.stringContaining('This file cannot be read. Parsing method') as unknown],
-    ['error', 'Test files are not supported yet: only Hurl files can be run.'],
+    ['error', 'Test files need a container or Node to run in; here there is only a connection to the server.'],
   ]);
 });
 

@@ -19,7 +19,10 @@ import {
   TransportError,
   Variables,
 } from './hurl/index.ts';
+import { readCheckComment } from './check-comment.ts';
 import { messageRecord } from './message-record.ts';
+import { readTestChecks } from './test-files/read.ts';
+import { runTestChecks, type TestHost } from './test-files/run.ts';
 import type { AssertRecord, CheckInfo, ExchangeRecord, Verdict, VerdictState } from './verdict.ts';
 
 /** Something wrong with a file of checks. */
@@ -52,29 +55,9 @@ interface Grouped extends ChecksOfFile {
 function checkOf(entry: Entry, file: string, problems: CheckProblem[]): CheckInfo | undefined {
   const { lines, span } = entry.request.lead;
   const comments = lines.flatMap(({ comment }) => (comment === null ? [] : [comment]));
-  const at = comments.findLastIndex((comment) => /^\s*@check\b/.test(comment.text));
-  const tag = comments[at];
-  if (tag === undefined) return undefined;
-  const { line } = tag.span.start;
-  const problem = (message: string): unknown => problems.push({ file, line, message });
-  const words = tag.text.trim().split(/\s+/).slice(1);
-  const id = words[0] ?? '';
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(id)) problem(`a check needs an id of small letters, digits and hyphens: # @check create-201 task=1`);
-  let task: number | undefined;
-  for (const word of words.slice(1)) {
-    const number = /^task=([1-9][0-9]*)$/.exec(word)?.[1];
-    if (number === undefined) problem(`"${word}" is not known here; after the id only task=<number> may follow`);
-    else task = Number(number);
-  }
-  const earlier = comments.slice(0, at).find((comment) => /^\s*@check\b/.test(comment.text));
-  if (earlier !== undefined) problems.push({ file, line: earlier.span.start.line, message: 'this @check has no entry of its own' });
-  const title = comments
-    .slice(at + 1)
-    .map((comment) => comment.text.trim())
-    .filter((text) => text !== '' && !text.startsWith('@'))
-    .join(' ');
-  if (title === '') problem(`check ${id} has no title: write what the learner should read in a comment line below it`);
-  return { id, title: title === '' ? id : title, ...(task === undefined ? {} : { task }), file, line: span.start.line };
+  const tags = comments.map((comment) => ({ text: comment.text, line: comment.span.start.line }));
+  const found = readCheckComment(tags, (line, message) => problems.push({ file, line, message }));
+  return found && { ...found, file, line: span.start.line };
 }
 
 function group(source: string, file: string): Grouped {
@@ -242,9 +225,13 @@ export interface LogLine {
 }
 
 export interface RunChecksOptions {
-  /** Hurl files, in order. Files that end in `.test.js` give one error verdict each: they are not supported yet */
+  /** in order; files that end in `.test.js` are test files, all others Hurl */
   readonly files: readonly { readonly path: string; readonly source: string }[];
   readonly transport: Transport;
+  /** where test files are run; without it they end in `error` */
+  readonly tests?: TestHost;
+  /** for each test file; default 10 seconds */
+  readonly testTimeoutMs?: number;
   /** at least `host`; `uid` is made up where it is missing */
   readonly variables: Readonly<Record<string, string>>;
   /** ids of the checks whose verdicts are wanted. What stands before them in their file is run too, since they build on it */
@@ -377,7 +364,11 @@ export async function runChecks(given: RunChecksOptions): Promise<Verdict[]> {
   const uid = given.variables.uid ?? freshId();
   for (const { path, source } of given.files) {
     if (path.endsWith('.test.js')) {
-      if (given.only === undefined || given.only.includes(path)) report(brokenFile(path, 'Test files are not supported yet: only Hurl files can be run.'));
+      const { only, tests, signal, onStart, log } = given;
+      const { checks } = readTestChecks(source, path);
+      if (only !== undefined && checks.length > 0 && !checks.some((check) => only.includes(check.id))) continue;
+      if (tests === undefined) report(brokenFile(path, 'Test files need a container or Node to run in; here there is only a connection to the server.'));
+      else await runTestChecks({ host: tests, file: { path, source }, only, signal, onStart, onVerdict: report, log, timeoutMs: given.testTimeoutMs });
       continue;
     }
     const file = group(source, path);

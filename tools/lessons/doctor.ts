@@ -8,6 +8,7 @@ import { describeEquivalent, findEquivalent, readEquivalents, type Equivalent } 
 import { judge } from './judge.ts';
 import { runMutants, type MutantResult } from './mutation.ts';
 import { mutantsOf, type Mutant } from './mutants.ts';
+import { nodeTestHost } from './node-tests.ts';
 import { nodeArguments, runToEnd, startProgram, temporaryFolder, writeFiles, type RunningProgram } from './programs.ts';
 import { readCourse, type LoadedLesson } from './read.ts';
 import { tryExample, wireExamples } from './wire.ts';
@@ -74,7 +75,7 @@ async function judgeVariant(lesson: Lesson, stack: StackId, variant: 'start' | '
     const { listening } = program;
     // Port 9 (discard) is refused everywhere: that is what a check of a program that does not listen meets.
     const port = 'port' in listening ? listening.port : 9;
-    const verdicts = await judge(lesson.checks, `http://localhost:${port}`, {});
+    const verdicts = await judge(lesson.checks, `http://localhost:${port}`, { tests: nodeTestHost(join(folder.path, 'program'), { lesson: lesson.port, program: port }) });
     return { verdicts, output: program.output(), ...('reason' in listening ? { reason: listening.reason } : {}) };
   } finally {
     await program?.stop();
@@ -193,7 +194,13 @@ async function judgeMutants(
     port: lesson.port,
     nodeModules,
     parallel: options.parallel,
-    judge: (base, signal) => judge(lesson.checks, base, { signal, stopAtFirst: true, timeoutMilliseconds: answerMilliseconds }),
+    judge: (base, signal, at) =>
+      judge(lesson.checks, base, {
+        signal,
+        stopAtFirst: true,
+        timeoutMilliseconds: answerMilliseconds,
+        tests: nodeTestHost(at, { lesson: lesson.port, program: Number(new URL(base).port) }),
+      }),
     onProgress: (done) => options.onProgress?.(`${loaded.id} ${stack}: mutant ${done} of ${mutants.length}`),
   });
   const survivors = results.filter((result) => !result.killed).map((result) => result.mutant);

@@ -20,7 +20,8 @@ type HostMessage =
   | { readonly type: 'unloaded' }
   | { readonly type: 'crashed'; readonly message: string };
 
-export type Judge = (base: string, signal: AbortSignal) => Promise<readonly Verdict[]>;
+/** @param at the folder of the mutant's program */
+export type Judge = (base: string, signal: AbortSignal, at: string) => Promise<readonly Verdict[]>;
 
 export interface MutationSetup {
   /** the whole solution; the mutant's file takes the place of its own */
@@ -83,7 +84,7 @@ class MutantHost {
   }
 
   /** Loads the program at `url`, judges it, unloads it. @returns what killed it, or undefined if nothing did */
-  async run(url: string): Promise<string | undefined> {
+  async run(url: string, at: string): Promise<string | undefined> {
     const child = (this.#child ??= this.#start());
     child.send({ type: 'load', url });
     const { port } = this.#setup;
@@ -101,7 +102,7 @@ class MutantHost {
         if (message.type === 'crashed') crash = `it crashes: ${message.message}`;
       };
       const limit = AbortSignal.timeout(judgeMilliseconds);
-      const verdicts = await this.#setup.judge(`http://localhost:${start}`, limit);
+      const verdicts = await this.#setup.judge(`http://localhost:${start}`, limit, at);
       const failed = verdicts.find((verdict) => verdict.state !== 'pass');
       by = failed ? `${failed.check.id} (${failed.state})` : limit.aborted ? 'it hangs' : crash;
     }
@@ -141,7 +142,7 @@ export async function runMutants(mutants: readonly Mutant[], setup: MutationSetu
         if (!mutant) break;
         const at = join(folder.path, String(index));
         writeFiles(at, { ...setup.files, [mutant.file]: mutant.source });
-        const by = await host.run(pathToFileURL(join(at, setup.script)).href);
+        const by = await host.run(pathToFileURL(join(at, setup.script)).href, at);
         results[index] = by === undefined ? { mutant, killed: false } : { mutant, killed: true, by };
         setup.onProgress?.(results.filter(Boolean).length);
       }

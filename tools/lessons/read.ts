@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join, relative } from 'node:path';
 import picomatch from 'picomatch';
 import { readChecks } from '../../src/checks/checks.ts';
+import { readTestChecks } from '../../src/checks/test-files/read.ts';
 import type { CheckInfo } from '../../src/checks/verdict.ts';
 import type { CheckFile, Course, Lesson, LessonBundle, LessonFiles, LessonProblem, LessonSummary, LessonTranslation, Part, Task, StackId } from '../../src/lesson/lesson.ts';
 import { courseFile, lessonFrontMatter, orderedFolder, partFile, translationFrontMatter, type CourseFile, type LessonFrontMatter } from '../../src/lesson/schema.ts';
@@ -158,8 +159,7 @@ function readCheckFiles(folder: string, below: string, problems: LessonProblem[]
   }
   const seen = new Map<string, CheckInfo>();
   for (const { path, kind, source } of files) {
-    if (kind !== 'hurl') continue;
-    const read = readChecks(source, path);
+    const read = kind === 'test' ? readTestChecks(source, path) : readChecks(source, path);
     for (const problem of read.problems) problems.push({ ...problem, file: `${below}/${problem.file}` });
     for (const check of read.checks) {
       const first = seen.get(check.id);

@@ -1,6 +1,8 @@
 // The checks of src/checks as the page runs them: sent through the container's own connections, with the program's output beside them.
 import { readChecks, runChecks, type LogLine } from '../../checks/checks.ts';
+import { containerTestHost } from '../../checks/container-tests.ts';
 import { containerTransport } from '../../checks/container-transport.ts';
+import { readTestChecks } from '../../checks/test-files/read.ts';
 import type { CheckInfo } from '../../checks/verdict.ts';
 import type { CheckRunner } from './check-runner.ts';
 
@@ -12,11 +14,7 @@ export const hurlRunner: CheckRunner = {
     const checks: CheckInfo[] = [];
     const problems: string[] = [];
     for (const { path, kind, source } of files) {
-      if (kind === 'test') {
-        checks.push({ id: path, title: path, file: path, line: 1 });
-        continue;
-      }
-      const read = readChecks(source, path);
+      const read = kind === 'test' ? readTestChecks(source, path) : readChecks(source, path);
       checks.push(...read.checks);
       for (const problem of read.problems) problems.push(`${problem.file}${problem.line === undefined ? '' : `:${problem.line}`}: ${problem.message}`);
     }
@@ -30,6 +28,7 @@ export const hurlRunner: CheckRunner = {
       await runChecks({
         files,
         transport: containerTransport(container),
+        tests: containerTestHost(container),
         variables: { host: `http://localhost:${port}` },
         ...(only ? { only } : {}),
         signal,
