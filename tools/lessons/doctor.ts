@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import picomatch from 'picomatch';
 import type { Verdict } from '../../src/checks/verdict.ts';
 import type { Lesson, LessonProblem, StackId } from '../../src/lesson/lesson.ts';
+import type { EmbeddedJudge } from './embedded.ts';
 import { describeEquivalent, findEquivalent, readEquivalents, type Equivalent } from './equivalents.ts';
 import { judge } from './judge.ts';
 import { runMutants, type MutantResult } from './mutation.ts';
@@ -27,6 +28,8 @@ export interface DoctorOptions {
   readonly parallel: number;
   /** share of mutants that have to be killed, 0 to 1 */
   readonly minimumScore: number;
+  /** judges starts and solutions in the embedded container too */
+  readonly embedded?: EmbeddedJudge;
   readonly onProgress?: (text: string) => void;
 }
 
@@ -38,6 +41,8 @@ export interface Diagnosis {
   readonly solutionOk: boolean;
   readonly checks: number;
   readonly proseOk: boolean;
+  /** in the embedded container; absent where it was not asked for */
+  readonly embeddedOk?: boolean;
   /** absent where mutants were not run */
   readonly mutation?: {
     readonly total: number;
@@ -81,6 +86,23 @@ async function judgeVariant(lesson: Lesson, stack: StackId, variant: 'start' | '
     await program?.stop();
     folder.remove();
   }
+}
+
+/** Start and solution in the embedded container: what real Node makes of them is expected there too. */
+async function judgeEmbedded(loaded: LoadedLesson, lesson: Lesson, stack: StackId, embedded: EmbeddedJudge): Promise<LessonProblem[]> {
+  const given = lesson.files[stack];
+  const judgeFiles = (files: Readonly<Record<string, string>>) =>
+    embedded.judge({ files, packages: given?.packages ?? [], args: nodeArguments(lesson.entry, files), port: lesson.port, checks: lesson.checks });
+  const solution = await judgeFiles(given?.solution ?? {});
+  const problems: LessonProblem[] = [];
+  if (solution.reason !== undefined) problems.push({ file: `${loaded.below}/stacks/${stack}/solution`, message: `${solution.reason}; it printed: ${solution.output.trim() || 'nothing'}` });
+  if (solution.verdicts.length === 0) problems.push({ file: `${loaded.below}/checks`, message: 'no check gave a verdict' });
+  for (const verdict of solution.verdicts) {
+    if (verdict.state !== 'pass') problems.push({ file: `${loaded.below}/${verdict.check.file}`, line: verdict.check.line, message: `${stack}, solution: ${describe(verdict)}` });
+  }
+  const start = await judgeFiles(given?.start ?? {});
+  problems.push(...judgeStart(loaded, stack, start.verdicts));
+  return problems.map((problem) => ({ ...problem, message: `in the embedded container: ${problem.message}` }));
 }
 
 /** What the starter must do: fail the checks of its tasks, pass the others; exceptions stand in the front matter. */
@@ -242,7 +264,8 @@ export async function examine(options: DoctorOptions): Promise<Report> {
       const start = await judgeVariant(lesson, stack, 'start', nodeModules);
       const ofStart = judgeStart(loaded, stack, start.verdicts);
       const ofProse = await judgeProse(loaded, lesson, stack, nodeModules);
-      found.push(...ofStart, ...ofProse);
+      const ofEmbedded = options.embedded ? await judgeEmbedded(loaded, lesson, stack, options.embedded) : undefined;
+      found.push(...ofStart, ...ofProse, ...(ofEmbedded ?? []));
       // Mutants of a solution that does not pass would all count as killed.
       const mutation = options.mutants && solutionOk ? await judgeMutants(loaded, lesson, stack, nodeModules, equivalents, used, options) : undefined;
       diagnoses.push({
@@ -252,6 +275,7 @@ export async function examine(options: DoctorOptions): Promise<Report> {
         solutionOk,
         checks: solution.verdicts.length,
         proseOk: ofProse.length === 0,
+        ...(ofEmbedded ? { embeddedOk: ofEmbedded.length === 0 } : {}),
         ...(mutation ? { mutation } : {}),
         problems: found,
       });

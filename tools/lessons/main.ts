@@ -12,6 +12,7 @@ import { scaffold } from './scaffold.ts';
 const usage = `Usage: npm run lessons -- <command>
 
   doctor [lesson...]     examine lessons (ids or globs, for example rest/create-user or 'rest/*'); all without an argument
+      --embedded         in the embedded container too, in Chromium
       --no-mutants       leave the mutants out: quick
       --min-score <n>    per cent of mutants that have to be killed, 90 by default
       --parallel <n>     processes at once, 2 by default
@@ -32,14 +33,15 @@ function mark(ok: boolean): string {
 }
 
 function table(diagnoses: readonly Diagnosis[]): string {
-  const rows = [['lesson', 'stack', 'checks', 'solution', 'start', 'prose', 'mutants killed', 'score', 'seconds']];
-  for (const { lesson, stack, checks, solutionOk, startOk, proseOk, mutation } of diagnoses) {
+  const rows = [['lesson', 'stack', 'checks', 'solution', 'start', 'embedded', 'prose', 'mutants killed', 'score', 'seconds']];
+  for (const { lesson, stack, checks, solutionOk, startOk, embeddedOk, proseOk, mutation } of diagnoses) {
     rows.push([
       lesson,
       stack,
       String(checks),
       mark(solutionOk),
       mark(startOk),
+      embeddedOk === undefined ? '-' : mark(embeddedOk),
       mark(proseOk),
       mutation ? `${mutation.killed}/${mutation.total - mutation.equivalent}${mutation.equivalent > 0 ? ` (+${mutation.equivalent} equivalent)` : ''}` : '-',
       mutation ? `${(scoreOf(mutation) * 100).toFixed(1)} %` : '-',
@@ -79,6 +81,7 @@ async function doctor(args: string[]): Promise<number> {
     args,
     allowPositionals: true,
     options: {
+      embedded: { type: 'boolean', default: false },
       'no-mutants': { type: 'boolean', default: false },
       'min-score': { type: 'string', default: '90' },
       parallel: { type: 'string', default: String(Math.min(2, availableParallelism())) },
@@ -86,14 +89,17 @@ async function doctor(args: string[]): Promise<number> {
     },
   });
   const terminal = process.stderr.isTTY;
+  // Vite and Playwright are loaded only where they are needed.
+  const embedded = values.embedded ? await (await import('./embedded.ts')).openEmbeddedJudge() : undefined;
   const report = await examine({
     root,
     only: positionals,
     mutants: !values['no-mutants'],
     parallel: Math.max(1, Number(values.parallel)),
     minimumScore: Number(values['min-score']) / 100,
+    ...(embedded ? { embedded } : {}),
     ...(terminal ? { onProgress: (text: string) => process.stderr.write(`\r\x1b[K${text}`) } : {}),
-  });
+  }).finally(() => embedded?.close());
   if (terminal) process.stderr.write('\r\x1b[K');
   if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else print(report);

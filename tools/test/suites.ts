@@ -159,7 +159,7 @@ export const SUITES: readonly Suite[] = [
   },
   {
     name: 'lessons',
-    needs: { site: false, browser: false },
-    run: async () => reconcile(undefined, await run('tsx', ['tools/lessons/main.ts', 'doctor'], 10 * MINUTE)),
+    needs: { site: false, browser: true },
+    run: async () => reconcile(undefined, await run('tsx', ['tools/lessons/main.ts', 'doctor', '--embedded'], 10 * MINUTE)),
   },
 ];
