@@ -1,5 +1,5 @@
 // The checks of src/checks as the page runs them: sent through the container's own connections, with the program's output beside them.
-import { readChecks, runChecks, type LogLine } from '../../checks/checks.ts';
+import { preloadChecks, readChecks, runChecks, type LogLine } from '../../checks/checks.ts';
 import { containerTestHost } from '../../checks/container-tests.ts';
 import { containerTransport } from '../../checks/container-transport.ts';
 import { readTestChecks } from '../../checks/test-files/read.ts';
@@ -9,8 +9,14 @@ import type { CheckRunner } from './check-runner.ts';
 /** Milliseconds for one request: a handler that does not answer within it is stuck. A check can ask for more with Hurl's `max-time`. */
 const REQUEST_TIMEOUT = 5_000;
 
+/** Safari has no requestIdleCallback. */
+const whenIdle = (callback: () => void): unknown =>
+  'requestIdleCallback' in globalThis ? requestIdleCallback(callback) : setTimeout(callback, 1000);
+
 export const hurlRunner: CheckRunner = {
   list(files) {
+    // What asserts need is loaded by the time of the first Check, but not before the page has nothing better to do.
+    whenIdle(() => void preloadChecks());
     const checks: CheckInfo[] = [];
     const problems: string[] = [];
     for (const { path, kind, source } of files) {
