@@ -8,6 +8,7 @@ import type { LearnerDatabase } from '../lesson/saved-work-database.ts';
 import type { WorkKey } from '../lesson/saved-work.ts';
 import type { CheckRunner } from './checks/check-runner.ts';
 import { describeProblem, type FilesSnapshot, type Program, type Session, type StartOutcome } from './session.ts';
+import { whenIdle } from './when-idle.ts';
 import { strings } from './strings.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -129,6 +130,9 @@ export class Playground {
     try {
       const checks = await this.options.runner.list(lesson.checks);
       if (turn === this.opening) this.state.setState({ checks });
+      // The container boots while the learner reads, so that the first Run costs no more than the later ones.
+      const packages = lesson.files[this.state.getState().stack]?.packages ?? [];
+      whenIdle(() => void this.options.session.prepare(packages));
     } catch (error) {
       if (turn === this.opening) this.state.setState({ checks: [], checksProblem: error instanceof Error ? error.message : String(error) });
     }

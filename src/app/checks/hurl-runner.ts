@@ -4,14 +4,11 @@ import { containerTestHost } from '../../checks/container-tests.ts';
 import { containerTransport } from '../../checks/container-transport.ts';
 import { readTestChecks } from '../../checks/test-files/read.ts';
 import type { CheckInfo } from '../../checks/verdict.ts';
+import { whenIdle } from '../when-idle.ts';
 import type { CheckRunner } from './check-runner.ts';
 
 /** Milliseconds for one request: a handler that does not answer within it is stuck. A check can ask for more with Hurl's `max-time`. */
 const REQUEST_TIMEOUT = 5_000;
-
-/** Safari has no requestIdleCallback. */
-const whenIdle = (callback: () => void): unknown =>
-  'requestIdleCallback' in globalThis ? requestIdleCallback(callback) : setTimeout(callback, 1000);
 
 export const hurlRunner: CheckRunner = {
   list(files) {

@@ -103,6 +103,8 @@ function createContainer(
   const watchers = new Map<number, (event: 'rename' | 'change', path: string) => void>();
   const listeners: Listeners = { port: new Set(), 'server-ready': new Set(), error: new Set() };
   const ports = new Set<number>();
+  /** names of the packs that are mounted */
+  const mounted = new Set<string>();
   let nextCall = 1;
   let nextClientPort = 61_000;
   let lost: string | undefined;
@@ -311,7 +313,11 @@ function createContainer(
     },
     mount: (tree, options = {}) => call('mount', mountEntries(tree, absolute(options.mountPoint ?? WORKDIR))),
     async addPackages(names) {
-      for (const name of names) await call('addPack', await parts.loadPack(name), `${WORKDIR}/node_modules`);
+      for (const name of names) {
+        if (mounted.has(name)) continue;
+        await call('addPack', await parts.loadPack(name), `${WORKDIR}/node_modules`);
+        mounted.add(name);
+      }
     },
     spawn,
     on(event, listener) {
