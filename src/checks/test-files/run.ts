@@ -88,7 +88,7 @@ async function assertOf(error: RunnerError, event: { readonly name: string; read
   // What node:assert writes for a comparison is the two values once more, also below a message of the test's own.
   const own = compared ? error.message.split('\n\n')[0] : error.message;
   const message = compared && error.ownMessage !== true ? undefined : error.name === 'AssertionError' ? own : `${error.name}: ${error.message}`;
-  const elsewhere = /\(?(?:file:\/\/)?(\/[^\s()]*?:\d+:\d+)\)?/.exec(error.stack)?.[1];
+  const elsewhere = /file:\/\/(\/[^\s()]*?:\d+:\d+)/.exec(error.stack)?.[1];
   const at = elsewhere !== undefined && !elsewhere.includes(`/${RUNNER_FOLDER}/`) && error.name !== 'AssertionError' ? ` (at ${elsewhere})` : '';
   const differences = error.actualJson !== undefined && error.expectedJson !== undefined ? await jsonDifferences(error.actualJson, error.expectedJson) : undefined;
   return {
