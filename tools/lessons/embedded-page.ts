@@ -1,6 +1,5 @@
 // The page in which the doctor judges lessons in the embedded container, with the checks as the page of the site runs them. It is no part of the site.
-import { hurlRunner } from '../../src/app/checks/hurl-runner.ts';
-import type { OutputListener } from '../../src/app/session.ts';
+import { runContainerChecks } from '../../src/checks/container-checks.ts';
 import type { Verdict } from '../../src/checks/verdict.ts';
 import { bootContainer } from '../../src/container/boot.ts';
 import type { CheckFile } from '../../src/lesson/lesson.ts';
@@ -33,7 +32,7 @@ const listenMilliseconds = 10_000;
 
 globalThis.judgeVariant = async (variant, runs = 1) => {
   const container = await bootContainer();
-  const listeners = new Set<OutputListener>();
+  const listeners = new Set<(stream: 'stdout' | 'stderr', text: string) => void>();
   let output = '';
   try {
     await container.addPackages(variant.packages);
@@ -65,7 +64,7 @@ globalThis.judgeVariant = async (variant, runs = 1) => {
     for (let run = 0; run < runs; run++) {
       verdicts = [];
       const began = performance.now();
-      await hurlRunner.run({
+      await runContainerChecks({
         files: variant.checks,
         container,
         port: variant.port,

@@ -1,14 +1,10 @@
 // The checks of src/checks as the page runs them: sent through the container's own connections, with the program's output beside them.
-import { preloadChecks, readChecks, runChecks, type LogLine } from '../../checks/checks.ts';
-import { containerTestHost } from '../../checks/container-tests.ts';
-import { containerTransport } from '../../checks/container-transport.ts';
+import { preloadChecks, readChecks } from '../../checks/checks.ts';
+import { runContainerChecks } from '../../checks/container-checks.ts';
 import { readTestChecks } from '../../checks/test-files/read.ts';
 import type { CheckInfo } from '../../checks/verdict.ts';
 import { whenIdle } from '../when-idle.ts';
 import type { CheckRunner } from './check-runner.ts';
-
-/** Milliseconds for one request: a handler that does not answer within it is stuck. A check can ask for more with Hurl's `max-time`. */
-const REQUEST_TIMEOUT = 5_000;
 
 export const hurlRunner: CheckRunner = {
   list(files) {
@@ -24,28 +20,5 @@ export const hurlRunner: CheckRunner = {
     return problems.length > 0 ? Promise.reject(new Error(problems.join('\n'))) : Promise.resolve(checks);
   },
 
-  async run({ files, container, port, only, signal, onOutput, onStart, onVerdict }) {
-    let printed: LogLine[] = [];
-    const stopHearing = onOutput((stream, text) => printed.push({ stream, text }));
-    try {
-      await runChecks({
-        files,
-        transport: containerTransport(container),
-        tests: containerTestHost(container),
-        variables: { host: `http://localhost:${port}` },
-        ...(only ? { only } : {}),
-        signal,
-        onStart: (check) => onStart(check.id),
-        onVerdict,
-        log() {
-          const lines = printed;
-          printed = [];
-          return lines;
-        },
-        options: { timeoutMs: REQUEST_TIMEOUT },
-      });
-    } finally {
-      stopHearing();
-    }
-  },
+  run: runContainerChecks,
 };

@@ -23,14 +23,23 @@ export function createWraps(env: Environment) {
     #asyncId = 0;
     #triggerAsyncId = 0;
     #context: unknown;
+    #provider: string | undefined;
 
-    constructor() {
-      this.asyncReset();
+    /** @param provider name for async_hooks where it is not the class's own; null: no operation begins before `begin` */
+    constructor(provider?: string | null) {
+      this.#provider = provider ?? undefined;
+      if (provider !== null) this.asyncReset();
     }
 
-    /** Provider name for async_hooks, for example `TCPWRAP`. */
+    /** Provider name for async_hooks, for example `TCPWRAP`. Asked for before a subclass's fields exist. */
     protected get provider(): string {
-      return 'NONE';
+      return this.#provider ?? 'NONE';
+    }
+
+    /** Starts an operation of an object that is used for one after another (http parsers). */
+    protected begin(provider: string, resource: object): void {
+      this.#provider = provider;
+      this.asyncReset(resource);
     }
 
     getAsyncId(): number {
@@ -46,14 +55,14 @@ export function createWraps(env: Environment) {
       return providers[this.provider] ?? 0;
     }
 
-    /** A new id and the present context, for an object that is used again (http parsers). */
-    asyncReset(): void {
+    /** A new id and the present context. @param resource what async_hooks are shown */
+    asyncReset(resource: object = this): void {
       const { async_id_fields: fields, constants, async_hook_fields: hooks, emitInit } = ids();
       this.#asyncId = fields[constants['kAsyncIdCounter'] as number] = (fields[constants['kAsyncIdCounter'] as number] as number) + 1;
       const defaultTrigger = fields[constants['kDefaultTriggerAsyncId'] as number] as number;
       this.#triggerAsyncId = defaultTrigger >= 0 ? defaultTrigger : (fields[constants['kExecutionAsyncId'] as number] as number);
       this.#context = env.asyncContext.current;
-      if ((hooks[constants['kInit'] as number] as number) > 0) emitInit(this.#asyncId, this.provider, this.#triggerAsyncId, this);
+      if ((hooks[constants['kInit'] as number] as number) > 0) emitInit(this.#asyncId, this.provider, this.#triggerAsyncId, resource);
     }
 
     /**

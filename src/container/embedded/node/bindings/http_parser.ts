@@ -45,15 +45,14 @@ export function httpParser(env: Environment, hooks: BootstrapHooks): Binding {
     messageStart = 0;
     headersCompleted = false;
 
-    protected override get provider(): string {
-      return this.#type === PARSER_TYPE.request ? 'HTTPINCOMINGMESSAGE' : 'HTTPCLIENTREQUEST';
+    constructor() {
+      super(null);
     }
 
     initialize(type: number, resource: object, maxHeaderSize = 0, lenient = 0, connections?: ConnectionsList): void {
       this.#type = type;
       this.#maxHeaderSize = maxHeaderSize > 0 ? maxHeaderSize : DEFAULT_MAX_HEADER_SIZE;
-      this.asyncReset();
-      void resource;
+      this.begin(type === PARSER_TYPE.request ? 'HTTPINCOMINGMESSAGE' : 'HTTPCLIENTREQUEST', resource);
       this.#release();
       this.#freeWhenDone = false;
       this.#connections = connections ?? undefined;

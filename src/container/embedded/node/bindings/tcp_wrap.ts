@@ -29,18 +29,12 @@ function makeTcpWrap(env: Environment) {
   class TCP extends LibuvStreamWrap {
     /** set by the library: (status, clientHandle) */
     onconnection?: unknown;
-    readonly #type: number;
     #local: SocketName | undefined;
     #remote: SocketName | undefined;
     #listening: number | undefined;
 
     constructor(type: number = SOCKET) {
-      super();
-      this.#type = type;
-    }
-
-    protected override get provider(): string {
-      return this.#type === SERVER ? 'TCPSERVERWRAP' : 'TCPWRAP';
+      super(type === SERVER ? 'TCPSERVERWRAP' : 'TCPWRAP');
     }
 
     bind(address: string, port: number): number {
