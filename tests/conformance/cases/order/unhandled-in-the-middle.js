@@ -7,5 +7,5 @@ process.nextTick(() => log.push('tick'));
 Promise.resolve().then(() => log.push('micro'));
 setTimeout(() => {
   promise.catch(() => log.push('caught'));
-}, 2);
-setTimeout(() => console.log(log.join('\n')), 10);
+}, 60);
+setTimeout(() => console.log(log.join('\n')), 150);
