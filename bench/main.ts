@@ -1,5 +1,6 @@
 // `npm run bench`: what the README's figures come from. Everything is measured in one run, on this machine: starts and
-// throughput in Chromium beside the pinned native Node doing the same, and what the page loads.
+// throughput in Chromium beside the pinned native Node doing the same, what the page loads, and how quickly checks judge.
+// `npm run bench -- checks` measures only the last.
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import type { PageCase, PageRequest } from '../tests/conformance/page.ts';
 import { ensureNodeLibrary } from '../tools/node-library/fetch.ts';
 import { NODE_VERSION } from '../tools/node-library/pin.ts';
 import { ensureInstalled, LESSONS_DIR } from '../tools/packages/install.ts';
+import { measureParse, measureVerdicts } from './checks.ts';
 import { loadNative, parseRates, prepareNative, runNativeLoad, startNative } from './native.ts';
 import { measureSizes, type Sizes } from './sizes.ts';
 
@@ -38,6 +40,11 @@ const LOADS: readonly { readonly title: string; readonly name: string; readonly 
   { title: 'Fastify POST', name: 'fastify', packages: ['fastify'], request: { method: 'POST', target: '/users', json: '{"name":"Grace"}' } },
 ];
 const CONNECTIONS = 10;
+
+const PARSE_ROUNDS = 5;
+const JUDGED_LESSON = 'rest/create-user';
+const JUDGED_RUNS = 9;
+const JUDGED_AIM_MS = 150;
 
 const files = Object.fromEntries(readdirSync(PROGRAMS_FOLDER).map((name) => [name, readFileSync(join(PROGRAMS_FOLDER, name), 'utf8')]));
 
@@ -126,7 +133,25 @@ async function benchSizes(): Promise<void> {
   console.log(`Largest files: ${run.largest.map(([name, bytes]) => `${name} ${kilobytes(bytes)}`).join(', ')}`);
 }
 
-async function main(): Promise<void> {
+async function benchChecks(): Promise<void> {
+  const { files: count, bytes, rates } = measureParse(PARSE_ROUNDS);
+  const rate = (value: number): string => `${value.toFixed(1)} MB/s`;
+  printTable(`Parsing the lessons' ${count} Hurl files (${(bytes / 1000).toFixed(1)} kB) over and over (${PARSE_ROUNDS} rounds of 2 s, Node ${process.versions.node})`, [
+    ['', 'median', 'slowest', 'fastest'],
+    ['parse', rate(median(rates)), rate(Math.min(...rates)), rate(Math.max(...rates))],
+  ]);
+  const { first, again } = await measureVerdicts(JUDGED_LESSON, JUDGED_RUNS);
+  const row = (title: string, values: readonly number[]): string[] => [title, ...[median(values), Math.min(...values), Math.max(...values)].map((value) => `${value.toFixed(0)} ms`)];
+  printTable(`From the press on Check to the last verdict of ${JUDGED_LESSON} (${JUDGED_RUNS} pages)`, [
+    ['', 'median', 'quickest', 'slowest'],
+    row('first press', first),
+    row('pressed again', again),
+  ]);
+  const name = JUDGED_LESSON.slice(JUDGED_LESSON.indexOf('/') + 1);
+  console.log(`all checks of ${name} judged: ${median(first).toFixed(0)} ms (median of ${JUDGED_RUNS}), aim ${JUDGED_AIM_MS} ms`);
+}
+
+async function benchAll(): Promise<void> {
   ensureNodeLibrary();
   await ensureInstalled(LESSONS_DIR, console.log);
   await buildHarness();
@@ -154,6 +179,10 @@ async function main(): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
   }
   await benchSizes();
+  await benchChecks();
 }
 
-await main();
+const part = process.argv[2];
+if (part === undefined) await benchAll();
+else if (part === 'checks') await benchChecks();
+else throw new Error(`There is no part "${part}" to measure by itself: say \`npm run bench\` for all, or \`npm run bench -- checks\`.`);
