@@ -38,7 +38,7 @@ const MAY_IMPORT = {
   kernel: [],
   tools: ['lesson', 'checks', 'hurl', 'container', 'embedded', 'kernel', 'upstream'],
   tests: ['tools', 'app', 'lesson', 'checks', 'hurl', 'container', 'embedded', 'kernel', 'upstream', 'preview'],
-  bench: ['tools', 'tests', 'container'],
+  bench: ['tools', 'tests', 'container', 'hurl'],
 };
 
 const dependencyRule = {

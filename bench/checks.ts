@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 // The parser by itself is what is measured here; everything else is measured through the built site.
-// eslint-disable-next-line boundaries/dependencies
 import { parse } from '../src/checks/hurl/parse.ts';
 import { CHROMIUM_ARGS, ensureChromium } from '../tools/chromium/find.ts';
 import { buildOnce, SITE_FOLDER } from '../tools/serve/build-once.ts';
