@@ -77,7 +77,7 @@ export function containerTransport(container: Pick<Container, 'request'>): Trans
           headers,
           body: request.body,
           signal: request.signal,
-        });
+        }, { sender: 'check' });
         return {
           httpVersion: response.httpVersion === '1.0' ? '1.0' : '1.1',
           status: response.status,

@@ -2,6 +2,7 @@
 // `@webcontainer/api`, plus what that API lacks: requests to a port with streaming bodies and every header, and standard
 // output kept apart from standard error.
 import type { FileSystemTree } from '@webcontainer/api';
+import type { ExchangeRecorder, ExchangeSender } from './exchange.ts';
 
 export type { FileSystemTree } from '@webcontainer/api';
 
@@ -55,6 +56,11 @@ export interface WireResponse {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** the decoded (de-chunked) body, streamed with back-pressure; errors when the connection breaks */
   readonly body: ReadableStream<Uint8Array>;
+}
+
+export interface RequestOptions {
+  /** who sends it, for the record of exchanges; default: `page` */
+  readonly sender?: ExchangeSender;
 }
 
 export interface DirEntry {
@@ -120,8 +126,10 @@ export interface Container {
    * Sends a request to a port. Bodies stream both ways. What Fetch hides (Set-Cookie, Cookie, Host) needs `request`.
    * @throws RequestError
    */
-  fetch(port: number, request: Request): Promise<Response>;
+  fetch(port: number, request: Request, options?: RequestOptions): Promise<Response>;
   /** Sends a request to a port as it stands. @throws RequestError */
-  request(port: number, request: WireRequest): Promise<WireResponse>;
+  request(port: number, request: WireRequest, options?: RequestOptions): Promise<WireResponse>;
+  /** Tells of every HTTP exchange with a port of this container; whoever carries exchanges by another way records them here too. */
+  readonly exchanges: ExchangeRecorder;
   teardown(): void;
 }

@@ -1,6 +1,7 @@
 // The embedded container: the kernel in a sandboxed frame, seen from the page.
 import type { FileSystemTree } from '@webcontainer/api';
-import { RequestError, type Container, type ContainerEvents, type ContainerProcess, type DirEntry, type SpawnOptions, type WireRequest, type WireResponse } from '../container.ts';
+import { RequestError, type Container, type ContainerEvents, type ContainerProcess, type DirEntry, type RequestOptions, type SpawnOptions, type WireRequest, type WireResponse } from '../container.ts';
+import { ExchangeRecorder } from '../exchange.ts';
 import { fetchOverWire } from '../fetch-over-wire.ts';
 import { createHttpClient, type HttpClient } from './http/client.ts';
 import { instantiateLlhttp } from './http/llhttp.ts';
@@ -103,6 +104,7 @@ function createContainer(
   const watchers = new Map<number, (event: 'rename' | 'change', path: string) => void>();
   const listeners: Listeners = { port: new Set(), 'server-ready': new Set(), error: new Set() };
   const ports = new Set<number>();
+  const exchanges = new ExchangeRecorder();
   /** names of the packs that are mounted */
   const mounted = new Set<string>();
   let nextCall = 1;
@@ -267,9 +269,10 @@ function createContainer(
     };
   }
 
-  function request(port: number, wire: WireRequest): Promise<WireResponse> {
+  function request(port: number, wire: WireRequest, { sender = 'page' }: RequestOptions = {}): Promise<WireResponse> {
     if (lost !== undefined) return Promise.reject(new RequestError('CONTAINER_LOST', lost));
-    return client.request(port, wire);
+    const { method, target, headers = [] } = wire;
+    return client.request(port, wire, exchanges.begin({ sender, direction: 'in', port, method, target, headers }));
   }
 
   async function readFile(path: string): Promise<Uint8Array>;
@@ -325,7 +328,8 @@ function createContainer(
       return () => listeners[event].delete(listener);
     },
     request,
-    fetch: (port, request_) => fetchOverWire(request_, (wire) => request(port, wire)),
+    fetch: (port, request_, options) => fetchOverWire(request_, (wire) => request(port, wire, options)),
+    exchanges,
     teardown() {
       loseContainer('The container was torn down.', 'CONTAINER_LOST');
     },

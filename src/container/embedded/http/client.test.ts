@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { connect as connectSocket, createServer as createNetServer, type AddressInfo, type Server as NetServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { llhttpModule } from '../../../../tools/node-library/library.ts';
+import { bodyBytes, ExchangeRecorder, type Exchange } from '../../exchange.ts';
 import { createHttpClient, type Connect, type HttpClient } from './client.ts';
 import { instantiateLlhttp } from './llhttp.ts';
 
@@ -174,4 +175,31 @@ test('an abort ends the request at once, before and within the answer', async ()
   const streaming = await client.request(port, { method: 'GET', target: '/stream', signal: within.signal });
   within.abort();
   await expect(text(streaming.body)).rejects.toMatchObject({ code: 'ABORTED' });
+});
+
+test('an exchange is recorded as it went over the wire: what was added to the request, both bodies, and how it ended', async () => {
+  const { client, port } = await setup((request, response) => {
+    void bodyOf(request).then((body) => {
+      response.writeHead(201, { 'X-A': '1' });
+      response.write(body);
+      response.end('!');
+    });
+  });
+  const recorder = new ExchangeRecorder();
+  const ends: Exchange[] = [];
+  recorder.listen((exchange, event) => event === 'end' && ends.push(exchange));
+  const record = () => recorder.begin({ sender: 'page', direction: 'in', port, method: 'POST', target: '/a' });
+  const response = await client.request(port, { method: 'POST', target: '/a', body: new TextEncoder().encode('hi') }, record());
+  expect(await text(response.body)).toBe('hi!');
+  expect(ends).toHaveLength(1);
+  expect(ends[0]?.request.headers).toContainEqual(['Content-Length', '2']);
+  expect(new TextDecoder().decode(bodyBytes(ends[0]!.request.body))).toBe('hi');
+  expect(ends[0]?.response).toMatchObject({ status: 201 });
+  expect(new TextDecoder().decode(bodyBytes(ends[0]!.response!.body))).toBe('hi!');
+
+  await client.request(1, { method: 'GET', target: '/' }, record()).catch(() => undefined);
+  expect(ends[1]).toMatchObject({ state: 'failed', response: null, error: { code: 'ECONNREFUSED' } });
+  const cut = await client.request(port, { method: 'POST', target: '/', body: new Uint8Array(3_000_000) }, record());
+  await cut.body.cancel();
+  expect(ends[2]).toMatchObject({ state: 'failed', error: { code: 'ABORTED' } });
 });

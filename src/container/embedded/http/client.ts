@@ -1,6 +1,7 @@
 // The page's HTTP/1.1 client over connections of the container (RFC 9112): persistent connections, streamed bodies in both
 // directions with back-pressure, every header as it is. Fetch's rules (forbidden headers, CORS, caching) do not apply.
 import { RequestError, type WireRequest, type WireResponse } from '../../container.ts';
+import type { ExchangeTap } from '../../exchange.ts';
 import type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
 import { HPE, PARSER_TYPE, type Llhttp, type LlhttpParser, type LlhttpResult } from './llhttp.ts';
 
@@ -17,7 +18,7 @@ const refused = (port: number): RequestError => new RequestError('ECONNREFUSED',
 const aborted = (): RequestError => new RequestError('ABORTED', 'The request was cancelled.');
 
 /** The head of a request as bytes. @throws RequestError for a header that would break the message's framing */
-function encodeHead(port: number, request: WireRequest): Uint8Array {
+function encodeHead(port: number, request: WireRequest, tap: ExchangeTap | undefined): Uint8Array {
   const headers = [...(request.headers ?? [])];
   const has = (name: string): boolean => headers.some(([given]) => given.toLowerCase() === name);
   if (!has('host')) headers.unshift(['Host', `localhost:${port}`]);
@@ -32,6 +33,7 @@ function encodeHead(port: number, request: WireRequest): Uint8Array {
   if (bad !== undefined || /[\s\0]/.test(request.target) || !HEADER_NAME.test(request.method)) {
     throw new RequestError('HPE_INVALID', `The request can't be sent: ${bad ? `header ${JSON.stringify(bad[0])}` : 'its request line'} is not valid HTTP.`);
   }
+  tap?.requestHeaders(headers);
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   return latin1OrUtf8(`${request.method} ${request.target} HTTP/1.1\r\n${lines}\r\n`);
 }
@@ -52,6 +54,8 @@ const usesChunks = (request: WireRequest): boolean =>
 
 interface Exchange {
   readonly request: WireRequest;
+  /** records what goes by */
+  readonly tap: ExchangeTap | undefined;
   readonly resolve: (response: WireResponse) => void;
   readonly reject: (error: RequestError) => void;
   body: ReadableStreamDefaultController<Uint8Array> | undefined;
@@ -100,10 +104,10 @@ class Connection {
     return this.#closed;
   }
 
-  send(request: WireRequest): Promise<WireResponse> {
+  send(request: WireRequest, tap: ExchangeTap | undefined): Promise<WireResponse> {
     return new Promise((resolve, reject) => {
-      const head = encodeHead(this.#port, request);
-      const exchange: Exchange = { request, resolve, reject, body: undefined, done: false };
+      const head = encodeHead(this.#port, request, tap);
+      const exchange: Exchange = { request, tap, resolve, reject, body: undefined, done: false };
       this.#exchange = exchange;
       this.#answered = false;
       const signal = request.signal;
@@ -115,16 +119,17 @@ class Connection {
         const message = new Uint8Array(head.length + request.body.length);
         message.set(head);
         message.set(request.body, head.length);
+        tap?.requestBody(request.body);
         this.#stream.write(message, () => {});
         return undefined;
       }
       this.#stream.write(head, () => {});
-      if (request.body) void this.#sendStream(request.body, usesChunks(request));
+      if (request.body) void this.#sendStream(request.body, usesChunks(request), tap);
       return undefined;
     });
   }
 
-  async #sendStream(body: ReadableStream<Uint8Array>, chunked: boolean): Promise<void> {
+  async #sendStream(body: ReadableStream<Uint8Array>, chunked: boolean, tap: ExchangeTap | undefined): Promise<void> {
     const write = (bytes: Uint8Array): Promise<void> =>
       new Promise((resolve, reject) =>
         this.#stream.write(bytes, (errno) => (errno === 0 ? resolve() : reject(new RequestError('ECONNRESET', 'The connection was closed.')))),
@@ -135,6 +140,7 @@ class Connection {
         const { done, value } = await reader.read();
         if (done) break;
         if (value.length === 0) continue;
+        tap?.requestBody(value);
         if (chunked) await write(latin1OrUtf8(`${value.length.toString(16)}\r\n`));
         await write(value.slice());
         if (chunked) await write(latin1OrUtf8('\r\n'));
@@ -184,6 +190,7 @@ class Connection {
         return head ? 1 : 0;
       },
       onBody: (bytes: Uint8Array) => {
+        this.#exchange?.tap?.responseBody(bytes);
         this.#exchange?.body?.enqueue(bytes.slice());
         return 0;
       },
@@ -217,19 +224,21 @@ class Connection {
       },
       new ByteLengthQueuingStrategy({ highWaterMark: BODY_AHEAD }),
     );
-    exchange.resolve({
+    const answer = {
       status,
       statusText: this.#statusText,
       httpVersion: `${this.#parser.httpMajor}.${this.#parser.httpMinor}`,
       headers: this.#headers.map(([name, value]) => [name, value.trimEnd()] as const),
-      body,
-    });
+    };
+    exchange.tap?.response(answer);
+    exchange.resolve({ ...answer, body });
   }
 
   #complete(): void {
     const exchange = this.#exchange;
     if (exchange === undefined || exchange.done) return;
     exchange.done = true;
+    exchange.tap?.end();
     exchange.body?.close();
     this.#exchange = undefined;
     this.#served++;
@@ -269,8 +278,12 @@ class Connection {
     this.#exchange = undefined;
     if (exchange !== undefined && !exchange.done) {
       exchange.done = true;
-      if (exchange.body === undefined) exchange.reject(error);
-      else exchange.body.error(error);
+      if (exchange.body === undefined) {
+        exchange.reject(error);
+      } else {
+        exchange.tap?.fail(error.code, error.message);
+        exchange.body.error(error);
+      }
     }
     this.#close();
   }
@@ -290,8 +303,8 @@ class Connection {
 }
 
 export interface HttpClient {
-  /** @throws RequestError */
-  request(port: number, request: WireRequest): Promise<WireResponse>;
+  /** @param tap records the exchange @throws RequestError */
+  request(port: number, request: WireRequest, tap?: ExchangeTap): Promise<WireResponse>;
   /** Ends all connections; what is under way fails with the given error. */
   close(error: RequestError): void;
 }
@@ -323,14 +336,16 @@ export function createHttpClient(connect: Connect, llhttp: Llhttp): HttpClient {
   }
 
   return {
-    async request(port, request) {
+    async request(port, request, tap) {
       for (;;) {
         const connection = idle.get(port)?.pop() ?? openConnection(port);
         try {
-          return await connection.send(request);
+          return await connection.send(request, tap);
         } catch (error) {
           const broken = error instanceof RequestError && error.code === 'ECONNRESET';
-          if (!broken || !connection.mayRetry(request)) throw error;
+          if (broken && connection.mayRetry(request)) continue;
+          tap?.fail(error instanceof RequestError ? error.code : null, error instanceof Error ? error.message : String(error));
+          throw error;
         }
       }
     },
