@@ -7,6 +7,10 @@ import { decodePack, type Pack } from './embedded/kernel/packs.ts';
 export interface BootOptions {
   /** told what is being waited for */
   readonly onProgress?: (message: string) => void;
+  /** the working directory, absolute; default /app */
+  readonly workdir?: string;
+  /** address of the site's folder; default: that of the page */
+  readonly site?: URL;
 }
 
 async function load(address: string, what: string): Promise<Response> {
@@ -20,8 +24,8 @@ async function load(address: string, what: string): Promise<Response> {
 const packs = new Map<string, Promise<Pack>>();
 
 /** A pack of node packages by name, loaded once. */
-function loadPack(name: string): Promise<Pack> {
-  const loading = packs.get(name) ?? fetchPack(name);
+function loadPack(name: string, site: URL): Promise<Pack> {
+  const loading = packs.get(name) ?? fetchPack(name, site);
   packs.set(name, loading);
   loading.catch(() => packs.delete(name));
   return loading;
@@ -30,8 +34,8 @@ function loadPack(name: string): Promise<Pack> {
 /** packages/manifest.json, as tools/packages writes it: the pack of each package by its name. */
 type PackageManifest = Readonly<Record<string, { readonly file: string }>>;
 
-async function fetchPack(name: string): Promise<Pack> {
-  const base = new URL('packages/', document.baseURI);
+async function fetchPack(name: string, site: URL): Promise<Pack> {
+  const base = new URL('packages/', site);
   const manifest = (await (await load(new URL('manifest.json', base).href, 'The list of packages')).json()) as PackageManifest;
   const entry = manifest[name];
   if (entry === undefined) throw new Error(`There is no pack of the package ${name}. Packages that lessons use are listed in lessons/package.json.`);
@@ -44,7 +48,7 @@ async function fetchPack(name: string): Promise<Pack> {
  * Boots a container.
  * @throws when a part can't be loaded or the browser refuses to run it
  */
-export async function bootContainer({ onProgress }: BootOptions = {}): Promise<Container> {
+export async function bootContainer({ onProgress, workdir, site = new URL(document.baseURI) }: BootOptions = {}): Promise<Container> {
   onProgress?.('Loading Node');
   const [kernel, script, library, llhttp] = await Promise.all([
     load(embeddedParts.kernel, 'The container').then((response) => response.text()),
@@ -56,7 +60,8 @@ export async function bootContainer({ onProgress }: BootOptions = {}): Promise<C
   return bootEmbedded({
     kernel,
     process: { script, library, llhttp: new Uint8Array(llhttp) },
-    loadPack,
+    loadPack: (name) => loadPack(name, site),
+    workdir,
     nodeVersion: embeddedParts.nodeVersion,
   });
 }

@@ -65,8 +65,19 @@ export interface RequestOptions {
 
 export interface DirEntry {
   readonly name: string;
+  /** a symbolic link is neither a file nor a directory */
   isFile(): boolean;
   isDirectory(): boolean;
+}
+
+/** What of a folder to export, and as what. */
+export interface ExportOptions {
+  /** a tree (the default), a zip archive, or a binary snapshot (trees.ts has its form) */
+  readonly format?: 'json' | 'zip' | 'binary';
+  /** globs of paths, relative to the exported folder, to bring back from within what `excludes` leaves out */
+  readonly includes?: readonly string[];
+  /** globs of paths, relative to the exported folder, to leave out together with all below them */
+  readonly excludes?: readonly string[];
 }
 
 /** Files of a container. Paths are relative to the working directory, or absolute. */
@@ -76,11 +87,21 @@ export interface ContainerFiles {
   writeFile(path: string, data: string | Uint8Array): Promise<void>;
   readdir(path: string): Promise<string[]>;
   readdir(path: string, options: { withFileTypes: true }): Promise<DirEntry[]>;
-  mkdir(path: string, options?: { recursive?: boolean }): Promise<void>;
+  /** @returns with `recursive`: the first directory that was made, if any */
+  mkdir(path: string, options?: { recursive?: boolean }): Promise<string | undefined>;
   rm(path: string, options?: { recursive?: boolean; force?: boolean }): Promise<void>;
   rename(from: string, to: string): Promise<void>;
-  /** Calls the listener for each change below the path. @returns stops watching */
-  watch(path: string, options: { recursive?: boolean }, listener: (event: 'rename' | 'change', file: string) => void): () => void;
+  /**
+   * Calls the listener for each change below the path.
+   * @param begun called once: when watching has begun, or with what keeps it from it
+   * @returns stops watching
+   */
+  watch(
+    path: string,
+    options: { recursive?: boolean },
+    listener: (event: 'rename' | 'change', file: string) => void,
+    begun?: (failure: Error | undefined) => void,
+  ): () => void;
 }
 
 export interface ContainerEvents {
@@ -117,6 +138,13 @@ export interface Container {
   /** ports that programs listen on now */
   readonly ports: readonly number[];
   mount(tree: FileSystemTree, options?: { mountPoint?: string }): Promise<void>;
+  /**
+   * What lies in a folder, symbolic links as links.
+   * @param path relative to the working directory, or absolute
+   * @throws when it is not there, or is no folder
+   */
+  export(path: string, options?: ExportOptions & { format?: 'json' }): Promise<FileSystemTree>;
+  export(path: string, options: ExportOptions & { format: 'zip' | 'binary' }): Promise<Uint8Array>;
   /** Makes packed packages (tools/packages) available below `node_modules`. @param sets names of packs, for example `express` */
   addPackages(sets: readonly string[]): Promise<void>;
   /** @throws when the command does not exist (`node` and, later, the shell's) */

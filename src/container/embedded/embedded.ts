@@ -1,8 +1,9 @@
 // The embedded container: the kernel in a sandboxed frame, seen from the page.
 import type { FileSystemTree } from '@webcontainer/api';
-import { RequestError, type Container, type ContainerEvents, type ContainerProcess, type DirEntry, type RequestOptions, type SpawnOptions, type WireRequest, type WireResponse } from '../container.ts';
+import { RequestError, type Container, type ContainerEvents, type ContainerProcess, type DirEntry, type ExportOptions, type RequestOptions, type SpawnOptions, type WireRequest, type WireResponse } from '../container.ts';
 import { ExchangeRecorder } from '../exchange.ts';
 import { fetchOverWire } from '../fetch-over-wire.ts';
+import type { TreeEntry } from '../trees.ts';
 import { createHttpClient, type HttpClient } from './http/client.ts';
 import { instantiateLlhttp } from './http/llhttp.ts';
 import { messageStream, type MessageStream } from './kernel/byte-stream.ts';
@@ -10,7 +11,7 @@ import type { Pack } from './kernel/packs.ts';
 import type { FrameInit, KernelCall, KernelCalls, KernelErrorRecord, KernelToPage, MountEntry, PageToKernel, ProcessParts } from './kernel/protocol.ts';
 import { outputStreams, type OutputStreams } from './output.ts';
 
-const WORKDIR = '/app';
+const DEFAULT_WORKDIR = '/app';
 const HOME = '/home/learner';
 const SIGTERM = 15;
 const SIGKILL = 9;
@@ -29,6 +30,8 @@ export interface EmbeddedParts {
   /** loads a pack by name */
   readonly loadPack: (name: string) => Promise<Pack>;
   readonly nodeVersion: string;
+  /** the working directory, absolute; default /app */
+  readonly workdir?: string;
 }
 
 /** An error of the kernel with the code that the file system gave it. */
@@ -86,7 +89,7 @@ export async function bootEmbedded(parts: EmbeddedParts): Promise<Container> {
   }
   const llhttp = instantiateLlhttp(await WebAssembly.compile(parts.process.llhttp));
   const container = createContainer(frame, port1, parts, (connect) => createHttpClient(connect, llhttp));
-  for (const folder of [WORKDIR, HOME, '/tmp']) await container.fs.mkdir(folder, { recursive: true });
+  for (const folder of [container.workdir, HOME, '/tmp']) await container.fs.mkdir(folder, { recursive: true });
   return container;
 }
 
@@ -96,6 +99,7 @@ function createContainer(
   parts: EmbeddedParts,
   makeClient: (connect: Parameters<typeof createHttpClient>[0]) => HttpClient,
 ): Container {
+  const workdir = parts.workdir ?? DEFAULT_WORKDIR;
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   const processes = new Map<number, RunningProcess>();
   const earlyOutput = new Map<number, KernelToPage[]>();
@@ -235,7 +239,7 @@ function createContainer(
 
   kernel.onmessage = ({ data }: MessageEvent<KernelToPage>) => onMessage(data);
 
-  const absolute = (path: string): string => (path.startsWith('/') ? path : `${WORKDIR}/${path}`).replace(/\/+(\.\/+)*/g, '/').replace(/(.)\/$/, '$1');
+  const absolute = (path: string): string => (path.startsWith('/') ? path : `${workdir}/${path}`).replace(/\/+(\.\/+)*/g, '/').replace(/(.)\/$/, '$1');
 
   async function spawn(command: string, args: readonly string[] = [], options: SpawnOptions = {}): Promise<ContainerProcess> {
     if (command !== 'node') throw new Error(`${command}: command not found. The embedded container runs \`node\`.`);
@@ -244,11 +248,11 @@ function createContainer(
     const pid = await call('spawn', {
       args: args.slice(scriptAt),
       execArgv: args.slice(0, scriptAt),
-      cwd: absolute(options.cwd ?? WORKDIR),
+      cwd: absolute(options.cwd ?? workdir),
       env: {
         HOME,
         PATH: '/usr/local/bin:/usr/bin:/bin',
-        PWD: absolute(options.cwd ?? WORKDIR),
+        PWD: absolute(options.cwd ?? workdir),
         ...Object.fromEntries(Object.entries(options.env ?? {}).map(([key, value]) => [key, String(value)])),
       },
     });
@@ -287,13 +291,27 @@ function createContainer(
   async function readdir(path: string, options?: { withFileTypes: true }): Promise<string[] | DirEntry[]> {
     const entries = await call('readdir', absolute(path));
     if (!options?.withFileTypes) return entries.map(({ name }) => name);
-    return entries.map(({ name, directory }) => ({ name, isFile: () => !directory, isDirectory: () => directory }));
+    return entries.map(({ name, kind }) => ({ name, isFile: () => kind === 'file', isDirectory: () => kind === 'directory' }));
+  }
+
+  async function exportFolder(path: string, options?: ExportOptions & { format?: 'json' }): Promise<FileSystemTree>;
+  async function exportFolder(path: string, options: ExportOptions & { format: 'zip' | 'binary' }): Promise<Uint8Array>;
+  async function exportFolder(path: string, options: ExportOptions = {}): Promise<FileSystemTree | Uint8Array> {
+    const trees = await import('../trees.ts');
+    const root = absolute(path);
+    const wanted = trees.exportFilter(options);
+    const walked = (await call('walk', root)).filter((entry) => wanted(entry.path));
+    const contents = await call('readFiles', walked.filter(({ kind }) => kind === 'file').map((entry) => `${root}/${entry.path}`));
+    let next = 0;
+    const entries = walked.map((entry) => (entry.kind === 'file' ? { ...entry, kind: entry.kind, bytes: contents[next++] ?? new Uint8Array() } : entry) as TreeEntry);
+    if (options.format === 'zip') return trees.encodeZip(entries);
+    return options.format === 'binary' ? trees.encodeSnapshot(entries) : trees.treeOfEntries(entries);
   }
 
   return {
     kind: 'embedded',
     label: `Node ${parts.nodeVersion} embedded`,
-    workdir: WORKDIR,
+    workdir,
     get ports() {
       return [...ports];
     },
@@ -304,21 +322,22 @@ function createContainer(
       mkdir: (path, options = {}) => call('mkdir', absolute(path), options.recursive ?? false),
       rm: (path, options = {}) => call('rm', absolute(path), options.recursive ?? false, options.force ?? false),
       rename: (from, to) => call('rename', absolute(from), absolute(to)),
-      watch(path, options, listener) {
+      watch(path, options, listener, begun = () => {}) {
         const id = nextCall++;
         watchers.set(id, listener);
-        void call('watch', id, absolute(path), options.recursive ?? false).catch(() => {});
+        call('watch', id, absolute(path), options.recursive ?? false).then(() => begun(undefined), begun);
         return () => {
           watchers.delete(id);
           void call('unwatch', id).catch(() => {});
         };
       },
     },
-    mount: (tree, options = {}) => call('mount', mountEntries(tree, absolute(options.mountPoint ?? WORKDIR))),
+    mount: (tree, options = {}) => call('mount', mountEntries(tree, absolute(options.mountPoint ?? workdir))),
+    export: exportFolder,
     async addPackages(names) {
       for (const name of names) {
         if (mounted.has(name)) continue;
-        await call('addPack', await parts.loadPack(name), `${WORKDIR}/node_modules`);
+        await call('addPack', await parts.loadPack(name), `${workdir}/node_modules`);
         mounted.add(name);
       }
     },

@@ -442,3 +442,16 @@ test('trees that apply the operations of several processes in the same order are
 function flattenSizes(tree: FileTree): number {
   return tree.snapshot().nodes.reduce((sum, { content: held }) => sum + (held?.length ?? 0), 0);
 }
+
+test('walk tells all below a directory, directories before what is in them, and does not follow links', () => {
+  const tree = new FileTree();
+  tree.mkdir('/a/b', { recursive: true });
+  tree.writeFile('/a/b/c.txt', new Uint8Array([1]));
+  tree.symlink('/a', '/a/b/up');
+  expect(tree.walk('/a')).toEqual([
+    { path: 'b', kind: 'directory' },
+    { path: 'b/c.txt', kind: 'file' },
+    { path: 'b/up', kind: 'link', target: '/a' },
+  ]);
+  expect(() => tree.walk('/a/b/c.txt')).toThrow(/ENOTDIR/);
+});

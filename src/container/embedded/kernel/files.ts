@@ -85,6 +85,11 @@ export interface DirectoryEntry {
   readonly kind: FileKind;
 }
 
+/** Something below a folder that was walked; `path` is relative to that folder. */
+export type WalkedEntry =
+  | { readonly path: string; readonly kind: 'file' | 'directory' }
+  | { readonly path: string; readonly kind: 'link'; readonly target: string };
+
 interface NodeRecord {
   readonly kind: FileKind;
   /** [ino, mode, uid, gid, atime, mtime, ctime, birthtime] */
@@ -463,6 +468,20 @@ export class FileTree {
 
   readdirWithKinds(path: string): DirectoryEntry[] {
     return Array.from(this.#listable(path).entries, ([name, node]) => ({ name, kind: node.kind }));
+  }
+
+  /** All that lies below a directory: directories before what is in them, links not followed. */
+  walk(path: string): WalkedEntry[] {
+    const found: WalkedEntry[] = [];
+    const visit = (directory: DirectoryNode, prefix: string): void => {
+      for (const [name, node] of directory.entries) {
+        const at = prefix + name;
+        found.push(node.kind === 'link' ? { path: at, kind: 'link', target: node.target } : { path: at, kind: node.kind });
+        if (node.kind === 'directory') visit(node, `${at}/`);
+      }
+    };
+    visit(this.#listable(path), '');
+    return found;
   }
 
   #listable(path: string): DirectoryNode {

@@ -117,10 +117,13 @@ export class Kernel {
       case 'writeFile':
         return files.writeFile(...call.args);
       case 'readdir':
-        return files.readdirWithKinds(call.args[0]).map(({ name, kind }) => ({ name, directory: kind === 'directory' }));
+        return files.readdirWithKinds(call.args[0]);
+      case 'walk':
+        return files.walk(call.args[0]);
+      case 'readFiles':
+        return call.args[0].map((path) => files.readFile(path));
       case 'mkdir':
-        files.mkdir(call.args[0], { recursive: call.args[1] });
-        return undefined;
+        return files.mkdir(call.args[0], { recursive: call.args[1] });
       case 'rm':
         return files.rm(call.args[0], { recursive: call.args[1], force: call.args[2] });
       case 'rename':

@@ -1,6 +1,6 @@
 // The messages between the page and the kernel, and between the kernel and its processes. Connections go over ports of
 // their own (byte-stream.ts).
-import type { FileOp, FileSnapshot } from './files.ts';
+import type { DirectoryEntry, FileOp, FileSnapshot, WalkedEntry } from './files.ts';
 import type { Pack } from './packs.ts';
 
 /** What a program is started with; the kernel adds nothing. */
@@ -64,8 +64,12 @@ export interface KernelCalls {
   mount: (entries: readonly MountEntry[]) => void;
   readFile: (path: string) => Uint8Array;
   writeFile: (path: string, data: Uint8Array) => void;
-  readdir: (path: string) => readonly { readonly name: string; readonly directory: boolean }[];
-  mkdir: (path: string, recursive: boolean) => void;
+  readdir: (path: string) => readonly DirectoryEntry[];
+  /** all that lies below a folder, without what is in the files; a folder comes before what is in it, links are not followed */
+  walk: (path: string) => readonly WalkedEntry[];
+  /** many files in one answer */
+  readFiles: (paths: readonly string[]) => readonly Uint8Array[];
+  mkdir: (path: string, recursive: boolean) => string | undefined;
   rm: (path: string, recursive: boolean, force: boolean) => void;
   rename: (from: string, to: string) => void;
   /** `watch` messages with this id follow until `unwatch` */
