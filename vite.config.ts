@@ -21,6 +21,7 @@ export default defineConfig({
     // The editor alone is larger than Vite's warning limit; bench/ reports what is loaded when.
     chunkSizeWarningLimit: 6000,
     rolldownOptions: {
+      input: ['index.html', 'headless/index.html'],
       checks: { bundlerTimings: false },
       output: {
         // React changes seldom: in a chunk of its own it stays cached. The editor is split off by the dynamic imports of

@@ -142,6 +142,17 @@ export function treeOfEntries(entries: readonly TreeEntry[]): FileSystemTree {
   return readFolder(wireTree(entries, (bytes) => ({ c: asText(bytes) ?? bytes })), '');
 }
 
+/** A tree as a list. The inverse of `treeOfEntries`. */
+export function entriesOfTree(tree: FileSystemTree, folder = ''): TreeEntry[] {
+  return Object.entries(tree).flatMap(([name, node]): TreeEntry[] => {
+    const path = folder + name;
+    if ('directory' in node) return [{ path, kind: 'directory' }, ...entriesOfTree(node.directory, `${path}/`)];
+    if ('symlink' in node.file) return [{ path, kind: 'link', target: node.file.symlink }];
+    const { contents } = node.file;
+    return [{ path, kind: 'file', bytes: typeof contents === 'string' ? new TextEncoder().encode(contents) : contents }];
+  });
+}
+
 /**
  * Whether a path takes part in an export. `excludes` leaves out what it matches and everything below it; `includes` brings back
  * what it matches, and everything below it, from within what is left out. Patterns are globs of paths relative to the exported folder.

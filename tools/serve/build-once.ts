@@ -12,7 +12,7 @@ export const SITE_FOLDER = join(PROJECT_ROOT, 'dist');
 
 const STAMP = join(PROJECT_ROOT, '.cache', 'build-stamp');
 /** What a build is made from. Tests are not part of it. */
-const INPUTS = ['index.html', 'package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json', 'src', 'public', 'lessons', 'tools'];
+const INPUTS = ['index.html', 'headless', 'package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json', 'src', 'public', 'lessons', 'tools'];
 const IS_NO_INPUT = /(^|\/)(node_modules|\.cache|.*\.test\.tsx?|.*\.md\.swp)$/;
 
 function* filesBelow(path: string): Generator<string> {

@@ -31,6 +31,9 @@ export class PortTakenError extends Error {
 }
 
 const ISOLATION_HEADERS = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+/** The container's page may be embedded by pages of other sites, those that are cross-origin isolated included. */
+const EMBEDDED_HEADERS = { 'Cross-Origin-Embedder-Policy': 'require-corp', 'Cross-Origin-Resource-Policy': 'cross-origin' };
+const EMBEDDED = /^\/headless(\.html|\/|\/index\.html)?$/;
 /** `localhost` is both: which of them a browser asks first differs between systems. */
 const LOOPBACK = ['127.0.0.1', '::1'] as const;
 const HASHED = /\/(assets|packages)\/.*[-.][\w-]{8,}\.\w+$/;
@@ -62,6 +65,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       response.setHeader('X-Content-Type-Options', 'nosniff');
       if (path.endsWith('mockServiceWorker.js')) response.setHeader('Service-Worker-Allowed', base);
       if (options.isolated === true) for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
+      if (EMBEDDED.test(path)) for (const [name, value] of Object.entries(EMBEDDED_HEADERS)) response.setHeader(name, value);
     },
   });
   const answer: RequestListener = (request, response) => {
