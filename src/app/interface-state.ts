@@ -1,7 +1,13 @@
 // What is open and where the learner looks: dialogs, the visible panel on small screens, notices. Nothing here outlives the tab.
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { settings } from './settings.ts';
+import { panelOf, type PanelId, type PanelSide } from './shell/panels.ts';
 
-export type PanelId = 'lesson' | 'editor' | 'checks' | 'console';
+/** A side of the wide layout that can be collapsed. */
+export interface CollapsibleSide {
+  expand(): void;
+  toggle(): void;
+}
 
 export type OpenDialog =
   | { readonly kind: 'palette' }
@@ -37,6 +43,7 @@ const NOTICE_TIME = 8_000;
 export class Interface {
   readonly state: StoreApi<InterfaceState>;
   private nextNotice = 1;
+  private readonly sides = new Map<PanelSide, CollapsibleSide>();
 
   constructor() {
     this.state = createStore<InterfaceState>(() => ({
@@ -52,8 +59,25 @@ export class Interface {
     this.state.setState({ dialog: null });
   }
 
+  /** Brings a panel to the front: its tab, and its side where that is collapsed. */
   show(panel: PanelId): void {
+    const { side } = panelOf(panel);
     this.state.setState({ panel });
+    if (side === 'right' || side === 'bottom') settings.setState((before) => ({ tabs: { ...before.tabs, [side]: panel } }));
+    this.sides.get(side)?.expand();
+  }
+
+  /** The wide layout is there and can collapse a side. @returns it is gone */
+  attachSide(side: PanelSide, handle: CollapsibleSide): () => void {
+    this.sides.set(side, handle);
+    return () => {
+      if (this.sides.get(side) === handle) this.sides.delete(side);
+    };
+  }
+
+  /** The handle of a side of the wide layout; undefined on small screens. */
+  sideOf(side: PanelSide): CollapsibleSide | undefined {
+    return this.sides.get(side);
   }
 
   announce(text: string): void {

@@ -1,6 +1,7 @@
 // What the learner set about the page itself: theme, the stack they like, the last lesson. Kept in local storage, which can be read
 // before the first paint (public/theme.js reads the same entry).
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PanelId } from './shell/panels.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -12,10 +13,12 @@ export interface Settings {
   /** the lesson opened last */
   readonly lesson: string | null;
   readonly filesShown: boolean;
+  /** the tab in front on each side; absent: the first */
+  readonly tabs: { readonly right?: PanelId; readonly bottom?: PanelId };
 }
 
 const NAME = 'backlot.settings';
-const defaults: Settings = { version: 1, theme: 'system', stack: null, lesson: null, filesShown: false };
+const defaults: Settings = { version: 1, theme: 'system', stack: null, lesson: null, filesShown: false, tabs: {} };
 
 function read(): Settings {
   try {

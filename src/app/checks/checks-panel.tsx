@@ -8,11 +8,12 @@ import { useApp } from '../app-context.ts';
 import { IconButton } from '../controls/button.tsx';
 import { hintsOf } from '../lesson/lesson-panel.tsx';
 import type { DatedVerdict } from '../playground.ts';
+import { PanelTools } from '../shell/panel-frame.tsx';
 import { strings } from '../strings.ts';
 import { VerdictDetails } from './verdict-details.tsx';
 import styles from './checks-panel.module.css';
 
-export function ChecksPanel(): ReactNode {
+export default function ChecksPanel(): ReactNode {
   const { playground, workspace, ui } = useApp();
   const lesson = useStore(playground.state, (state) => (state.lesson.kind === 'open' ? state.lesson.lesson : null));
   const checks = useStore(playground.state, (state) => state.checks);
@@ -46,15 +47,14 @@ export function ChecksPanel(): ReactNode {
   const tasks = groupByTask(lesson, checks ?? []);
 
   return (
-    <section id="panel-checks" className={styles.panel} aria-label={strings.checks} tabIndex={-1}>
-      <div className={styles.bar}>
-        <h2 className={styles.title}>{strings.checks}</h2>
-        {complete ? (
+    <div className={styles.panel}>
+      {complete ? (
+        <PanelTools>
           <span className={styles.summary} data-state={worst}>
             {strings.checkSummary(passed, current.length)}
           </span>
-        ) : null}
-      </div>
+        </PanelTools>
+      ) : null}
       <div className={styles.scroller} tabIndex={0} role="group" aria-label={strings.checks}>
         {problem !== null ? (
           <p className={styles.problem} role="alert">
@@ -87,7 +87,7 @@ export function ChecksPanel(): ReactNode {
           </>
         )}
       </div>
-    </section>
+    </div>
   );
 }
 

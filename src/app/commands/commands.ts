@@ -1,12 +1,13 @@
 // Every command of the page in one list: the header's buttons, the shortcuts, the palette and the page of shortcuts are all made from it.
 import {
-  BookOpen, ChevronLeft, ChevronRight, CircleStop, CornerUpLeft, Eraser, FilePlus, FilePen, Files, GitCompare, Keyboard, LibraryBig, ListChecks,
-  Monitor, Moon, PanelBottom, Play, RotateCcw, SquareCheckBig, Sun, SquareCode, Trash2, type LucideIcon,
+  ChevronLeft, ChevronRight, CircleStop, Eraser, FilePlus, FilePen, Files, GitCompare, Keyboard, LibraryBig, ListChecks,
+  Monitor, Moon, PanelBottom, PanelLeft, PanelRight, Play, RotateCcw, Sun, SquareCode, Trash2, type LucideIcon,
 } from 'lucide-react';
 import type { App } from '../app-context.ts';
 import { goTo } from '../navigation.ts';
 import { lessonsOf } from '../playground.ts';
 import { settings } from '../settings.ts';
+import { panels, titleOf, type PanelId } from '../shell/panels.ts';
 import { strings } from '../strings.ts';
 import { deleteFile, resetFile } from '../editor/file-actions.ts';
 import { matchesShortcut, type Shortcut } from './shortcut.ts';
@@ -14,7 +15,7 @@ import { matchesShortcut, type Shortcut } from './shortcut.ts';
 export type CommandId =
   | 'run' | 'stop' | 'check' | 'palette' | 'catalogue' | 'shortcuts' | 'previous-lesson' | 'next-lesson'
   | 'new-file' | 'rename-file' | 'delete-file' | 'reset-file' | 'compare-solution' | 'toggle-files' | 'clear-console'
-  | 'focus-lesson' | 'focus-editor' | 'focus-checks' | 'focus-console' | 'theme-system' | 'theme-light' | 'theme-dark' | `stack-${string}`;
+  | `focus-${PanelId}` | 'toggle-left' | 'toggle-right' | 'toggle-bottom' | 'theme-system' | 'theme-light' | 'theme-dark' | `stack-${string}`;
 
 export interface Command {
   readonly id: CommandId;
@@ -29,7 +30,7 @@ export interface Command {
 }
 
 /** Gives the focus to a panel, showing it first on small screens. */
-export function focusPanel(app: App, panel: 'lesson' | 'editor' | 'checks' | 'console'): void {
+export function focusPanel(app: App, panel: PanelId): void {
   app.ui.show(panel);
   requestAnimationFrame(() => {
     if (panel === 'editor') app.editorLink.use((editor) => editor.focus());
@@ -60,7 +61,7 @@ export function listCommands(app: App): readonly Command[] {
     {
       id: 'check', label: strings.check, keywords: 'test verify requests', icon: ListChecks, shortcut: { key: 'Enter', ctrl: true, shift: true }, isEnabled: isOpen,
       perform: () => {
-        if (ui.state.getState().panel !== 'checks') ui.show('checks');
+        ui.show('checks');
         void playground.check();
       },
     },
@@ -118,10 +119,10 @@ export function listCommands(app: App): readonly Command[] {
       perform: () => settings.setState((before) => ({ filesShown: !before.filesShown })),
     },
     { id: 'clear-console', label: strings.clearConsole, keywords: 'output log', icon: Eraser, perform: () => app.console.clear() },
-    { id: 'focus-lesson', label: strings.focusLesson, icon: BookOpen, shortcut: { key: '1', alt: true }, perform: () => focusPanel(app, 'lesson') },
-    { id: 'focus-editor', label: strings.focusEditor, icon: CornerUpLeft, shortcut: { key: '2', alt: true }, perform: () => focusPanel(app, 'editor') },
-    { id: 'focus-checks', label: strings.focusChecks, icon: SquareCheckBig, shortcut: { key: '3', alt: true }, perform: () => focusPanel(app, 'checks') },
-    { id: 'focus-console', label: strings.focusConsole, icon: PanelBottom, shortcut: { key: '4', alt: true }, perform: () => focusPanel(app, 'console') },
+    ...panels.map((panel): Command => ({ id: `focus-${panel.id}`, label: strings.focusPanel(titleOf(panel.id)), keywords: 'panel tab focus', icon: panel.icon, shortcut: panel.shortcut, perform: () => focusPanel(app, panel.id) })),
+    { id: 'toggle-left', label: strings.togglePanels('left'), keywords: 'collapse panel', icon: PanelLeft, isEnabled: () => ui.sideOf('left') !== undefined, perform: () => ui.sideOf('left')?.toggle() },
+    { id: 'toggle-right', label: strings.togglePanels('right'), keywords: 'collapse panel', icon: PanelRight, isEnabled: () => ui.sideOf('right') !== undefined, perform: () => ui.sideOf('right')?.toggle() },
+    { id: 'toggle-bottom', label: strings.togglePanels('bottom'), keywords: 'collapse panel', icon: PanelBottom, shortcut: { key: 'j', ctrl: true }, isEnabled: () => ui.sideOf('bottom') !== undefined, perform: () => ui.sideOf('bottom')?.toggle() },
     { id: 'theme-system', label: strings.themeSystem, keywords: 'dark light appearance', icon: Monitor, perform: () => settings.setState({ theme: 'system' }) },
     { id: 'theme-light', label: strings.themeLight, keywords: 'appearance bright', icon: Sun, perform: () => settings.setState({ theme: 'light' }) },
     { id: 'theme-dark', label: strings.themeDark, keywords: 'appearance night', icon: Moon, perform: () => settings.setState({ theme: 'dark' }) },

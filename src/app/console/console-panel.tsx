@@ -4,12 +4,13 @@ import { ArrowDownToLine, Eraser } from 'lucide-react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../controls/button.tsx';
+import { PanelTools } from '../shell/panel-frame.tsx';
 import { strings } from '../strings.ts';
 import type { ConsoleBlock, ConsoleLine } from './console-log.ts';
 import { ProgramText } from './program-text.tsx';
 import styles from './console-panel.module.css';
 
-export function ConsolePanel(): ReactNode {
+export default function ConsolePanel(): ReactNode {
   const { console: log, session } = useApp();
   const { blocks, dropped, lineCount } = useSyncExternalStore(log.subscribe, log.snapshot);
   const problem = useStore(session.state, (state) => state.problem);
@@ -22,10 +23,8 @@ export function ConsolePanel(): ReactNode {
   }, [blocks, following, problem]);
 
   return (
-    <section id="panel-console" className={styles.panel} aria-label={strings.console} tabIndex={-1}>
-      <div className={styles.bar}>
-        <h2 className={styles.title}>{strings.console}</h2>
-        <span className={styles.spring} />
+    <div className={styles.panel}>
+      <PanelTools>
         {following ? null : (
           <IconButton size="small" label={strings.scrollToEnd} onPress={() => setFollowing(true)}>
             <ArrowDownToLine />
@@ -34,7 +33,7 @@ export function ConsolePanel(): ReactNode {
         <IconButton size="small" label={strings.clearConsole} isDisabled={lineCount === 0} onPress={() => log.clear()}>
           <Eraser />
         </IconButton>
-      </div>
+      </PanelTools>
       <div
         ref={scroller}
         className={styles.lines}
@@ -66,7 +65,7 @@ export function ConsolePanel(): ReactNode {
           </div>
         ) : null}
       </div>
-    </section>
+    </div>
   );
 }
 

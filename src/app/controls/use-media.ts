@@ -12,3 +12,8 @@ export function useMedia(query: string): boolean {
     () => matchMedia(query).matches,
   );
 }
+
+/** Whether the page is so narrow that the panels are tabs. */
+export function useNarrow(): boolean {
+  return useMedia('(max-width: 899px)');
+}

@@ -3,7 +3,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
-import { useMedia } from '../controls/use-media.ts';
+import { useNarrow } from '../controls/use-media.ts';
 import { followTheme, isDark } from '../settings.ts';
 import { strings } from '../strings.ts';
 import type { Workspace } from '../workspace.ts';
@@ -72,7 +72,7 @@ export default function CodeEditor(): ReactNode {
   const active = useStore(workspace.state, (state) => state.active);
   const key = useStore(workspace.state, (state) => state.key);
   const instance = useRef<editor.IStandaloneCodeEditor | null>(null);
-  const narrow = useMedia('(max-width: 899px)');
+  const narrow = useNarrow();
 
   useEffect(() => {
     const element = host.current;

@@ -1,9 +1,10 @@
 // Tabs, the list of files and the editor. Until Monaco is there the open file is shown as text in the same place, so that nothing moves.
-import { lazy, Suspense, Component, type ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { ArrowLeft, FilePlus, Lock, PanelLeft, RotateCcw, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 import { Button, IconButton } from '../controls/button.tsx';
+import { LoadBoundary } from '../controls/loading.tsx';
 import { settings } from '../settings.ts';
 import { strings } from '../strings.ts';
 import { FileList } from './file-list.tsx';
@@ -23,7 +24,7 @@ export function EditorPanel(): ReactNode {
   const lesson = useStore(playground.state, (state) => (state.lesson.kind === 'open' ? state.lesson.lesson : null));
   const solution = comparing === null ? undefined : lesson?.files[stack]?.solution[comparing];
   return (
-    <section id="panel-editor" className={styles.panel} aria-label={strings.editor} tabIndex={-1}>
+    <div className={styles.panel}>
       {comparing === null ? <TabBar /> : <CompareBar path={comparing} />}
       <div className={styles.body}>
         {filesShown && comparing === null ? <FileList /> : null}
@@ -32,14 +33,14 @@ export function EditorPanel(): ReactNode {
             solution === undefined ? (
               <p className={styles.empty}>{strings.solutionNone(comparing)}</p>
             ) : (
-              <LoadBoundary>
+              <LoadBoundary what={strings.editor}>
                 <Suspense fallback={<PlainText path={comparing} />}>
                   <SolutionDiff key={`${stack}:${comparing}`} path={comparing} solution={solution} />
                 </Suspense>
               </LoadBoundary>
             )
           ) : (
-            <LoadBoundary>
+            <LoadBoundary what={strings.editor}>
               <Suspense fallback={active === null ? null : <PlainText path={active} />}>
                 <CodeEditor />
               </Suspense>
@@ -53,7 +54,7 @@ export function EditorPanel(): ReactNode {
           )}
         </div>
       </div>
-    </section>
+    </div>
   );
 }
 
@@ -148,24 +149,4 @@ function PlainText({ path }: { readonly path: string }): ReactNode {
       {text}
     </pre>
   );
-}
-
-/** Shows why the editor could not be loaded, with a way to try again. */
-class LoadBoundary extends Component<{ readonly children: ReactNode }, { readonly message: string | null }> {
-  override readonly state = { message: null as string | null };
-
-  static getDerivedStateFromError(error: unknown): { message: string } {
-    return { message: error instanceof Error ? error.message : String(error) };
-  }
-
-  override render(): ReactNode {
-    if (this.state.message === null) return this.props.children;
-    return (
-      <div className={styles.empty} role="alert">
-        <p>{strings.editorFailed}</p>
-        <p>{this.state.message}</p>
-        <Button onPress={() => location.reload()}>{strings.tryAgain}</Button>
-      </div>
-    );
-  }
 }

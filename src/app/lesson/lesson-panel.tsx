@@ -6,6 +6,7 @@ import { useApp } from '../app-context.ts';
 import { formatRoute } from '../route.ts';
 import { lessonsOf, type LessonState } from '../playground.ts';
 import { Button } from '../controls/button.tsx';
+import { useNarrow } from '../controls/use-media.ts';
 import { StackSwitch } from '../shell/header.tsx';
 import { strings } from '../strings.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
@@ -14,9 +15,10 @@ import { Prose } from './prose.tsx';
 import { useTaskStates } from './task-states.ts';
 import styles from './lesson-panel.module.css';
 
-/** @param withStacks the stack switch stands here where the header has no room for it */
-export function LessonPanel({ withStacks = false }: { readonly withStacks?: boolean }): ReactNode {
+export function LessonPanel(): ReactNode {
   const { playground } = useApp();
+  // The stack switch stands here where the header has no room for it.
+  const withStacks = useNarrow();
   const lesson = useStore(playground.state, (state) => state.lesson);
   const scroller = useRef<HTMLDivElement>(null);
   const id = lesson.kind === 'open' ? lesson.lesson.id : null;
@@ -24,12 +26,12 @@ export function LessonPanel({ withStacks = false }: { readonly withStacks?: bool
     scroller.current?.scrollTo(0, 0);
   }, [id]);
   return (
-    <section id="panel-lesson" className={styles.panel} aria-label={strings.lesson} tabIndex={-1}>
+    <div className={styles.panel}>
       <div ref={scroller} className={styles.scroller} tabIndex={0} role="group" aria-label={strings.lesson}>
         {lesson.kind === 'open' ? <OpenLesson lesson={lesson.lesson} withStacks={withStacks} /> : <OtherState lesson={lesson} />}
       </div>
       {lesson.kind === 'open' ? <Neighbours lesson={lesson.lesson} /> : null}
-    </section>
+    </div>
   );
 }
 
