@@ -36,6 +36,10 @@ export interface Harness {
   /** Asks a running server for as long as `milliseconds`. @returns requests per second */
   load(port: number, request: PageRequest, connections: number, milliseconds: number): Promise<number>;
   stop(name: string): Promise<void>;
+  /** Puts a suite (tests/suites) into the working directory. @param files path -> Base64 @param pack of its node_modules */
+  mountSuite(files: Readonly<Record<string, string>>, pack: string): Promise<void>;
+  /** Runs a program in the working directory. @param timeout milliseconds */
+  runProgram(args: readonly string[], env: Readonly<Record<string, string>>, timeout: number): Promise<{ output: string; code: number | 'timeout' }>;
 }
 
 export interface PageRequest {
@@ -58,7 +62,7 @@ const container = (): Promise<Container> => (booting ??= bootContainer());
 const added = new Set<string>();
 const running = new Map<string, ContainerProcess>();
 
-function treeOf(files: Readonly<Record<string, string>>): FileSystemTree {
+function treeOf(files: Readonly<Record<string, string | Uint8Array>>): FileSystemTree {
   const root: FileSystemTree = {};
   for (const [path, contents] of Object.entries(files)) {
     const parts = path.split('/');
@@ -159,4 +163,25 @@ async function stop(name: string): Promise<void> {
   await program?.exit;
 }
 
-globalThis.harness = { runCase, start, load, stop };
+async function mountSuite(files: Readonly<Record<string, string>>, pack: string): Promise<void> {
+  const box = await container();
+  await box.addPackages([pack]);
+  const bytes = Object.entries(files).map(([path, base64]) => [path, Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))]);
+  await box.mount(treeOf(Object.fromEntries(bytes) as Record<string, Uint8Array>));
+}
+
+async function runProgram(args: readonly string[], env: Readonly<Record<string, string>>, timeout: number): Promise<{ output: string; code: number | 'timeout' }> {
+  const box = await container();
+  const program = await box.spawn('node', args, { env: { TZ: 'UTC', ...env } });
+  void program.input.close().catch(() => {});
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    program.kill();
+  }, timeout);
+  const [output, code] = await Promise.all([text(program.output), program.exit]);
+  clearTimeout(timer);
+  return { output, code: timedOut ? 'timeout' : code };
+}
+
+globalThis.harness = { runCase, start, load, stop, mountSuite, runProgram };

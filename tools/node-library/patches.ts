@@ -21,6 +21,20 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
     ['  enqueueMicrotask,\n} = internalBinding', '  enqueueMicrotask, wake,\n} = internalBinding'],
     ['  processTicksAndRejections();\n}', '  wake();\n}'],
   ],
+  // Which test is running is told by the async context. Node goes by the ids of promises, which a browser does not have: after
+  // an await, `test()` would make a subtest of the root.
+  'internal/test_runner/test': [
+    ["const { AsyncResource } = require('async_hooks');", "const { AsyncLocalStorage, AsyncResource } = require('async_hooks'); const currentTest = new AsyncLocalStorage();"],
+    [
+      "class Test extends AsyncResource {\n",
+      "class Test extends AsyncResource { runInAsyncScope(fn, thisArg, ...args) { return super.runInAsyncScope(() => currentTest.run(this, () => ReflectApply(fn, thisArg, args))); }\n",
+    ],
+    ['module.exports = {\n  kCancelledByParent,', 'module.exports = { currentTest,\n  kCancelledByParent,'],
+  ],
+  'internal/test_runner/harness': [
+    ['const { kCancelledByParent, Test, Suite } =', 'const { currentTest, kCancelledByParent, Test, Suite } ='],
+    ['testResources.get(executionAsyncId())', '(currentTest.getStore() ?? testResources.get(executionAsyncId()))'],
+  ],
   // How often the directory was changed, for worker threads to see: there are none, and shared memory may be missing.
   'internal/worker': [['  cwdCounter = new Uint32Array(constructSharedArrayBuffer(4));', '  cwdCounter = new Uint32Array(1);']],
 };

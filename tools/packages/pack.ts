@@ -131,6 +131,32 @@ export async function collectLicenses({ lessonsDir = LESSONS_DIR, log }: { lesso
 
 const nameOf = (folder: string): string => folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
+/**
+ * One pack of everything that lies in a node_modules folder, for programs of this repository that run what is no lesson.
+ * Kept in the cache for as long as the folder's lock file and this packer stay the same.
+ * @param folder node_modules, with npm's .package-lock.json
+ */
+export async function packFolder(folder: string, name: string, log: Log = () => {}): Promise<{ file: string; bytes: Buffer }> {
+  const hash = createHash('sha256').update(await readFile(join(folder, '.package-lock.json'))).update(await sourcesHash());
+  const file = `${name}-${hash.digest('hex').slice(0, 16)}.pack`;
+  const path = join(CACHE_DIR, '..', 'suites', file);
+  if (!existsSync(path)) {
+    log(`packing ${folder}`);
+    const packages = await installedPackages(folder);
+    const writer = new PackWriter();
+    for (const one of packages) await writer.addPackage(join(folder, one), one, await packageFiles(join(folder, one), { whole: true }));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, writer.finish(name).packed);
+  }
+  return { file, bytes: await readFile(path) };
+}
+
+/** Folders of all packages below node_modules, relative to it. */
+async function installedPackages(folder: string): Promise<string[]> {
+  const lock = JSON.parse(await readFile(join(folder, '.package-lock.json'), 'utf8')) as { packages: Record<string, unknown> };
+  return Object.keys(lock.packages).map((path) => path.slice('node_modules/'.length));
+}
+
 async function cacheKey(lessonsDir: string): Promise<string> {
   const hash = createHash('sha256');
   const add = async (path: string): Promise<void> => {
@@ -138,48 +164,73 @@ async function cacheKey(lessonsDir: string): Promise<string> {
   };
   await add(join(lessonsDir, 'package.json'));
   await add(join(lessonsDir, 'package-lock.json'));
+  hash.update(await sourcesHash());
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Of the programs that make packs. */
+async function sourcesHash(): Promise<Buffer> {
+  const hash = createHash('sha256');
+  const add = async (path: string): Promise<void> => {
+    hash.update(await readFile(path)).update('\0');
+  };
   for (const source of SOURCES) {
     const path = join(REPOSITORY, source);
     if (extname(path) !== '') await add(path);
     else for (const name of (await readdir(path)).sort()) if (/(?<!\.test)\.ts$/.test(name)) await add(join(path, name));
   }
-  return hash.digest('hex').slice(0, 16);
+  return hash.digest();
 }
 
 async function writePack(lessonsDir: string, lock: LockedPackages, name: string, outDir: string): Promise<PackDescription> {
   const folders = dependencyFolders(lock, name);
-  const index: Record<string, PackEntry> = {};
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const append = (bytes: Uint8Array): readonly [offset: number, length: number] => {
-    chunks.push(bytes);
-    const offset = length;
-    length += bytes.length;
-    return [offset, bytes.length];
-  };
+  const writer = new PackWriter();
   for (const folder of folders) {
-    const types = new PackageTypes(join(lessonsDir, folder));
-    for (const file of await packageFiles(join(lessonsDir, folder))) {
-      const bytes = await readFile(join(lessonsDir, folder, file));
-      const place = append(bytes);
-      const compiled = await compile(bytes.toString(), file, types);
-      const path = `${folder}/${file}`.slice('node_modules/'.length);
-      // Beside its source, where gzip finds most of it again.
-      index[path] = compiled === undefined ? place : [...place, ...append(new TextEncoder().encode(JSON.stringify(compiled)))];
-    }
+    await writer.addPackage(join(lessonsDir, folder), folder.slice('node_modules/'.length), await packageFiles(join(lessonsDir, folder)));
   }
-  const data = Buffer.concat(chunks);
-  const hash = createHash('sha256').update(JSON.stringify(index)).update(data).digest('hex').slice(0, 16);
-  const unpacked = encodePack({ id: `${name}-${hash}`, index, data });
-  const packed = gzipSync(unpacked, { level: 9 });
-  // The header's byte for the operating system: 255, unknown, on every one.
-  packed[9] = 255;
+  const { packed, hash, unpackedSize } = writer.finish(name);
   const file = `${name.replace('/', '__')}-${hash}.pack`;
   await writeFile(join(outDir, file), packed);
   const licenses = folders.map((folder) => {
     return { name: nameOf(folder), version: lock[folder]?.version ?? '', license: readNotice(join(lessonsDir, folder)).license };
   });
-  return { file, hash, version: lock[`node_modules/${name}`]?.version ?? '', size: packed.length, unpackedSize: unpacked.length, licenses };
+  return { file, hash, version: lock[`node_modules/${name}`]?.version ?? '', size: packed.length, unpackedSize, licenses };
+}
+
+/** A pack as it is put together. */
+class PackWriter {
+  readonly #index: Record<string, PackEntry> = {};
+  readonly #chunks: Uint8Array[] = [];
+  #length = 0;
+
+  #append(bytes: Uint8Array): readonly [offset: number, length: number] {
+    this.#chunks.push(bytes);
+    const offset = this.#length;
+    this.#length += bytes.length;
+    return [offset, bytes.length];
+  }
+
+  /** @param at folder in the pack, relative to node_modules */
+  async addPackage(folder: string, at: string, files: readonly string[]): Promise<void> {
+    const types = new PackageTypes(folder);
+    for (const file of files) {
+      const bytes = await readFile(join(folder, file));
+      const place = this.#append(bytes);
+      const compiled = await compile(bytes.toString(), file, types);
+      // Beside its source, where gzip finds most of it again.
+      this.#index[`${at}/${file}`] = compiled === undefined ? place : [...place, ...this.#append(new TextEncoder().encode(JSON.stringify(compiled)))];
+    }
+  }
+
+  finish(name: string): { packed: Uint8Array; hash: string; unpackedSize: number } {
+    const data = Buffer.concat(this.#chunks);
+    const hash = createHash('sha256').update(JSON.stringify(this.#index)).update(data).digest('hex').slice(0, 16);
+    const unpacked = encodePack({ id: `${name}-${hash}`, index: this.#index, data });
+    const packed = gzipSync(unpacked, { level: 9 });
+    // The header's byte for the operating system: 255, unknown, on every one.
+    packed[9] = 255;
+    return { packed, hash, unpackedSize: unpacked.length };
+  }
 }
 
 /** The `type` that governs a file: that of the nearest package.json, up to the package's own. */

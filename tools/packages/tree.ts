@@ -59,6 +59,7 @@ function resolveFolder(packages: LockedPackages, dependent: string, dependency: 
 
 const RUNNABLE = /\.(?:js|cjs|mjs|json|wasm)$/i;
 const LICENSE = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/i;
+const NEVER_LOADED = /\.(?:d\.[cm]?ts|map|md|markdown)$/i;
 /** Folders that hold no code for users of a package. Only directly below the package: deeper, `test` may be a real module. */
 const NOT_FOR_USERS = /^(?:\..*|tests?|__tests__|specs?|docs?|documentation|examples?|demo|bench(?:mark)?s?|coverage|fixtures|integration|website|tap-snapshots|man)$/i;
 /** Files directly below the package that only its authors use. */
@@ -67,14 +68,21 @@ const NOT_FOR_USERS_FILE = /^(?:\..*|(?:test|bench(?:mark)?|eslint\.config|jest\
 /**
  * The files of an installed package that a program can use, sorted, relative to the package's folder. Nested node_modules
  * are not looked into: they are packages of their own.
+ * @param options.whole also what only a package's authors use; types, source maps and texts are left out all the same
  */
-export async function packageFiles(folder: string): Promise<string[]> {
+export async function packageFiles(folder: string, { whole = false } = {}): Promise<string[]> {
   const files: string[] = [];
   const visit = async (relative: string): Promise<void> => {
     for (const entry of await readdir(join(folder, relative), { withFileTypes: true })) {
       const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
       const top = relative === '';
-      if (entry.isDirectory()) {
+      if (whole) {
+        if (entry.isDirectory()) {
+          if (entry.name !== 'node_modules') await visit(path);
+        } else if (entry.isFile() && !NEVER_LOADED.test(path)) {
+          files.push(path);
+        }
+      } else if (entry.isDirectory()) {
         if (entry.name === 'node_modules' || entry.name === '__tests__' || (top && NOT_FOR_USERS.test(entry.name))) continue;
         await visit(path);
       } else if (entry.isFile()) {
