@@ -24,11 +24,11 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
   // Which test is running is told by the async context. Node goes by the ids of promises, which a browser does not have: after
   // an await, `test()` would make a subtest of the root.
   'internal/test_runner/test': [
-    ["const { AsyncResource } = require('async_hooks');", "const { AsyncLocalStorage, AsyncResource } = require('async_hooks'); const currentTest = new AsyncLocalStorage();"],
     [
-      "class Test extends AsyncResource {\n",
-      "class Test extends AsyncResource { runInAsyncScope(fn, thisArg, ...args) { return super.runInAsyncScope(() => currentTest.run(this, () => ReflectApply(fn, thisArg, args))); }\n",
+      "const { AsyncResource } = require('async_hooks');",
+      "const { AsyncLocalStorage, AsyncResource } = require('async_hooks'); const AsyncContextFrame = require('internal/async_context_frame'); const currentTest = new AsyncLocalStorage(); const contextFrame = primordials.ObjectGetOwnPropertySymbols(new AsyncResource('')).find(({ description }) => description === 'context_frame');",
     ],
+    ["    super('Test');", "    super('Test'); this[contextFrame] = currentTest.run(this, AsyncContextFrame.current);"],
     ['module.exports = {\n  kCancelledByParent,', 'module.exports = { currentTest,\n  kCancelledByParent,'],
   ],
   'internal/test_runner/harness': [

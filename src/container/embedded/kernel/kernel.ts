@@ -83,7 +83,7 @@ export class Kernel {
       case 'call':
         return this.#answer(message.id, message.call);
       case 'connect':
-        return this.#connect(message.port, message.remotePort, message.channel);
+        return this.#connect(message);
       case 'signal':
         return this.#signal(message.pid, message.signal);
       case 'input':
@@ -180,10 +180,10 @@ export class Kernel {
     return process.pid;
   }
 
-  #connect(port: number, remotePort: number, channel: MessagePort): void {
+  #connect({ port, remotePort, channel, family }: { port: number; remotePort: number; channel: MessagePort; family?: 4 | 6 }): void {
     const owner = this.#ports.get(port);
     if (owner !== undefined) {
-      owner.handle.post({ type: 'connection', localPort: port, remotePort, channel }, [channel]);
+      owner.handle.post({ type: 'connection', localPort: port, remotePort, family, channel }, [channel]);
       return;
     }
     channel.postMessage({ type: 'refused' });
@@ -221,7 +221,7 @@ export class Kernel {
       case 'unlisten':
         return this.#closePort(process, message.port);
       case 'connect':
-        return this.#connect(message.port, message.remotePort, message.channel);
+        return this.#connect(message);
       case 'signal':
         return this.#signal(message.pid, message.signal);
       case 'exit':

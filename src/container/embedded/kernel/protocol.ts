@@ -33,7 +33,7 @@ export type KernelToProcess =
   | { readonly type: 'files'; readonly op: FileOp }
   /** who listens on a port now; undefined: nobody */
   | { readonly type: 'port'; readonly port: number; readonly pid: number | undefined }
-  | { readonly type: 'connection'; readonly localPort: number; readonly remotePort: number; readonly channel: MessagePort }
+  | { readonly type: 'connection'; readonly localPort: number; readonly remotePort: number; readonly family: 4 | 6 | undefined; readonly channel: MessagePort }
   | { readonly type: 'signal'; readonly signal: number }
   | { readonly type: 'input'; readonly text: string };
 
@@ -45,7 +45,7 @@ export type ProcessToKernel =
   | { readonly type: 'files'; readonly op: FileOp }
   | { readonly type: 'listen'; readonly port: number }
   | { readonly type: 'unlisten'; readonly port: number }
-  | { readonly type: 'connect'; readonly port: number; readonly remotePort: number; readonly channel: MessagePort }
+  | { readonly type: 'connect'; readonly port: number; readonly family: 4 | 6; readonly remotePort: number; readonly channel: MessagePort }
   | { readonly type: 'signal'; readonly pid: number; readonly signal: number }
   | { readonly type: 'exit'; readonly code: number };
 

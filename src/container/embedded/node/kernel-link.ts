@@ -4,9 +4,14 @@ import type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
 
 export type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
 
+/** Of an address: IPv4 or IPv6. Each has ports of its own. */
+export type Family = 4 | 6;
+
 export interface IncomingConnection {
   readonly remotePort: number;
   readonly localPort: number;
+  /** undefined: the page asked, for whom both are the same */
+  readonly family: Family | undefined;
   accept(events: ByteStreamEvents): ByteStream;
 }
 
@@ -15,17 +20,19 @@ export interface KernelLink {
   print(fd: 1 | 2, bytes: Uint8Array): void;
   /**
    * Claims a port (0: any free one).
+   * @param families IPv4, IPv6 or both
    * @param onConnection called in the loop's poll phase
    * @returns the port, or a negative errno (EADDRINUSE)
    */
-  listen(port: number, onConnection: (connection: IncomingConnection) => void): number;
-  unlisten(port: number): void;
+  listen(port: number, families: readonly Family[], onConnection: (connection: IncomingConnection) => void): number;
+  unlisten(port: number, families: readonly Family[]): void;
   /**
    * Connects to a port of any process of the container.
    * @param settled called in the loop's poll phase with the stream, or a negative errno
    */
   connect(
     port: number,
+    family: Family,
     events: ByteStreamEvents,
     settled: (result: { readonly stream: ByteStream; readonly localPort: number } | number) => void,
   ): void;

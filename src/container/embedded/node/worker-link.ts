@@ -3,7 +3,7 @@ import { createOutput } from './process-output.ts';
 import { localPair, messageStream } from '../kernel/byte-stream.ts';
 import type { KernelToProcess, ProcessToKernel } from '../kernel/protocol.ts';
 import type { EventLoop } from './loop.ts';
-import type { IncomingConnection, KernelLink } from './kernel-link.ts';
+import type { Family, IncomingConnection, KernelLink } from './kernel-link.ts';
 import { createProcessExit } from './process-exit.ts';
 
 // Taken when this file is loaded: the program's `performance` is Node's.
@@ -14,6 +14,8 @@ const EACCES = -13;
 const ECONNREFUSED = -111;
 const FIRST_EPHEMERAL_PORT = 32768;
 const LAST_EPHEMERAL_PORT = 60999;
+
+type OnConnection = (connection: IncomingConnection) => void;
 
 export interface WorkerLink extends KernelLink {
   /** what the kernel tells about ports and connections */
@@ -34,7 +36,7 @@ export function createWorkerLink(
   loop: () => EventLoop,
 ): WorkerLink {
   const owners = new Map<number, number>();
-  const listeners = new Map<number, (connection: IncomingConnection) => void>();
+  const listeners = new Map<number, Map<Family, OnConnection>>();
   let self = 0;
   let nextEphemeral = FIRST_EPHEMERAL_PORT;
   let ended = false;
@@ -58,6 +60,12 @@ export function createWorkerLink(
     return nextEphemeral;
   }
 
+  /** Who takes a connection; the page's go to IPv4 first, as those of most clients to localhost. */
+  function listenerOf(port: number, family: Family | undefined): OnConnection | undefined {
+    const found = listeners.get(port);
+    return family === undefined ? (found?.get(4) ?? found?.get(6)) : found?.get(family);
+  }
+
   return {
     get ended() {
       return ended;
@@ -69,30 +77,38 @@ export function createWorkerLink(
     print(fd, bytes) {
       if (!ended) output.print(fd, bytes);
     },
-    listen(wanted, onConnection) {
+    listen(wanted, families, onConnection) {
       const port = wanted === 0 ? ephemeralPort() : wanted;
-      if (owners.has(port)) return EADDRINUSE;
       if (port > 65535) return EACCES;
+      const mine = listeners.get(port);
+      if (mine === undefined ? owners.has(port) : families.some((family) => mine.has(family))) return EADDRINUSE;
+      const all = mine ?? new Map<Family, OnConnection>();
+      for (const family of families) all.set(family, onConnection);
+      if (mine !== undefined) return port;
       owners.set(port, self);
-      listeners.set(port, onConnection);
+      listeners.set(port, all);
       send({ type: 'listen', port });
       return port;
     },
-    unlisten(port) {
-      if (!listeners.delete(port)) return;
+    unlisten(port, families) {
+      const mine = listeners.get(port);
+      if (mine === undefined) return;
+      for (const family of families) mine.delete(family);
+      if (mine.size > 0) return;
+      listeners.delete(port);
       owners.delete(port);
       send({ type: 'unlisten', port });
     },
-    connect(port, events, settled) {
+    connect(port, family, events, settled) {
       const localPort = ephemeralPort();
-      const local = listeners.get(port);
-      if (local !== undefined) {
+      if (listeners.has(port)) {
         poll(() => {
-          const onConnection = listeners.get(port);
+          const onConnection = listenerOf(port, family);
           if (onConnection === undefined) return settled(ECONNREFUSED);
           onConnection({
             localPort: port,
             remotePort: localPort,
+            family,
             accept(serverEvents) {
               const [client, server] = localPair(poll, events, serverEvents);
               poll(() => settled({ stream: client, localPort }));
@@ -116,7 +132,7 @@ export function createWorkerLink(
           settled({ stream, localPort });
         });
       });
-      send({ type: 'connect', port, remotePort: localPort, channel: channel.port2 }, [channel.port2]);
+      send({ type: 'connect', port, family, remotePort: localPort, channel: channel.port2 }, [channel.port2]);
     },
     signal(pid, signal) {
       if (pid !== self && ![...owners.values()].includes(pid)) return false;
@@ -134,8 +150,8 @@ export function createWorkerLink(
         else owners.set(message.port, message.pid);
         return;
       }
-      const { localPort, remotePort, channel } = message;
-      const onConnection = listeners.get(localPort);
+      const { localPort, remotePort, family, channel } = message;
+      const onConnection = listenerOf(localPort, family);
       if (onConnection === undefined) {
         channel.postMessage({ type: 'refused' });
         channel.close();
@@ -145,6 +161,7 @@ export function createWorkerLink(
         onConnection({
           localPort,
           remotePort,
+          family,
           accept(events) {
             const stream = messageStream(channel, events);
             channel.postMessage({ type: 'accepted', pid: self });

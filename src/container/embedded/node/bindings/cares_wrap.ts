@@ -1,5 +1,5 @@
 // internalBinding('cares_wrap'): names and addresses of a machine that only knows itself (src/cares_wrap.cc).
-import type { Environment } from '../environment.ts';
+import { asBuffer, type Environment } from '../environment.ts';
 import type { Binding } from '../shapes.ts';
 import type { ReqWrapInstance } from '../wraps.ts';
 
@@ -9,6 +9,16 @@ const ARES_ECONNREFUSED = 'ECONNREFUSED';
 const AF_INET6 = 6;
 
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
+
+/** The 16 bytes of an IPv6 address, given in its canonical form; undefined when it is none. */
+function ipv6Bytes(canonical: string | undefined): Uint8Array | undefined {
+  if (canonical === undefined || !canonical.includes(':')) return undefined;
+  const [head = '', tail] = canonical.split('::');
+  const groups = (text: string): number[] => (text === '' ? [] : text.split(':').map((group) => parseInt(group, 16)));
+  const [before, after] = [groups(head), groups(tail ?? '')];
+  const all = [...before, ...new Array<number>(Math.max(0, 8 - before.length - after.length)).fill(0), ...after];
+  return Uint8Array.from(all.flatMap((group) => [group >> 8, group & 0xff]));
+}
 
 export function caresWrap(env: Environment): Binding {
   const { AsyncWrap, ReqWrap } = env.wraps;
@@ -50,6 +60,15 @@ export function caresWrap(env: Environment): Binding {
     Object.defineProperty(ChannelWrap.prototype, query, { value: refuse, writable: true, configurable: true });
   }
 
+  function canonicalizeIP(address: string): string | undefined {
+    if (IPV4.test(address)) return address;
+    try {
+      return new env.natives.URL(`http://[${address}]/`).hostname.slice(1, -1);
+    } catch {
+      return undefined;
+    }
+  }
+
   return {
     GetAddrInfoReqWrap,
     GetNameInfoReqWrap,
@@ -66,13 +85,10 @@ export function caresWrap(env: Environment): Binding {
       request.complete(null, 'localhost', port === 80 ? 'http' : port === 443 ? 'https' : String(port));
       return 0;
     },
-    canonicalizeIP(address: string): string | undefined {
-      if (IPV4.test(address)) return address;
-      try {
-        return new env.natives.URL(`http://[${address}]/`).hostname.slice(1, -1);
-      } catch {
-        return undefined;
-      }
+    canonicalizeIP,
+    convertIpv6StringToBuffer(address: string): Uint8Array | undefined {
+      const bytes = ipv6Bytes(canonicalizeIP(address.split('%')[0] as string));
+      return bytes && asBuffer(env, bytes);
     },
     strerror: (code: string | number) => `DNS query failed: ${code}`,
   };

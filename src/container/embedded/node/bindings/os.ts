@@ -40,7 +40,10 @@ export const os: BindingFactory = (env) => {
       averages.fill(0, 0, 3);
     },
     /** seven values for each address: name, address, netmask, family, MAC, internal, scope id (-1 for IPv4) */
-    getInterfaceAddresses: () => ['lo', '127.0.0.1', '255.0.0.0', 'IPv4', '00:00:00:00:00:00', true, -1],
+    getInterfaceAddresses: () => [
+      'lo', '127.0.0.1', '255.0.0.0', 'IPv4', '00:00:00:00:00:00', true, -1,
+      'lo', '::1', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'IPv6', '00:00:00:00:00:00', true, 0,
+    ],
     getUserInfo: () => ({ uid: USER_ID, gid: USER_ID, username: USER_NAME, homedir: home(), shell: '/bin/sh' }),
     getPriority: (pid: number) => priorities.get(pid) ?? 0,
     setPriority(pid: number, priority: number) {

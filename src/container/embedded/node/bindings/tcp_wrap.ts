@@ -1,7 +1,7 @@
 // internalBinding('tcp_wrap') over the container's loopback: every address of this machine is the same machine.
 // Facts: src/tcp_wrap.cc, src/connection_wrap.cc, lib/net.js.
 import type { Environment } from '../environment.ts';
-import type { IncomingConnection } from '../kernel-link.ts';
+import type { Family, IncomingConnection } from '../kernel-link.ts';
 import type { Binding } from '../shapes.ts';
 import type { ReqWrapInstance } from '../wraps.ts';
 import { streamWrapOf, UV } from './stream_wrap.ts';
@@ -11,6 +11,9 @@ interface SocketName {
   port?: number;
   family?: string;
 }
+
+// Of uv_tcp_bind6's flags (uv.h).
+const UV_TCP_IPV6ONLY = 1;
 
 const familyOf = (address: string): string => (address.includes(':') ? 'IPv6' : 'IPv4');
 
@@ -32,6 +35,7 @@ function makeTcpWrap(env: Environment) {
     #local: SocketName | undefined;
     #remote: SocketName | undefined;
     #listening: number | undefined;
+    #ipv6Only = false;
 
     constructor(type: number = SOCKET) {
       super(type === SERVER ? 'TCPSERVERWRAP' : 'TCPWRAP');
@@ -42,14 +46,21 @@ function makeTcpWrap(env: Environment) {
       return 0;
     }
 
-    bind6(address: string, port: number): number {
+    bind6(address: string, port: number, flags = 0): number {
+      this.#ipv6Only = (flags & UV_TCP_IPV6ONLY) !== 0;
       this.#local = { address, port, family: 'IPv6' };
       return 0;
     }
 
+    /** `::` takes IPv4 too, unless it was told not to. */
+    get #families(): readonly Family[] {
+      if (this.#local?.family !== 'IPv6') return [4];
+      return this.#local.address === '::' && !this.#ipv6Only ? [4, 6] : [6];
+    }
+
     listen(): number {
       const local = (this.#local ??= { address: '0.0.0.0', port: 0, family: 'IPv4' });
-      const result = env.kernel.listen(local.port ?? 0, (connection) => this.#onConnection(connection));
+      const result = env.kernel.listen(local.port ?? 0, this.#families, (connection) => this.#onConnection(connection));
       if (result < 0) return result;
       local.port = result;
       this.#listening = result;
@@ -61,7 +72,8 @@ function makeTcpWrap(env: Environment) {
       if (this.closed) return;
       const client = new TCP(SOCKET);
       // A server bound to `::` sees IPv4 clients as mapped addresses (dual stack).
-      const address = this.#local?.family === 'IPv6' ? (this.#local.address === '::1' ? '::1' : '::ffff:127.0.0.1') : '127.0.0.1';
+      const mapped = this.#local?.address === '::' ? '::ffff:127.0.0.1' : this.#local?.family === 'IPv6' ? '::1' : '127.0.0.1';
+      const address = connection.family === 6 ? '::1' : mapped;
       client.#local = { address, port: connection.localPort, family: familyOf(address) };
       client.#remote = { address, port: connection.remotePort, family: familyOf(address) };
       client.stream = connection.accept(client.events);
@@ -70,13 +82,16 @@ function makeTcpWrap(env: Environment) {
 
     connect(request: ReqWrapInstance, address: string, port: number): number {
       request.start();
-      env.kernel.connect(port, this.events, (result) => {
+      // A mapped address is IPv4's.
+      const family: Family = address.includes(':') && !address.startsWith('::ffff:') ? 6 : 4;
+      env.kernel.connect(port, family, this.events, (result) => {
         env.loop.release(request);
         if (typeof result === 'number') {
           request.makeCallback(request.oncomplete, result, this, request, true, true);
           return;
         }
-        this.#local = { address: address === '::1' ? '::1' : '127.0.0.1', port: result.localPort, family: familyOf(address) };
+        const own = family === 6 ? '::1' : '127.0.0.1';
+        this.#local = { address: own, port: result.localPort, family: familyOf(own) };
         this.#remote = { address, port, family: familyOf(address) };
         this.stream = result.stream;
         request.makeCallback(request.oncomplete, 0, this, request, true, true);
@@ -122,7 +137,7 @@ function makeTcpWrap(env: Environment) {
     }
 
     protected override onClose(): void {
-      if (this.#listening !== undefined) env.kernel.unlisten(this.#listening);
+      if (this.#listening !== undefined) env.kernel.unlisten(this.#listening, this.#families);
       this.#listening = undefined;
       super.onClose();
     }
