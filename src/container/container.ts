@@ -2,7 +2,7 @@
 // `@webcontainer/api`, plus what that API lacks: requests to a port with streaming bodies and every header, and standard
 // output kept apart from standard error.
 import type { FileSystemTree } from '@webcontainer/api';
-import type { ExchangeRecorder, ExchangeSender } from './exchange.ts';
+import type { ExchangeListener, ExchangeRecorder, ExchangeSender } from './exchange.ts';
 
 export type { FileSystemTree } from '@webcontainer/api';
 
@@ -61,6 +61,10 @@ export interface WireResponse {
 export interface RequestOptions {
   /** who sends it, for the record of exchanges; default: `page` */
   readonly sender?: ExchangeSender;
+  /** bytes of each body that the record keeps; default: 256 KiB */
+  readonly keep?: number;
+  /** hears of this exchange while it happens */
+  readonly onExchange?: ExchangeListener;
 }
 
 export interface DirEntry {

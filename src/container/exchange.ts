@@ -11,7 +11,7 @@ export const KEPT_BODY = 256 * 1024;
 
 /** The body of a message: its beginning and its true size. It grows while the message is under way. */
 export interface RecordedBody {
-  /** the beginning, in pieces as they came; `KEPT_BODY` bytes at most */
+  /** the beginning, in pieces as they came; `KEPT_BODY` bytes at most, unless whoever began the record asked for more */
   readonly pieces: readonly Uint8Array[];
   /** bytes that went over the wire so far (without chunk framing, before content decoding) */
   readonly size: number;
@@ -74,6 +74,10 @@ export interface ExchangeStart {
   readonly method: string;
   readonly target: string;
   readonly headers?: RecordedHeaders;
+  /** bytes of each body to keep; default: `KEPT_BODY` */
+  readonly keep?: number;
+  /** hears of this exchange alone, before the others who listen */
+  readonly listener?: ExchangeListener | undefined;
 }
 
 /** Told by whoever carries an exchange. Calls after the end are ignored. */
@@ -126,7 +130,8 @@ export class ExchangeRecorder {
 
   /** Begins the record of an exchange. While nobody listens it records nothing. */
   begin(start: ExchangeStart): ExchangeTap {
-    if (this.#listeners.size === 0) return unheard;
+    if (this.#listeners.size === 0 && start.listener === undefined) return unheard;
+    const keep = start.keep ?? KEPT_BODY;
     const begun = this.#now();
     const exchange: ExchangeInTheMaking = {
       id: ++lastId,
@@ -145,6 +150,7 @@ export class ExchangeRecorder {
     };
     const tell = (event: 'begin' | 'change' | 'end'): void => {
       exchange.revision++;
+      start.listener?.(exchange, event);
       for (const listener of this.#listeners) listener(exchange, event);
     };
     const isOver = (): boolean => exchange.state === 'done' || exchange.state === 'failed';
@@ -162,7 +168,7 @@ export class ExchangeRecorder {
       },
       requestBody(bytes) {
         if (isOver()) return;
-        append(exchange.request.body, bytes);
+        append(exchange.request.body, bytes, keep);
         tell('change');
       },
       response: (head) => {
@@ -174,7 +180,7 @@ export class ExchangeRecorder {
       },
       responseBody(bytes) {
         if (isOver() || exchange.response === null) return;
-        append(exchange.response.body, bytes);
+        append(exchange.response.body, bytes, keep);
         tell('change');
       },
       end() {
@@ -198,9 +204,9 @@ export function keptBytes({ pieces }: RecordedBody): number {
   return kept;
 }
 
-function append(body: BodyInTheMaking, bytes: Uint8Array): void {
+function append(body: BodyInTheMaking, bytes: Uint8Array, keep: number): void {
   // What is kept so far is the whole so far, unless it is cut already.
-  const room = KEPT_BODY - body.size;
+  const room = keep - body.size;
   body.size += bytes.byteLength;
   if (room <= 0 || body.dropped || bytes.byteLength === 0) return;
   // A copy: whoever reads the body next may pass the bytes' buffer on.

@@ -1,7 +1,7 @@
 // The embedded container: the kernel in a sandboxed frame, seen from the page.
 import type { FileSystemTree } from '@webcontainer/api';
 import { RequestError, type Container, type ContainerEvents, type ContainerProcess, type DirEntry, type ExportOptions, type RequestOptions, type SpawnOptions, type WireRequest, type WireResponse } from '../container.ts';
-import { ExchangeRecorder } from '../exchange.ts';
+import { ExchangeRecorder, KEPT_BODY } from '../exchange.ts';
 import { fetchOverWire } from '../fetch-over-wire.ts';
 import type { TreeEntry } from '../trees.ts';
 import { createHttpClient, type HttpClient } from './http/client.ts';
@@ -273,10 +273,10 @@ function createContainer(
     };
   }
 
-  function request(port: number, wire: WireRequest, { sender = 'page' }: RequestOptions = {}): Promise<WireResponse> {
+  function request(port: number, wire: WireRequest, { sender = 'page', keep = KEPT_BODY, onExchange }: RequestOptions = {}): Promise<WireResponse> {
     if (lost !== undefined) return Promise.reject(new RequestError('CONTAINER_LOST', lost));
     const { method, target, headers = [] } = wire;
-    return client.request(port, wire, exchanges.begin({ sender, direction: 'in', port, method, target, headers }));
+    return client.request(port, wire, exchanges.begin({ sender, direction: 'in', port, method, target, headers, keep, listener: onExchange }));
   }
 
   async function readFile(path: string): Promise<Uint8Array>;
