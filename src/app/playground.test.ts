@@ -36,7 +36,7 @@ function verdict(check: CheckInfo, state: Verdict['state']): Verdict {
 
 async function setup(given: { outcome?: StartOutcome; states?: Record<string, Verdict['state']>; exitCode?: number | null; during?: (run: CheckRun) => Promise<void> } = {}) {
   const database = inMemory('');
-  const workspace = new Workspace(savedWork(database, { read: () => null, write: () => undefined }));
+  const workspace = new Workspace(savedWork(database, { read: () => [], write: () => undefined, forget: () => undefined }));
   const session = {
     leave: vi.fn(async () => undefined),
     run: vi.fn(async () => ({ kind: 'listening' as const })),

@@ -1,9 +1,10 @@
 // The workspace: edits reach storage, each stack keeps its own, and the lesson's own files stay as they are.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Lesson } from '../lesson/lesson.ts';
-import { NewerRecordError, savedWork, type SavedWork } from '../lesson/saved-work.ts';
+import { NewerRecordError, savedWork, type SavedWork, type WorkKey } from '../lesson/saved-work.ts';
 import { inMemory } from '../lesson/saved-work-database.ts';
-import { Workspace } from './workspace.ts';
+import type { Tabs } from '../lesson/tabs.ts';
+import { Workspace, type OtherTabsWork } from './workspace.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -17,7 +18,7 @@ function lesson(start: Record<string, string> = { 'server.js': 'start', 'package
   };
 }
 
-const silent = { read: () => null, write: () => undefined };
+const silent = { read: () => [], write: () => undefined, forget: () => undefined };
 
 async function setup(work: SavedWork = savedWork(inMemory(''), silent)) {
   const workspace = new Workspace(work);
@@ -147,4 +148,88 @@ test('closing a tab shows its neighbour', async () => {
   workspace.openFile('package.json');
   workspace.closeTab('package.json');
   expect(now()).toMatchObject({ open: ['server.js'], active: 'server.js' });
+});
+
+/** Two tabs on one storage: each hears of the other's saving. */
+async function twoTabs() {
+  const database = inMemory('');
+  const listeners: ((key: WorkKey) => void)[] = [];
+  const tab = async (at: number) => {
+    const tabs: Tabs = {
+      open: () => undefined,
+      announceSaved: (key) => listeners.forEach((listener, index) => index !== at && listener(key)),
+      onSaved: (listener) => {
+        listeners[at] = listener;
+        return () => undefined;
+      },
+      onOthers: () => () => undefined,
+    };
+    const workspace = new Workspace(savedWork(database, silent), tabs);
+    await workspace.open('course', lesson(), 'express');
+    const heard: OtherTabsWork[] = [];
+    workspace.onOtherTabsWork((work) => heard.push(work));
+    return { workspace, heard, files: () => workspace.state.getState().files };
+  };
+  return { first: await tab(0), second: await tab(1), database };
+}
+
+test('what another tab saves shows here, where nothing else was changed', async () => {
+  const { first, second } = await twoTabs();
+  first.workspace.write('server.js', 'from the first tab');
+  first.workspace.add('new.js', 'n');
+  await vi.advanceTimersByTimeAsync(300);
+  expect(second.files()).toMatchObject({ 'server.js': 'from the first tab', 'new.js': 'n' });
+  expect(second.heard).toMatchObject([{ conflicts: [] }]);
+  expect(second.workspace.state.getState().saved).toBe('saved');
+});
+
+test('two tabs that change different files at once have both changes in the end, in both tabs and in storage', async () => {
+  const { first, second, database } = await twoTabs();
+  first.workspace.add('a.js', 'a');
+  second.workspace.add('b.js', 'b');
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(first.files()).toMatchObject({ 'a.js': 'a', 'b.js': 'b' });
+  expect(second.files()).toEqual(first.files());
+  expect(await database.getWork({ course: 'course', lesson: 'rest/list-users', stack: 'express' })).toMatchObject({ changed: { 'a.js': { text: 'a' }, 'b.js': { text: 'b' } } });
+});
+
+test('two tabs that change the same file at once: one stands in both, and the other text is kept and offered', async () => {
+  const { first, second, database } = await twoTabs();
+  first.workspace.write('server.js', 'first');
+  second.workspace.write('server.js', 'second');
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(first.files()['server.js']).toBe(second.files()['server.js']);
+  const conflict = [...first.heard, ...second.heard].flatMap(({ conflicts }) => conflicts);
+  const kept = (await database.getCopies({ course: 'course', lesson: 'rest/list-users', stack: 'express' })) as { text: string }[];
+  expect(new Set([first.files()['server.js'], ...kept.map(({ text }) => text)])).toEqual(new Set(['first', 'second']));
+  expect(conflict).toHaveLength(1);
+});
+
+test('somebody else\'s files are shown read-only and never saved, until they are made the learner\'s own; then what they replace is kept', async () => {
+  const { workspace, work, now } = await setup();
+  workspace.write('server.js', 'mine');
+  await workspace.flush();
+  await workspace.openForeign('course', lesson(), 'express', { 'server.js': 'theirs', 'extra.js': 'e' }, 'link');
+  expect(now()).toMatchObject({ foreign: 'link', files: { 'server.js': 'theirs', 'extra.js': 'e' } });
+  workspace.write('server.js', 'changed');
+  expect(workspace.add('more.js')).toBe(false);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(now().files['server.js']).toBe('theirs');
+  const key = { course: 'course', lesson: 'rest/list-users', stack: 'express' };
+  expect((await work.load(key))?.changed).toMatchObject({ 'server.js': { text: 'mine' } });
+
+  await workspace.makeForeignMine();
+  expect(now().foreign).toBeNull();
+  expect(await work.copies(key)).toMatchObject([{ path: 'server.js', text: 'mine', reason: 'shared' }]);
+  expect((await work.load(key))?.changed).toMatchObject({ 'server.js': { text: 'theirs' }, 'extra.js': { text: 'e' } });
+  workspace.write('server.js', 'mine again');
+  expect(now().files['server.js']).toBe('mine again');
+});
+
+test('leaving somebody else\'s files brings the learner\'s own back', async () => {
+  const { workspace, now } = await setup();
+  workspace.write('server.js', 'mine');
+  await workspace.openForeign('course', lesson(), 'express', { 'server.js': 'theirs' }, 'zip');
+  await workspace.open('course', lesson(), 'express');
+  expect(now()).toMatchObject({ foreign: null, files: { 'server.js': 'mine' } });
 });

@@ -3,7 +3,8 @@
 import picomatch from 'picomatch/posix';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Lesson } from '../lesson/lesson.ts';
-import { mergeWork, type ChangedFile, type SavedWork, type WorkKey, type WorkRecord } from '../lesson/saved-work.ts';
+import { mergeTabs, mergeWork, type ChangedFile, type KeptCopy, type MergedWork, type SavedWork, type WorkKey, type WorkRecord } from '../lesson/saved-work.ts';
+import type { Tabs } from '../lesson/tabs.ts';
 
 export interface WorkspaceState {
   /** null until a lesson has been opened */
@@ -20,7 +21,12 @@ export interface WorkspaceState {
   readonly savedProblem: string | null;
   /** files of the learner whose start the lesson has changed since */
   readonly outdated: readonly string[];
+  /** the files are somebody else's, shown read-only and never saved; where they come from */
+  readonly foreign: 'link' | 'zip' | null;
 }
+
+/** What came from another tab that has the same lesson open. */
+export type OtherTabsWork = Pick<MergedWork, 'taken' | 'conflicts'>;
 
 export type FileNameProblem = 'empty' | 'taken' | 'outside' | 'reserved';
 
@@ -30,6 +36,10 @@ const SAVE_DELAY = 200;
 export class Workspace {
   readonly state: StoreApi<WorkspaceState>;
   private readonly work: SavedWork;
+  private readonly tabs: Tabs | null;
+  /** the state of storage that the present files were made from */
+  private base: WorkRecord | null = null;
+  private readonly mergeListeners = new Set<(work: OtherTabsWork) => void>();
   private lesson: Lesson | null = null;
   private start: Readonly<Record<string, string>> = {};
   private bases: Readonly<Record<string, ChangedFile>> = {};
@@ -41,10 +51,13 @@ export class Workspace {
   /** the browser has no storage for this site; otherwise a write that failed may succeed the next time */
   private memoryOnly = false;
 
-  constructor(work: SavedWork) {
+  /** @param tabs other tabs of the site; null: there are none to think of */
+  constructor(work: SavedWork, tabs: Tabs | null = null) {
     this.work = work;
+    this.tabs = tabs;
+    tabs?.onSaved((key) => void this.refresh(key));
     this.state = createStore<WorkspaceState>(() => ({
-      key: null, files: {}, open: [], active: null, version: 0, saved: 'saved', savedProblem: null, outdated: [],
+      key: null, files: {}, open: [], active: null, version: 0, saved: 'saved', savedProblem: null, outdated: [], foreign: null,
     }));
   }
 
@@ -67,11 +80,9 @@ export class Workspace {
       this.frozen = true;
       problem = error instanceof Error ? error.message : String(error);
     }
-    this.lesson = lesson;
-    this.start = lesson.files[stack]?.start ?? {};
-    this.bases = record?.changed ?? {};
-    const matches = lesson.editable.length > 0 ? picomatch([...lesson.editable], { dot: true }) : () => false;
-    this.isEditableByLesson = (path) => matches(path);
+    this.base = record;
+    this.tabs?.open(key);
+    this.begin(lesson, stack, record?.changed ?? {});
     const merged = mergeWork(this.start, record);
     const open = (record?.open ?? []).filter((path) => path in merged.files);
     const focus = lesson.focus in merged.files ? lesson.focus : (Object.keys(merged.files)[0] ?? null);
@@ -88,7 +99,48 @@ export class Workspace {
       saved: problem !== null || this.memoryOnly ? 'memory' : 'saved',
       savedProblem: problem ?? (this.memoryOnly ? before.savedProblem : null),
       outdated: merged.outdated,
+      foreign: null,
     }));
+  }
+
+  /**
+   * Shows somebody else's files of a lesson, read-only. The learner's own work stays as it is in storage, and nothing of these is saved
+   * before `makeForeignMine`.
+   */
+  async openForeign(course: string, lesson: Lesson, stack: string, files: Readonly<Record<string, string>>, from: 'link' | 'zip'): Promise<void> {
+    await this.open(course, lesson, stack);
+    const active = lesson.focus in files ? lesson.focus : (Object.keys(files)[0] ?? null);
+    this.unsaved = false;
+    this.state.setState((before) => ({
+      files, open: active === null ? [] : [active], active, version: before.version + 1, outdated: [], foreign: from,
+    }));
+  }
+
+  /** Makes the shown files the learner's own work. Every text of theirs that this replaces is kept as a copy first. */
+  async makeForeignMine(): Promise<void> {
+    const { foreign, key, files } = this.state.getState();
+    if (foreign === null || !key || !this.lesson) return;
+    const own = mergeWork(this.start, this.base).files;
+    for (const [path, text] of Object.entries(own)) {
+      if (text !== files[path] && text !== this.start[path]) await this.keepCopy(path, text, 'shared');
+    }
+    this.bases = {};
+    this.change({ foreign: null });
+    await this.flush();
+  }
+
+  /** Hears of files that came from another tab. @returns stops hearing */
+  onOtherTabsWork(listener: (work: OtherTabsWork) => void): () => void {
+    this.mergeListeners.add(listener);
+    return () => this.mergeListeners.delete(listener);
+  }
+
+  private begin(lesson: Lesson, stack: string, bases: Readonly<Record<string, ChangedFile>>): void {
+    this.lesson = lesson;
+    this.start = lesson.files[stack]?.start ?? {};
+    this.bases = bases;
+    const matches = lesson.editable.length > 0 ? picomatch([...lesson.editable], { dot: true }) : () => false;
+    this.isEditableByLesson = (path) => matches(path);
   }
 
   /** The lesson's own text of a file; undefined for a file of the learner's. */
@@ -98,6 +150,7 @@ export class Workspace {
 
   /** Whether the learner may change a file: what the lesson lets them edit, and everything of their own. */
   isEditable(path: string): boolean {
+    if (this.state.getState().foreign !== null) return false;
     return !(path in this.start) || this.isEditableByLesson(path);
   }
 
@@ -120,7 +173,7 @@ export class Workspace {
 
   /** Adds a file of the learner's and opens it. @returns false when the name cannot be used */
   add(path: string, text = ''): boolean {
-    if (this.nameProblem(path) !== null) return false;
+    if (this.state.getState().foreign !== null || this.nameProblem(path) !== null) return false;
     const { files, open } = this.state.getState();
     this.change({ files: { ...files, [path]: text }, open: [...open, path], active: path });
     return true;
@@ -150,7 +203,7 @@ export class Workspace {
   }
 
   /** Keeps the present text of a file, so that it can be had back after a reset or after taking the solution. */
-  async keepCopy(path: string, text: string, reason: 'reset' | 'delete' | 'solution'): Promise<void> {
+  async keepCopy(path: string, text: string, reason: KeptCopy['reason']): Promise<void> {
     const { key } = this.state.getState();
     if (!key) return;
     try {
@@ -187,12 +240,58 @@ export class Workspace {
     if (!record || this.frozen) return;
     this.unsaved = false;
     try {
-      await (leaving ? this.work.saveBeforeLeaving(record) : this.work.save(record));
+      const outcome = await (leaving ? this.work.saveBeforeLeaving(record) : this.work.save(record));
+      if (outcome.kind === 'conflict') {
+        // Another tab has written since: what it changed is laid together with what stands here, and that is saved.
+        this.unsaved = true;
+        await this.takeIn(outcome.stored);
+        if (this.unsaved && !leaving) this.scheduleSave();
+        return;
+      }
+      if (sameWork(this.state.getState().key, record)) this.base = record;
+      this.tabs?.announceSaved(record);
       if (!this.unsaved && !this.memoryOnly) this.state.setState({ saved: 'saved', savedProblem: null });
     } catch (error) {
       this.unsaved = true;
       this.state.setState({ saved: 'memory', savedProblem: error instanceof Error ? error.message : String(error) });
     }
+  }
+
+  /** Another tab says that it has written. */
+  private async refresh(key: WorkKey): Promise<void> {
+    if (!sameWork(this.state.getState().key, key) || this.frozen) return;
+    try {
+      const stored = await this.work.load(key);
+      if (stored !== null && stored.revision !== this.base?.revision) await this.takeIn(stored);
+    } catch {
+      // What cannot be read now is found at the next save, which tells of it.
+    }
+  }
+
+  /** Lays what another tab has stored together with what stands here. */
+  private async takeIn(theirs: WorkRecord): Promise<void> {
+    const mine = this.record();
+    if (!mine || !sameWork(mine, theirs)) return;
+    const { foreign, files: shown } = this.state.getState();
+    if (foreign !== null) {
+      this.base = theirs;
+      return;
+    }
+    const merged = mergeTabs(this.base, mine, theirs);
+    this.base = theirs;
+    this.bases = merged.changed;
+    const { files, outdated } = mergeWork(this.start, { ...mine, changed: merged.changed, removed: merged.removed });
+    const differsFromTheirs = !sameFiles(files, mergeWork(this.start, theirs).files);
+    if (!sameFiles(files, shown)) {
+      this.state.setState(({ version, open, active }) => ({
+        files, version: version + 1, outdated, open: open.filter((path) => path in files), active: active !== null && active in files ? active : null,
+      }));
+    }
+    this.unsaved = differsFromTheirs;
+    if (differsFromTheirs) this.scheduleSave();
+    else if (!this.memoryOnly) this.state.setState({ saved: 'saved', savedProblem: null });
+    for (const { path, theirs: text } of merged.conflicts) if (text !== null) await this.keepCopy(path, text, 'other-tab');
+    if (merged.taken.length > 0 || merged.conflicts.length > 0) for (const listener of this.mergeListeners) listener(merged);
   }
 
   private change(next: Partial<WorkspaceState>): void {
@@ -201,6 +300,7 @@ export class Workspace {
   }
 
   private scheduleSave(): void {
+    if (this.state.getState().foreign !== null) return;
     this.unsaved = true;
     if (this.state.getState().saved === 'saved') this.state.setState({ saved: 'saving' });
     this.timer ??= setTimeout(() => void this.flush(), SAVE_DELAY);
@@ -218,7 +318,9 @@ export class Workspace {
       changed[path] = { text, base: before ? before.base : start };
     }
     return {
-      version: 1,
+      version: 2,
+      revision: crypto.randomUUID(),
+      parent: this.base?.revision ?? null,
       ...key,
       changed,
       removed: Object.keys(this.start).filter((path) => files[path] === undefined),
@@ -227,4 +329,13 @@ export class Workspace {
       updatedAt: Date.now(),
     };
   }
+}
+
+function sameWork(a: WorkKey | null, b: WorkKey): boolean {
+  return a !== null && a.course === b.course && a.lesson === b.lesson && a.stack === b.stack;
+}
+
+function sameFiles(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }

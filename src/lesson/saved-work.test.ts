@@ -1,20 +1,21 @@
 // Saved work: nothing of the learner's is lost by reloads, new lesson releases or a page that closes too early.
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
-import { mergeWork, NewerRecordError, readWork, savedWork, type Journal, type WorkRecord } from './saved-work.ts';
+import { mergeTabs, mergeWork, NewerRecordError, readWork, savedWork, type Journal, type WorkRecord } from './saved-work.ts';
 import { inMemory, openLearnerDatabase } from './saved-work-database.ts';
 
 const key = { course: 'c', lesson: 'rest/list-users', stack: 'express' };
 
 function record(changes: Partial<WorkRecord> = {}): WorkRecord {
-  return { version: 1, ...key, changed: {}, removed: [], open: [], active: null, updatedAt: 1, ...changes };
+  return { version: 2, revision: 'r1', parent: null, ...key, changed: {}, removed: [], open: [], active: null, updatedAt: 1, ...changes };
 }
 
 function memoryJournal(text: string | null = null): Journal & { text: string | null } {
   const journal = {
     text,
-    read: () => journal.text,
+    read: () => (journal.text === null ? [] : [journal.text]),
     write: (next: string | null) => void (journal.text = next),
+    forget: (gone: string) => void (journal.text === gone && (journal.text = null)),
   };
   return journal;
 }
@@ -35,7 +36,7 @@ test('each stack has work of its own', async () => {
 
 test('a journal newer than the database wins and is then in the database', async () => {
   const database = await openLearnerDatabase('journal');
-  const journal = memoryJournal(JSON.stringify(record({ updatedAt: 9, active: 'late.js' })));
+  const journal = memoryJournal(JSON.stringify(record({ revision: 'r2', parent: 'r1', updatedAt: 9, active: 'late.js' })));
   const work = savedWork(database, journal);
   await work.save(record({ updatedAt: 3, active: 'early.js' }));
   expect((await work.load(key))?.active).toBe('late.js');
@@ -46,8 +47,8 @@ test('a journal newer than the database wins and is then in the database', async
 test('a journal older than the database, or cut off while written, is not used', async () => {
   const database = await openLearnerDatabase('old-journal');
   await savedWork(database, memoryJournal()).save(record({ updatedAt: 5, active: 'newer.js' }));
-  expect((await savedWork(database, memoryJournal(JSON.stringify(record({ updatedAt: 4 })))).load(key))?.active).toBe('newer.js');
-  expect((await savedWork(database, memoryJournal('{"version":1,"cou')).load(key))?.active).toBe('newer.js');
+  expect((await savedWork(database, memoryJournal(JSON.stringify(record({ revision: 'r0', updatedAt: 4 })))).load(key))?.active).toBe('newer.js');
+  expect((await savedWork(database, memoryJournal('{"version":2,"cou')).load(key))?.active).toBe('newer.js');
 });
 
 test('leaving writes the journal before the database answers and clears it after', async () => {
@@ -76,7 +77,7 @@ test('a removed file stays removed', () => {
 });
 
 test('a record of a newer version is refused and not overwritten by reading it', () => {
-  expect(() => readWork({ ...record(), version: 2 })).toThrow(NewerRecordError);
+  expect(() => readWork({ ...record(), version: 3 })).toThrow(NewerRecordError);
   expect(() => readWork('nonsense')).toThrow(/no version/);
 });
 
@@ -91,4 +92,52 @@ test('without storage the same interface works in memory', async () => {
   const work = savedWork(inMemory('denied'), memoryJournal());
   await work.save(record({ active: 'a.js' }));
   expect((await work.load(key))?.active).toBe('a.js');
+});
+
+test('a write over what another tab has stored meanwhile is not done, and what is stored is told', async () => {
+  for (const database of [await openLearnerDatabase('conflict'), inMemory('denied')]) {
+    const work = savedWork(database, memoryJournal());
+    await work.save(record());
+    const theirs = record({ revision: 'theirs', parent: 'r1', active: 'theirs.js' });
+    expect(await work.save(theirs)).toEqual({ kind: 'written' });
+    expect(await work.save(record({ revision: 'mine', parent: 'r1', active: 'mine.js' }))).toEqual({ kind: 'conflict', stored: theirs });
+    expect((await work.load(key))?.active).toBe('theirs.js');
+  }
+});
+
+test('what a newer Backlot has stored is never written over', async () => {
+  const database = await openLearnerDatabase('newer');
+  const newer = { ...record(), version: 3, secret: 'of the future' } as unknown as WorkRecord;
+  await database.change({ work: [newer] });
+  await expect(savedWork(database, memoryJournal()).save(record({ revision: 'mine' }))).rejects.toThrow(NewerRecordError);
+  expect(await database.getWork(key)).toEqual(newer);
+});
+
+test('a journal that another tab overtook: the newer state stands, and the texts of the other are kept as copies', async () => {
+  const database = await openLearnerDatabase('overtaken');
+  const late = record({ revision: 'late', parent: 'r1', updatedAt: 5, changed: { 'server.js': { text: 'late', base: 's' }, 'same.js': { text: 'same', base: null } } });
+  const work = savedWork(database, memoryJournal(JSON.stringify(late)));
+  await database.putWork(record({ revision: 'r3', updatedAt: 9, changed: { 'server.js': { text: 'newer', base: 's' }, 'same.js': { text: 'same', base: null } } }));
+  expect((await work.load(key))?.revision).toBe('r3');
+  expect(await work.copies(key)).toMatchObject([{ path: 'server.js', text: 'late', reason: 'other-tab' }]);
+});
+
+test('work of two tabs is laid together file by file; where both changed a file mine stands and theirs is told', () => {
+  const changed = (files: Record<string, string>) => Object.fromEntries(Object.entries(files).map(([path, text]) => [path, { text, base: 'start' }]));
+  const base = record({ changed: changed({ a: 'a', b: 'b', both: '0', gone: 'g' }) });
+  const mine = record({ changed: changed({ a: 'a mine', b: 'b', both: 'mine', gone: 'g', same: 'same' }) });
+  const theirs = record({ changed: changed({ a: 'a', b: 'b theirs', both: 'theirs', same: 'same', new: 'n' }), removed: ['gone'] });
+  const merged = mergeTabs(base, mine, theirs);
+  expect(Object.fromEntries(Object.entries(merged.changed).map(([path, { text }]) => [path, text]))).toEqual({ a: 'a mine', b: 'b theirs', both: 'mine', same: 'same', new: 'n' });
+  expect(merged.removed).toEqual(['gone']);
+  expect(merged.taken.toSorted()).toEqual(['b', 'gone', 'new']);
+  expect(merged.conflicts).toEqual([{ path: 'both', theirs: 'theirs' }]);
+});
+
+test('the same work from both tabs is no conflict, and a removal by one against an edit by the other is', () => {
+  const base = record({ changed: { a: { text: '1', base: null } } });
+  const edited = record({ changed: { a: { text: '2', base: null } } });
+  expect(mergeTabs(base, edited, edited)).toMatchObject({ taken: [], conflicts: [] });
+  expect(mergeTabs(base, edited, record())).toMatchObject({ conflicts: [{ path: 'a', theirs: null }] });
+  expect(mergeTabs(base, record(), edited)).toMatchObject({ changed: {}, conflicts: [{ path: 'a', theirs: '2' }] });
 });

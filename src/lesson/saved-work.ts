@@ -15,9 +15,13 @@ export interface ChangedFile {
   readonly base: string | null;
 }
 
-/** What is stored, version 1. */
+/** What is stored, version 2. */
 export interface WorkRecord extends WorkKey {
-  readonly version: 1;
+  readonly version: 2;
+  /** names this state of the work: another tab that has written since is found out by it */
+  readonly revision: string;
+  /** the revision that this one was made from; null: there was none, or it is not known */
+  readonly parent: string | null;
   readonly changed: Readonly<Record<string, ChangedFile>>;
   /** files of the start that the learner removed */
   readonly removed: readonly string[];
@@ -33,7 +37,8 @@ export interface KeptCopy extends WorkKey {
   readonly version: 1;
   readonly path: string;
   readonly text: string;
-  readonly reason: 'reset' | 'delete' | 'solution';
+  /** `other-tab`: written in another tab meanwhile; `import`: what stood here before an import; `shared`: before a shared link was taken over */
+  readonly reason: 'reset' | 'delete' | 'solution' | 'other-tab' | 'import' | 'shared';
   readonly at: number;
 }
 
@@ -45,9 +50,11 @@ export class NewerRecordError extends Error {
   }
 }
 
-/** Steps from one version of the record to the next: `upgrades[1]` makes version 2 out of version 1. */
-const upgrades: Readonly<Record<number, (old: Record<string, unknown>) => Record<string, unknown>>> = {};
-const CURRENT = 1;
+/** Steps from one version of the record to the next: `upgrades[1]` makes version 2 out of version 1. Never edited once released. */
+const upgrades: Readonly<Record<number, (old: Record<string, unknown>) => Record<string, unknown>>> = {
+  1: (old) => ({ ...old, version: 2, revision: `v1-${String(old['updatedAt'])}`, parent: null }),
+};
+const CURRENT = 2;
 
 /**
  * Brings a stored record to the current version.
@@ -101,86 +108,159 @@ export function mergeWork(start: Readonly<Record<string, string>>, work: WorkRec
   return { files, outdated };
 }
 
-/** Where unsaved changes wait if the tab is closed before IndexedDB has answered. Local storage is written at once. */
-export interface Journal {
-  read(): string | null;
-  write(text: string | null): void;
+/** What became of one file in two tabs. `null`: removed; undefined: as the lesson starts it. */
+type FileState = string | null | undefined;
+
+function fileState(record: Pick<WorkRecord, 'changed' | 'removed'> | null, path: string): FileState {
+  const changed = record?.changed[path];
+  if (changed !== undefined) return changed.text;
+  return record?.removed.includes(path) ? null : undefined;
 }
 
-/** The journal in local storage; one that forgets where the browser denies it. */
-export function localJournal(name = 'backlot.unsaved-work'): Journal {
+export interface MergedWork {
+  readonly changed: Readonly<Record<string, ChangedFile>>;
+  readonly removed: readonly string[];
+  /** files that came from the other tab, since only it had changed them */
+  readonly taken: readonly string[];
+  /** files that both changed: mine stands; the other's text, null where the other removed it or put it back as the lesson starts it */
+  readonly conflicts: readonly { readonly path: string; readonly theirs: string | null }[];
+}
+
+/**
+ * Lays the work of two tabs together, file by file: what only one of them changed comes from that one.
+ * @param base what both began with
+ */
+export function mergeTabs(base: WorkRecord | null, mine: WorkRecord, theirs: WorkRecord): MergedWork {
+  const paths = new Set([base, mine, theirs].flatMap((record) => (record ? [...Object.keys(record.changed), ...record.removed] : [])));
+  const changed: Record<string, ChangedFile> = {};
+  const removed: string[] = [];
+  const taken: string[] = [];
+  const conflicts: { path: string; theirs: string | null }[] = [];
+  for (const path of paths) {
+    const [before, here, there] = [fileState(base, path), fileState(mine, path), fileState(theirs, path)];
+    const isTheirs = here === before && there !== before;
+    if (isTheirs) taken.push(path);
+    else if (here !== there && there !== before) conflicts.push({ path, theirs: there ?? null });
+    const from = isTheirs ? theirs : mine;
+    const file = from.changed[path];
+    if (file !== undefined) changed[path] = file;
+    else if (from.removed.includes(path)) removed.push(path);
+  }
+  return { changed, removed, taken, conflicts };
+}
+
+/** Where unsaved changes wait if the tab is closed before IndexedDB has answered. Local storage is written at once. */
+export interface Journal {
+  /** what this and other tabs left */
+  read(): readonly string[];
+  /** @param text what this tab has not saved; null: nothing */
+  write(text: string | null): void;
+  /** forgets a text that has been dealt with */
+  forget(text: string): void;
+}
+
+/** The journal in local storage, an entry a tab; one that forgets where the browser denies it. */
+export function localJournal(name = 'backlot.unsaved-work', tab: string = crypto.randomUUID()): Journal {
+  const own = `${name}:${tab}`;
+  const names = (): string[] => Object.keys(localStorage).filter((key) => key === name || key.startsWith(`${name}:`));
   return {
     read() {
       try {
-        return localStorage.getItem(name);
+        return names().flatMap((key) => localStorage.getItem(key) ?? []);
       } catch {
-        return null;
+        return [];
       }
     },
     write(text) {
       try {
-        if (text === null) localStorage.removeItem(name);
-        else localStorage.setItem(name, text);
+        if (text === null) localStorage.removeItem(own);
+        else localStorage.setItem(own, text);
       } catch {
         // Denied or full: IndexedDB's own write is then the only one, and its failure is shown in the status bar.
+      }
+    },
+    forget(text) {
+      try {
+        for (const key of names()) if (localStorage.getItem(key) === text) localStorage.removeItem(key);
+      } catch {
+        // Denied: there was nothing to forget.
       }
     },
   };
 }
 
+/** What became of a write: done, or another tab had written in between and nothing was. */
+export type SaveOutcome = { readonly kind: 'written' } | { readonly kind: 'conflict'; readonly stored: WorkRecord };
+
 /** Keeps the learner's work. */
 export interface SavedWork {
   /** null when nothing was saved. @throws NewerRecordError */
   load(key: WorkKey): Promise<WorkRecord | null>;
-  /** @throws what the browser throws, for example a QuotaExceededError */
-  save(record: WorkRecord): Promise<void>;
+  /** @throws NewerRecordError, and what the browser throws, for example a QuotaExceededError */
+  save(record: WorkRecord): Promise<SaveOutcome>;
   /** For a page about to go: also written where it is certain to arrive. */
-  saveBeforeLeaving(record: WorkRecord): Promise<void>;
+  saveBeforeLeaving(record: WorkRecord): Promise<SaveOutcome>;
   keepCopy(copy: Omit<KeptCopy, 'version' | 'at'>): Promise<void>;
   copies(key: WorkKey): Promise<KeptCopy[]>;
 }
 
+const isOf = (record: WorkKey, key: WorkKey): boolean => record.course === key.course && record.lesson === key.lesson && record.stack === key.stack;
+
 /** Work kept in the given database, with a journal for what could not be written in time. */
 export function savedWork(database: LearnerDatabase, journal: Journal, now: () => number = Date.now): SavedWork {
+  const keepCopy = (copy: Omit<KeptCopy, 'version' | 'at'>): Promise<void> => database.addCopy({ ...copy, version: 1, at: now() });
+
+  /** Keeps the texts of a state that is about to be replaced by another. */
+  async function keepDiffering(gone: WorkRecord, stays: WorkRecord): Promise<void> {
+    const { course, lesson, stack } = gone;
+    for (const [path, { text }] of Object.entries(gone.changed)) {
+      if (fileState(stays, path) !== text) await keepCopy({ course, lesson, stack, path, text, reason: 'other-tab' });
+    }
+  }
+
   return {
     async load(key) {
       const stored = await database.getWork(key);
-      const record = stored === undefined ? null : readWork(stored);
-      const late = readJournal(journal);
-      if (late && late.course === key.course && late.lesson === key.lesson && late.stack === key.stack) {
-        if (!record || late.updatedAt > record.updatedAt) {
-          await database.putWork(late);
-          journal.write(null);
-          return late;
+      let record = stored === undefined ? null : readWork(stored);
+      for (const text of journal.read()) {
+        const late = readLate(text);
+        if (late !== null && !isOf(late, key)) continue;
+        // One that cannot be read was cut off while it was written; what IndexedDB has is then the newest whole state.
+        if (late !== null && late.revision !== record?.revision) {
+          const follows = record === null || late.parent === record.revision;
+          const [stays, gone] = follows || late.updatedAt > (record?.updatedAt ?? 0) ? [late, record] : [record, late];
+          // Another tab wrote in between: the newer state stands, and of the other one nothing is lost.
+          if (!follows && stays !== null && gone !== null) await keepDiffering(gone, stays);
+          if (stays === late) {
+            const next = { ...late, parent: record?.revision ?? null };
+            await database.putWork(next);
+            record = next;
+          }
         }
-        journal.write(null);
+        journal.forget(text);
       }
       return record;
     },
-    async save(record) {
-      await database.putWork(record);
-    },
+    save: (record) => database.putWork(record),
     async saveBeforeLeaving(record) {
       journal.write(JSON.stringify(record));
-      await database.putWork(record);
-      journal.write(null);
+      const outcome = await database.putWork(record);
+      // After a conflict it stays in the journal: the next visit lays the two together.
+      if (outcome.kind === 'written') journal.write(null);
+      return outcome;
     },
-    async keepCopy(copy) {
-      await database.addCopy({ ...copy, version: 1, at: now() });
-    },
+    keepCopy,
     async copies(key) {
       return (await database.getCopies(key)) as KeptCopy[];
     },
   };
 }
 
-function readJournal(journal: Journal): WorkRecord | null {
-  const text = journal.read();
-  if (text === null) return null;
+/** @returns null for what cannot be read */
+function readLate(text: string): WorkRecord | null {
   try {
     return readWork(JSON.parse(text));
   } catch {
-    // A journal that cannot be read was cut off while it was written; what IndexedDB has is then the newest whole state.
     return null;
   }
 }
