@@ -2,7 +2,7 @@
 // version held; a fixture is never changed.
 import 'fake-indexeddb/auto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { openDB } from 'idb';
+import { openDB, type IDBPDatabase } from 'idb';
 import { expect, test } from 'vitest';
 import { makeBackup, readBackup } from './backup.ts';
 import { loadProgress } from './progress.ts';
@@ -15,7 +15,7 @@ const journal = { read: () => [], write: () => undefined, forget: () => undefine
 const key = { course: 'course', lesson: 'rest/create-user', stack: 'express' };
 
 /** The stores of each version of the database, as they were made then. */
-const makeStores: Readonly<Record<number, (database: import('idb').IDBPDatabase) => void>> = {
+const makeStores: Readonly<Record<number, (database: IDBPDatabase) => void>> = {
   1(database) {
     database.createObjectStore('work', { keyPath: ['course', 'lesson', 'stack'] });
     database.createObjectStore('copies', { autoIncrement: true }).createIndex('by-work', ['course', 'lesson', 'stack']);

@@ -72,7 +72,7 @@ export function makeZip(options: ZipOptions): Uint8Array<ArrayBuffer> {
   const folder = zipName(options).replace(/\.zip$/, '');
   const entries: Zippable = {};
   for (const [path, text] of Object.entries(zipEntries(options))) entries[`${folder}/${path}`] = [strToU8(text), { mtime: DATE }];
-  return zipSync(entries, { level: 9 }) as Uint8Array<ArrayBuffer>;
+  return zipSync(entries, { level: 9 });
 }
 
 /** The file name of a zip: `create-user-express.zip`. */
