@@ -6,8 +6,9 @@ import { fetchOverWire } from '../fetch-over-wire.ts';
 import type { TreeEntry } from '../trees.ts';
 import { createHttpClient, type HttpClient } from './http/client.ts';
 import { instantiateLlhttp } from './http/llhttp.ts';
-import { messageStream, type MessageStream } from './kernel/byte-stream.ts';
+import { messageStream, type StreamPort } from './kernel/byte-stream.ts';
 import type { Pack } from './kernel/packs.ts';
+import { afterMicrotasks, createPortHub, type PortHub } from './kernel/port-hub.ts';
 import type { FrameInit, KernelCall, KernelCalls, KernelErrorRecord, KernelToPage, MountEntry, PageToKernel, ProcessParts } from './kernel/protocol.ts';
 import { outputStreams, type OutputStreams } from './output.ts';
 
@@ -50,6 +51,9 @@ interface RunningProcess {
   readonly output: OutputStreams;
   readonly exited: (code: number) => void;
 }
+
+/** The port of a connection that nobody accepts. */
+const closedPort: StreamPort = { postMessage() {}, close() {}, onmessage: null, addEventListener() {} };
 
 type Listeners = { [E in keyof ContainerEvents]: Set<ContainerEvents[E]> };
 
@@ -104,11 +108,12 @@ function createContainer(
   const processes = new Map<number, RunningProcess>();
   const earlyOutput = new Map<number, KernelToPage[]>();
   /** connections to each process, which its end breaks */
-  const connections = new Map<number, Set<MessageStream>>();
+  const hubs = new Map<number, PortHub>();
   const watchers = new Map<number, (event: 'rename' | 'change', path: string) => void>();
   const listeners: Listeners = { port: new Set(), 'server-ready': new Set(), error: new Set() };
-  const ports = new Set<number>();
   const exchanges = new ExchangeRecorder();
+  /** ports that programs listen on, and which process does */
+  const ports = new Map<number, number>();
   /** names of the packs that are mounted */
   const mounted = new Set<string>();
   let nextCall = 1;
@@ -129,26 +134,25 @@ function createContainer(
   }
 
   const client = makeClient((port, events, opened) => {
-    const channel = new MessageChannel();
-    const stream = messageStream(channel.port1, events, (pid) => {
-      if (pid !== undefined) connectionsOf(pid).add(stream);
-      opened(pid !== undefined);
-    });
     nextClientPort = nextClientPort >= 65_535 ? 61_000 : nextClientPort + 1;
-    post({ type: 'connect', port, remotePort: nextClientPort, channel: channel.port2 }, [channel.port2]);
-    return {
-      ...stream,
-      destroy() {
-        stream.destroy();
-        for (const streams of connections.values()) streams.delete(stream);
-      },
-    };
+    const owner = ports.get(port);
+    if (owner === undefined) {
+      const nobody = messageStream(closedPort, events);
+      queueMicrotask(() => opened(false));
+      return nobody;
+    }
+    return messageStream(hubOf(owner).open(port, nextClientPort), events, (pid) => opened(pid !== undefined));
   });
 
-  function connectionsOf(pid: number): Set<MessageStream> {
-    let streams = connections.get(pid);
-    if (streams === undefined) connections.set(pid, (streams = new Set()));
-    return streams;
+  /** The page's connections to a process. */
+  function hubOf(pid: number): PortHub {
+    let hub = hubs.get(pid);
+    if (hub === undefined) {
+      const channel = new MessageChannel();
+      hubs.set(pid, (hub = createPortHub(channel.port1, { soon: afterMicrotasks, eager: false })));
+      post({ type: 'hub', pid, channel: channel.port2 }, [channel.port2]);
+    }
+    return hub;
   }
 
   function onMessage(message: KernelToPage): void {
@@ -166,7 +170,7 @@ function createContainer(
       case 'exit':
         return onProcessMessage(message);
       case 'port':
-        return onPort(message.port, message.open);
+        return onPort(message.port, message.open ? message.pid : undefined);
       case 'watch':
         return watchers.get(message.id)?.(message.event, message.path);
       case 'fault':
@@ -192,14 +196,16 @@ function createContainer(
       return;
     }
     processes.delete(message.pid);
-    for (const stream of connections.get(message.pid) ?? []) stream.lost();
-    connections.delete(message.pid);
+    hubs.get(message.pid)?.lost();
+    hubs.delete(message.pid);
     process.output.close();
     process.exited(message.code);
   }
 
-  function onPort(port: number, open: boolean): void {
-    if (open) ports.add(port);
+  /** @param owner the process that listens; undefined: nobody any more */
+  function onPort(port: number, owner: number | undefined): void {
+    const open = owner !== undefined;
+    if (open) ports.set(port, owner);
     else ports.delete(port);
     for (const listener of listeners.port) listener(port, open ? 'open' : 'close', urlOf(port));
     if (open) for (const listener of listeners['server-ready']) listener(port, urlOf(port));
@@ -215,7 +221,7 @@ function createContainer(
     for (const { reject } of pending.values()) reject(new Error(reason));
     pending.clear();
     client.close(new RequestError('CONTAINER_LOST', reason));
-    for (const port of [...ports]) onPort(port, false);
+    for (const port of [...ports.keys()]) onPort(port, undefined);
     for (const { output, exited } of processes.values()) {
       output.close();
       exited(EXIT_LOST);
@@ -313,7 +319,7 @@ function createContainer(
     label: `Node ${parts.nodeVersion} embedded`,
     workdir,
     get ports() {
-      return [...ports];
+      return [...ports.keys()];
     },
     fs: {
       readFile,

@@ -86,20 +86,29 @@ test('a file error reaches the page with its code', () => {
   expect(call('readFile', '/nope')).toMatchObject({ type: 'failure', error: { code: 'ENOENT' } });
 });
 
-test('connections go to the process that listens on the port, and are refused where nobody does', async () => {
-  const { kernel, spawn } = setup();
+test('connections of a process go to the one that listens on the port, and are refused where nobody does', async () => {
+  const { spawn } = setup();
   const { process } = spawn();
+  const { process: other } = spawn();
   process.say({ type: 'listen', port: 3000 });
   const { port2: served } = new MessageChannel();
-  kernel.fromPage({ type: 'connect', port: 3000, remotePort: 61001, channel: served });
+  other.say({ type: 'connect', port: 3000, family: 4, remotePort: 61001, channel: served });
   expect(process.received.at(-1)).toMatchObject({ type: 'connection', localPort: 3000, remotePort: 61001 });
   const { port1, port2 } = new MessageChannel();
   const refusal = new Promise((resolve) => {
     port1.onmessage = ({ data }) => resolve(data);
   });
-  kernel.fromPage({ type: 'connect', port: 4000, remotePort: 61002, channel: port2 });
+  other.say({ type: 'connect', port: 4000, family: 4, remotePort: 61002, channel: port2 });
   expect(await refusal).toEqual({ type: 'refused' });
   port1.close();
+});
+
+test('the hub of the page\'s connections goes to the process that it is for', () => {
+  const { kernel, spawn } = setup();
+  const { process, pid } = spawn();
+  const { port2 } = new MessageChannel();
+  kernel.fromPage({ type: 'hub', pid, channel: port2 });
+  expect(process.received.at(-1)).toMatchObject({ type: 'hub' });
 });
 
 test('killing a program terminates its worker, frees its ports and tells the exit code of SIGKILL', () => {

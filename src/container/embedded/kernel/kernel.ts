@@ -82,8 +82,9 @@ export class Kernel {
     switch (message.type) {
       case 'call':
         return this.#answer(message.id, message.call);
-      case 'connect':
-        return this.#connect(message);
+      case 'hub':
+        this.#processes.get(message.pid)?.handle.post({ type: 'hub', channel: message.channel }, [message.channel]);
+        return;
       case 'signal':
         return this.#signal(message.pid, message.signal);
       case 'input':

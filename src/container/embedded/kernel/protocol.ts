@@ -34,6 +34,8 @@ export type KernelToProcess =
   /** who listens on a port now; undefined: nobody */
   | { readonly type: 'port'; readonly port: number; readonly pid: number | undefined }
   | { readonly type: 'connection'; readonly localPort: number; readonly remotePort: number; readonly family: 4 | 6 | undefined; readonly channel: MessagePort }
+  /** the page's connections to this process (port-hub.ts) */
+  | { readonly type: 'hub'; readonly channel: MessagePort }
   | { readonly type: 'signal'; readonly signal: number }
   | { readonly type: 'input'; readonly text: string };
 
@@ -81,7 +83,8 @@ export type KernelCall = { [K in keyof KernelCalls]: { readonly method: K; reado
 
 export type PageToKernel =
   | { readonly type: 'call'; readonly id: number; readonly call: KernelCall }
-  | { readonly type: 'connect'; readonly port: number; readonly remotePort: number; readonly channel: MessagePort }
+  /** the page's connections to a process go over this port (port-hub.ts) */
+  | { readonly type: 'hub'; readonly pid: number; readonly channel: MessagePort }
   | { readonly type: 'signal'; readonly pid: number; readonly signal: number }
   | { readonly type: 'input'; readonly pid: number; readonly text: string }
   | { readonly type: 'ping' };

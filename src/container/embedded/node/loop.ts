@@ -29,6 +29,8 @@ export interface EventLoop {
   enqueue(callback: () => void): void;
   /** Runs a callback in the close phase. */
   enqueueClose(callback: () => void): void;
+  /** Runs a callback of the runtime's own when the loop has done what there is to do now, outside any phase. */
+  afterTurn(callback: () => void): void;
   /** Keeps the process alive until `release` is called with the same token. Idempotent. */
   hold(token: object): void;
   release(token: object): void;
@@ -73,6 +75,7 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
   let ticks: Iterator<unknown, unknown> | undefined;
   /** the library's timers or immediates loop, suspended where Node would drain microtasks */
   let suspended: { kind: 'timers' | 'check'; iterator: Iterator<unknown, unknown> } | undefined;
+  let turnEnds: (() => void)[] = [];
   let timerDueAt = Infinity;
   let timerReferenced = true;
   let timerHandle: number | undefined;
@@ -228,6 +231,11 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
   function settle(h: LoopHooks): void {
     messagePosted = false;
     if (stopped) return;
+    if (turnEnds.length > 0) {
+      const callbacks = turnEnds;
+      turnEnds = [];
+      for (const callback of callbacks) callback();
+    }
     if (ready(h)) wake();
     else if (!alive(h)) h.onIdle();
     // A timer's clock is coarser than ours: it may have fired a little early.
@@ -266,6 +274,10 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
     },
     enqueueClose(callback) {
       closing.push(callback);
+      wake();
+    },
+    afterTurn(callback) {
+      turnEnds.push(callback);
       wake();
     },
     hold(token) {

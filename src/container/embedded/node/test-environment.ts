@@ -35,6 +35,7 @@ export function createTestEnvironment(): TestEnvironment {
   const loop: EventLoop = {
     enqueue: add,
     enqueueClose: add,
+    afterTurn: add,
     hold: (token) => void tokens.add(token),
     release: (token) => void tokens.delete(token),
     now: () => 0,

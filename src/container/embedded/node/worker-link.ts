@@ -1,6 +1,7 @@
 // The KernelLink of a process in a worker: ports, output and the process's end, over the messages of kernel/protocol.ts.
 import { createOutput } from './process-output.ts';
-import { localPair, messageStream } from '../kernel/byte-stream.ts';
+import { localPair, messageStream, type StreamPort } from '../kernel/byte-stream.ts';
+import { createPortHub, type PortHub } from '../kernel/port-hub.ts';
 import type { KernelToProcess, ProcessToKernel } from '../kernel/protocol.ts';
 import type { EventLoop } from './loop.ts';
 import type { Family, IncomingConnection, KernelLink } from './kernel-link.ts';
@@ -19,7 +20,7 @@ type OnConnection = (connection: IncomingConnection) => void;
 
 export interface WorkerLink extends KernelLink {
   /** what the kernel tells about ports and connections */
-  receive(message: Extract<KernelToProcess, { type: 'port' | 'connection' }>): void;
+  receive(message: Extract<KernelToProcess, { type: 'port' | 'connection' | 'hub' }>): void;
   /** the process's id and what it is told at its start */
   started(pid: number, ports: readonly (readonly [port: number, pid: number])[]): void;
   /** true once the process has ended: nothing may leave it any more */
@@ -37,6 +38,8 @@ export function createWorkerLink(
 ): WorkerLink {
   const owners = new Map<number, number>();
   const listeners = new Map<number, Map<Family, OnConnection>>();
+  /** the page's connections */
+  let hub: PortHub | undefined;
   let self = 0;
   let nextEphemeral = FIRST_EPHEMERAL_PORT;
   let ended = false;
@@ -64,6 +67,28 @@ export function createWorkerLink(
   function listenerOf(port: number, family: Family | undefined): OnConnection | undefined {
     const found = listeners.get(port);
     return family === undefined ? (found?.get(4) ?? found?.get(6)) : found?.get(family);
+  }
+
+  /** @param family undefined for the page's connections, which take whichever there is */
+  function incoming(localPort: number, remotePort: number, family: Family | undefined, channel: StreamPort): void {
+    const onConnection = listenerOf(localPort, family);
+    if (onConnection === undefined) {
+      channel.postMessage({ type: 'refused' }, []);
+      channel.close();
+      return;
+    }
+    poll(() =>
+      onConnection({
+        localPort,
+        remotePort,
+        family,
+        accept(events) {
+          const stream = messageStream(channel, events);
+          channel.postMessage({ type: 'accepted', pid: self }, []);
+          return stream;
+        },
+      }),
+    );
   }
 
   return {
@@ -140,6 +165,7 @@ export function createWorkerLink(
       return true;
     },
     exit(code) {
+      hub?.flush();
       send({ type: 'exit', code });
       ended = true;
       throw createProcessExit();
@@ -150,25 +176,15 @@ export function createWorkerLink(
         else owners.set(message.port, message.pid);
         return;
       }
-      const { localPort, remotePort, family, channel } = message;
-      const onConnection = listenerOf(localPort, family);
-      if (onConnection === undefined) {
-        channel.postMessage({ type: 'refused' });
-        channel.close();
+      if (message.type === 'hub') {
+        hub = createPortHub(message.channel, {
+          soon: (flush) => loop().afterTurn(flush),
+          eager: true,
+          onOpen: ({ port, remotePort }, channel) => incoming(port, remotePort, undefined, channel),
+        });
         return;
       }
-      poll(() =>
-        onConnection({
-          localPort,
-          remotePort,
-          family,
-          accept(events) {
-            const stream = messageStream(channel, events);
-            channel.postMessage({ type: 'accepted', pid: self });
-            return stream;
-          },
-        }),
-      );
+      incoming(message.localPort, message.remotePort, message.family, message.channel);
     },
   };
 }

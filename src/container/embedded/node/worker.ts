@@ -61,6 +61,7 @@ function receive(message: KernelToProcess): void {
       return;
     case 'port':
     case 'connection':
+    case 'hub':
       return link.receive(message);
     case 'signal':
       if (deliverSignal(booted().env, message.signal)) return;

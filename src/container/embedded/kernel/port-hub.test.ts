@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import { messageStream, type StreamPort } from './byte-stream.ts';
+import { afterMicrotasks, createPortHub, type HubBatch, type HubPort, type OpenMessage } from './port-hub.ts';
+
+/** A hub between two ends; `batches` are the messages that the opening end has sent, `turn` lets the other end's turn end. */
+function setup({ refuse = false } = {}) {
+  const { port1, port2 } = new MessageChannel();
+  const batches: HubBatch[] = [];
+  const counting: HubPort = {
+    postMessage(message, transfer) {
+      batches.push(message);
+      port1.postMessage(message, transfer as never);
+    },
+    close: () => port1.close(),
+    get onmessage() {
+      return port1.onmessage as HubPort['onmessage'];
+    },
+    set onmessage(listener) {
+      port1.onmessage = listener as never;
+    },
+  };
+  const answers: HubBatch[] = [];
+  const answering: HubPort = {
+    postMessage(message, transfer) {
+      answers.push(message);
+      port2.postMessage(message, transfer as never);
+    },
+    close: () => port2.close(),
+    get onmessage() {
+      return port2.onmessage as HubPort['onmessage'];
+    },
+    set onmessage(listener) {
+      port2.onmessage = listener as never;
+    },
+  };
+  const opened: { message: OpenMessage; connection: StreamPort }[] = [];
+  let endTurn: (() => void)[] = [];
+  const client = createPortHub(counting, { soon: afterMicrotasks, eager: false });
+  const server = createPortHub(answering, {
+    soon: (flush) => endTurn.push(flush),
+    eager: true,
+    ...(refuse ? {} : { onOpen: (message, connection) => opened.push({ message, connection }) }),
+  });
+  const turn = (): void => {
+    const callbacks = endTurn;
+    endTurn = [];
+    for (const callback of callbacks) callback();
+  };
+  const settle = async (): Promise<void> => {
+    for (let count = 0; count < 5; count++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { client, server, batches, answers, opened, turn, settle, closeAll: () => { port1.close(); port2.close(); } };
+}
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const noEvents = { data() {}, end() {}, reset() {} };
+
+test('what several connections say in one task goes in one message', async () => {
+  const { client, batches, opened, settle, closeAll } = setup();
+  for (let port = 1; port <= 3; port++) {
+    const stream = messageStream(client.open(port, 61_000 + port), noEvents);
+    stream.write(bytes(`to ${port}`), () => {});
+  }
+  await settle();
+  expect(batches).toHaveLength(1);
+  expect(opened.map(({ message }) => message.port)).toEqual([1, 2, 3]);
+  closeAll();
+});
+
+test('what follows from an answer some microtasks later still goes along', async () => {
+  const { client, batches, settle, closeAll } = setup();
+  const stream = messageStream(client.open(1, 61_000), noEvents);
+  void Promise.resolve().then(() => undefined).then(() => stream.write(bytes('late'), () => {}));
+  await settle();
+  expect(batches).toHaveLength(1);
+  closeAll();
+});
+
+test('bytes that come before somebody listens are kept', async () => {
+  const { client, opened, settle, closeAll } = setup();
+  messageStream(client.open(1, 61_000), noEvents).write(bytes('early'), () => {});
+  await settle();
+  const heard: string[] = [];
+  messageStream(opened[0]!.connection, { ...noEvents, data: (got) => heard.push(new TextDecoder().decode(got)) });
+  expect(heard).toEqual(['early']);
+  closeAll();
+});
+
+test('an eager end sends its first message at once and the others when its turn ends', async () => {
+  const { client, answers, opened, turn, settle, closeAll } = setup();
+  for (let port = 1; port <= 3; port++) messageStream(client.open(port, 61_000 + port), noEvents);
+  await settle();
+  const streams = opened.map(({ connection }) => messageStream(connection, noEvents));
+  for (const stream of streams) stream.write(bytes('answer'), () => {});
+  expect(answers).toHaveLength(1);
+  turn();
+  expect(answers.map((batch) => batch.length / 2)).toEqual([1, 2]);
+  streams[0]?.write(bytes('next'), () => {});
+  expect(answers).toHaveLength(3);
+  closeAll();
+});
+
+test('connections are apart: the end of one is not the end of another', async () => {
+  const { client, opened, turn, settle, closeAll } = setup();
+  const log: string[] = [];
+  const record = (name: string) => ({ ...noEvents, data: (got: Uint8Array) => log.push(`${name} ${new TextDecoder().decode(got)}`), end: () => log.push(`${name} ended`) });
+  const first = messageStream(client.open(1, 61_000), record('first'));
+  messageStream(client.open(1, 61_001), record('second'));
+  await settle();
+  const [a, b] = opened.map(({ connection }) => messageStream(connection, noEvents));
+  first.end();
+  a?.end();
+  b?.write(bytes('goes on'), () => {});
+  turn();
+  await settle();
+  expect(log).toEqual(['first ended', 'second goes on']);
+  expect(client.size).toBe(1);
+  closeAll();
+});
+
+test('an end that opens none refuses connections', async () => {
+  const { client, turn, settle, closeAll } = setup({ refuse: true });
+  const told: (number | undefined)[] = [];
+  messageStream(client.open(1, 61_000), noEvents, (pid) => told.push(pid));
+  await settle();
+  turn();
+  await settle();
+  expect(told).toEqual([undefined]);
+  closeAll();
+});
+
+test('when the other end is gone every connection breaks, and nothing is sent any more', async () => {
+  const { client, batches, settle } = setup();
+  let resets = 0;
+  const stream = messageStream(client.open(1, 61_000), { ...noEvents, reset: () => resets++ });
+  await settle();
+  client.lost();
+  const results: number[] = [];
+  stream.write(bytes('lost'), (errno) => results.push(errno));
+  await settle();
+  expect(resets).toBe(1);
+  expect(results).toEqual([-32]);
+  expect(batches).toHaveLength(1);
+});
