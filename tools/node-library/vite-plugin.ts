@@ -19,6 +19,8 @@ async function script(entry: string, minify: boolean): Promise<string> {
     format: 'iife',
     platform: 'browser',
     target: 'es2022',
+    // Modules are strict, and must stay so as a script: programs could reach sloppy functions through `arguments.callee.caller`.
+    banner: { js: '"use strict";' },
     minify,
     charset: 'utf8',
     legalComments: 'none',

@@ -4,6 +4,7 @@ import { RequestError, type Container, type ContainerEvents, type ContainerProce
 import { ExchangeRecorder, KEPT_BODY } from '../exchange.ts';
 import { fetchOverWire } from '../fetch-over-wire.ts';
 import type { TreeEntry } from '../trees.ts';
+import { FRAME_POLICY } from './frame-policy.ts';
 import { createHttpClient, type HttpClient } from './http/client.ts';
 import { instantiateLlhttp } from './http/llhttp.ts';
 import { messageStream, type StreamPort } from './kernel/byte-stream.ts';
@@ -20,9 +21,6 @@ const EXIT_LOST = 137;
 const BOOT_TIMEOUT_MS = 20_000;
 const PING_EVERY_MS = 2_000;
 const PINGS_MISSED = 4;
-
-/** Policy of the kernel's frame and, by inheritance, of its workers: scripts from text, and no network at all. */
-const FRAME_POLICY = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:; worker-src blob:";
 
 export interface EmbeddedParts {
   readonly process: ProcessParts;

@@ -32,14 +32,16 @@ const html = (site: string, code: string): string =>
  * @returns closes what was opened for it
  */
 export async function openApp(page: Page, site: string, place: AppPlace): Promise<() => Promise<void>> {
-  const body = html(site, await script());
   if (place === 'same origin') {
-    const url = new URL('/app-of-a-test.html', site).href;
-    await page.route(url, (route) => route.fulfill({ contentType: 'text/html', body }));
-    await page.goto(url);
+    // A document of the site that runs nothing itself; a made-up one would not count as coming from this machine, and be kept from
+    // asking others of it.
+    await page.goto(new URL('/theme.js', site).href);
+    await page.evaluate((address) => void (globalThis.WEBCONTAINER_API_IFRAME_URL = address), site);
+    await page.addScriptTag({ type: 'module', content: await script() });
     await page.waitForFunction(() => 'client' in globalThis);
     return async () => {};
   }
+  const body = html(site, await script());
   const headers = place.endsWith('isolated') ? { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } : {};
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html', ...headers });
