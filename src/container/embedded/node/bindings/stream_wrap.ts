@@ -12,6 +12,9 @@ export const UV = {
   EOF: -4095, EADDRINUSE: -98, ECONNREFUSED: -111, ECONNRESET: -104, ENOTCONN: -107, EPIPE: -32, EBADF: -9, EINVAL: -22, ENOTSUP: -95,
 } as const;
 
+/** Bytes that libuv reads from a socket at once (uv__read asks for 64 KiB). */
+const LARGEST_READ = 65_536;
+
 /** Takes a stream's bytes in place of its 'data' events (HTTPParser#consume). */
 export interface StreamConsumer {
   onBytes(bytes: Uint8Array): void;
@@ -114,7 +117,7 @@ function makeStreamWrap(env: Environment) {
     #deliver(): void {
       this.#scheduled = false;
       if (this.closed || !this.#reading) return;
-      const bytes = this.#incoming.shift();
+      const bytes = this.#takeIncoming();
       try {
         if (bytes !== undefined) {
           this.bytesRead += bytes.length;
@@ -129,6 +132,20 @@ function makeStreamWrap(env: Environment) {
       } finally {
         this.#schedule();
       }
+    }
+
+    /** What one read of a socket gives: all that has come until now, as far as it fits in libuv's buffer. */
+    #takeIncoming(): Uint8Array | undefined {
+      const [first] = this.#incoming;
+      if (first === undefined) return undefined;
+      let count = 1;
+      let length = first.length;
+      for (let next = this.#incoming[count]; next !== undefined && length + next.length <= LARGEST_READ; next = this.#incoming[count]) {
+        length += next.length;
+        count += 1;
+      }
+      const taken = this.#incoming.splice(0, count);
+      return count === 1 ? first : concatBytes(taken);
     }
 
     #read(bytes: Uint8Array): void {
