@@ -9,6 +9,8 @@ import { packages } from '../../tools/packages/vite-plugin.ts';
 import { PROJECT_ROOT } from '../../tools/serve/build-once.ts';
 import { serve } from '../../tools/serve/server.ts';
 
+/** The packages that cases use: their package.json, lock file and, once installed, node_modules. */
+export const PACKAGES_DIR = fileURLToPath(new URL('./packages/', import.meta.url));
 const HARNESS_FOLDER = join(PROJECT_ROOT, '.cache', 'harness');
 
 /** Builds the page into the cache. */
@@ -19,7 +21,7 @@ export async function buildHarness(): Promise<void> {
     base: './',
     logLevel: 'warn',
     publicDir: false,
-    plugins: [nodeLibrary(), packages()],
+    plugins: [nodeLibrary(), packages(PACKAGES_DIR)],
     build: { outDir: HARNESS_FOLDER, emptyOutDir: true, target: 'es2023', rolldownOptions: { input: fileURLToPath(new URL('./page.html', import.meta.url)) } },
   });
 }

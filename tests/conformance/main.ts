@@ -8,8 +8,8 @@ import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
 import { ensureNodeLibrary } from '../../tools/node-library/fetch.ts';
 import { NODE_VERSION } from '../../tools/node-library/pin.ts';
-import { ensureInstalled, LESSONS_DIR } from '../../tools/packages/install.ts';
-import { buildHarness, startHarness, type OpenHarness } from './browser.ts';
+import { ensureInstalled } from '../../tools/packages/install.ts';
+import { buildHarness, PACKAGES_DIR, startHarness, type OpenHarness } from './browser.ts';
 import { readCases, type Case, type Outcome } from './case.ts';
 import { judge, readKnownDifferences } from './known.ts';
 import { nativeRuns, runNative } from './native.ts';
@@ -34,11 +34,19 @@ async function inParallel<T>(items: readonly T[], atOnce: number, job: (item: T,
   await Promise.all(Array.from({ length: atOnce }, lane));
 }
 
-/** A page for one lane after another case broke it or not: a fresh one whenever the last did not answer. */
+/** A page for one lane: a fresh one whenever the last did not answer, or a case needs packages that it lacks and it has others. */
 function pageKeeper(harness: OpenHarness): (one: Case) => Promise<Outcome> {
   let page: Page | undefined;
+  let has = new Set<string>();
   return async (one) => {
+    if (page !== undefined && has.size > 0 && one.packages.some((name) => !has.has(name))) {
+      // Every process gets all packs of its container: those of other cases would only cost time and memory.
+      await page.context().close();
+      page = undefined;
+    }
+    if (page === undefined) has = new Set();
     page ??= await harness.open();
+    for (const name of one.packages) has.add(name);
     const { id, entry, args, env, files, packages, timeout } = one;
     let timer: NodeJS.Timeout | undefined;
     try {
@@ -106,7 +114,7 @@ async function main(): Promise<number> {
     console.log(`Skipped: the pinned Node ${NODE_VERSION} is a Linux x64 program and does not run here, so there is nothing to compare with.`);
     return finish(0, 0, cases.length);
   }
-  await ensureInstalled(LESSONS_DIR, console.log);
+  await ensureInstalled(PACKAGES_DIR, console.log);
   await buildHarness();
   const harness = await startHarness({ isolated: values.isolated });
   const comparisons: Comparison[] = [];

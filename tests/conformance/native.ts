@@ -4,10 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { NODE_BINARY } from '../../tools/node-library/fetch.ts';
-import { PROJECT_ROOT } from '../../tools/serve/build-once.ts';
+import { PACKAGES_DIR } from './browser.ts';
 import type { Case, Outcome } from './case.ts';
-
-const LESSON_PACKAGES = join(PROJECT_ROOT, 'lessons', 'node_modules');
 
 /** Whether the pinned binary runs on this system (it is a Linux x64 one). */
 export function nativeRuns(): boolean {
@@ -22,7 +20,7 @@ export async function runNative(one: Case): Promise<Outcome> {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    if (one.packages.length > 0) symlinkSync(LESSON_PACKAGES, join(folder, 'node_modules'));
+    if (one.packages.length > 0) symlinkSync(join(PACKAGES_DIR, 'node_modules'), join(folder, 'node_modules'));
     const child = spawn(NODE_BINARY, [one.entry, ...one.args], {
       cwd: folder,
       env: { PATH: '/usr/bin:/bin', HOME: folder, TZ: 'UTC', LANG: 'en_US.UTF-8', ...one.env },

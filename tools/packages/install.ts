@@ -1,4 +1,5 @@
-// Installs the npm packages that lessons use into lessons/node_modules, from the lock file, when that is not done yet.
+// Installs npm packages from a lock file when that is not done yet: those that lessons use into lessons/node_modules, those of
+// the conformance cases into tests/conformance/packages/node_modules.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -22,7 +23,7 @@ export async function ensureInstalled(lessonsDir: string, log: Log = () => {}): 
   // In node_modules, so that it goes when that goes.
   const stamp = join(lessonsDir, 'node_modules', '.backlot-lock-hash');
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === hash) return;
-  log(`installing the lessons' packages (npm ci in ${lessonsDir})`);
+  log(`installing packages (npm ci in ${lessonsDir})`);
   await runNpm(['ci', '--prefix', lessonsDir, '--ignore-scripts', '--no-audit', '--no-fund'], lessonsDir);
   await writeFile(stamp, hash);
 }

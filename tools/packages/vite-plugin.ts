@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { buildPacks } from './pack.ts';
 
-/** The plugin. */
-export function packages(): Plugin {
+/** The plugin. @param from folder with package.json and package-lock.json; default: the repository's lessons */
+export function packages(from?: string): Plugin {
   return {
     name: 'backlot:packages',
     async generateBundle() {
-      const folder = await buildPacks(undefined, (line) => this.info(line));
+      const folder = await buildPacks(from, (line) => this.info(line));
       for (const name of await readdir(folder)) {
         this.emitFile({ type: 'asset', fileName: `packages/${name}`, source: await readFile(join(folder, name)) });
       }
@@ -19,7 +19,7 @@ export function packages(): Plugin {
       server.middlewares.use('/packages', (request, response, next) => {
         const name = /^\/([\w.@-]+)(?:\?|$)/.exec(request.url ?? '')?.[1];
         if (name === undefined) return next();
-        buildPacks(undefined, (line) => server.config.logger.info(line)).then((folder) => {
+        buildPacks(from, (line) => server.config.logger.info(line)).then((folder) => {
           const path = join(folder, name);
           if (!existsSync(path)) return next();
           response.setHeader('Content-Type', name.endsWith('.json') ? 'application/json' : 'application/octet-stream');
