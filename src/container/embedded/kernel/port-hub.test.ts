@@ -94,9 +94,35 @@ test('an eager end sends its first message at once and the others when its turn 
   for (const stream of streams) stream.write(bytes('answer'), () => {});
   expect(answers).toHaveLength(1);
   turn();
-  expect(answers.map((batch) => batch.length / 2)).toEqual([1, 2]);
+  expect(answers.map((batch) => batch.frames.length / 3)).toEqual([1, 2]);
   streams[0]?.write(bytes('next'), () => {});
   expect(answers).toHaveLength(3);
+  closeAll();
+});
+
+test('pieces of every size and connection arrive whole and in order', async () => {
+  const { client, opened, settle, closeAll } = setup();
+  const sizes = [0, 1, 40_000, 5, 200_000, 17, 3];
+  const streams = [1, 2].map((port) => messageStream(client.open(port, 61_000 + port), noEvents));
+  const got: number[][] = [[], []];
+  for (const [index, size] of sizes.entries()) {
+    for (const [which, stream] of streams.entries()) stream.write(new Uint8Array(size + which).fill(index), () => {});
+  }
+  await settle();
+  for (const [which, { connection }] of opened.entries()) {
+    const heard: number[] = [];
+    const stream = messageStream(connection, {
+      ...noEvents,
+      data(bytes) {
+        expect(new Set(bytes).size).toBeLessThanOrEqual(1);
+        got[which]?.push(bytes.byteLength);
+        heard.push(bytes.byteLength);
+      },
+    });
+    for (const size of heard) stream.consumed(size);
+  }
+  await settle();
+  expect(got).toEqual([sizes, sizes.map((size) => size + 1)]);
   closeAll();
 });
 

@@ -10,8 +10,29 @@ export interface OpenMessage {
   readonly remotePort: number;
 }
 
-/** What goes over a hub's port: connection ids and messages in turn, in the order in which they were sent. */
-export type HubBatch = readonly (number | StreamMessage | OpenMessage)[];
+/** How a frame of a batch is to be read. */
+const FRAME = {
+  /** value: how many of the batch's bytes are this message */
+  bytes: 0,
+  end: 1,
+  /** value: how many bytes were consumed */
+  credit: 2,
+  /** value: the place of the message in `others` */
+  other: 3,
+} as const;
+const FRAME_LENGTH = 3;
+
+/**
+ * What goes over a hub's port: all that was said since the last one. Many small arrays cost much more to copy between two
+ * processes than one large one, so the bytes of all connections stand in one.
+ */
+export interface HubBatch {
+  /** connection id, kind and value of each message in turn, in the order in which they were sent */
+  readonly frames: Int32Array;
+  readonly bytes: Uint8Array;
+  /** opening and control messages, and bytes that are moved rather than copied */
+  readonly others: readonly (StreamMessage | OpenMessage)[];
+}
 
 /** The MessagePort of a hub. */
 export interface HubPort {
@@ -45,6 +66,71 @@ export interface PortHub {
 
 /** A batch is sent early when it holds this many bytes. */
 const BATCH_BYTES = 512 * 1024;
+const FIRST_FRAMES = 64 * FRAME_LENGTH;
+const FIRST_BYTES = 16 * 1024;
+
+/** Collects messages into a batch. */
+class BatchWriter {
+  #frames = new Int32Array(FIRST_FRAMES);
+  #frameCount = 0;
+  #bytes = new Uint8Array(FIRST_BYTES);
+  #byteCount = 0;
+  #others: (StreamMessage | OpenMessage)[] = [];
+  #transfers: Transferable[] = [];
+
+  get empty(): boolean {
+    return this.#frameCount === 0;
+  }
+
+  /** how many bytes wait, moved ones included */
+  size = 0;
+
+  add(id: number, message: StreamMessage | OpenMessage, transfer: readonly Transferable[]): void {
+    if (message === null) return this.#frame(id, FRAME.end, 0);
+    if (typeof message === 'number') return this.#frame(id, FRAME.credit, message);
+    if (message instanceof Uint8Array) this.size += message.byteLength;
+    if (message instanceof Uint8Array && transfer.length === 0) {
+      this.#append(message);
+      return this.#frame(id, FRAME.bytes, message.byteLength);
+    }
+    this.#transfers.push(...transfer);
+    return this.#frame(id, FRAME.other, this.#others.push(message) - 1);
+  }
+
+  #append(bytes: Uint8Array): void {
+    const end = this.#byteCount + bytes.byteLength;
+    if (end > this.#bytes.byteLength) {
+      const grown = new Uint8Array(Math.max(end, 2 * this.#bytes.byteLength));
+      grown.set(this.#bytes.subarray(0, this.#byteCount));
+      this.#bytes = grown;
+    }
+    this.#bytes.set(bytes, this.#byteCount);
+    this.#byteCount = end;
+  }
+
+  #frame(id: number, kind: number, value: number): void {
+    if (this.#frameCount + FRAME_LENGTH > this.#frames.length) {
+      const grown = new Int32Array(2 * this.#frames.length);
+      grown.set(this.#frames);
+      this.#frames = grown;
+    }
+    this.#frames[this.#frameCount++] = id;
+    this.#frames[this.#frameCount++] = kind;
+    this.#frames[this.#frameCount++] = value;
+  }
+
+  /** The batch, whose copy by postMessage holds no more than it needs; the writer is empty afterwards. */
+  take(): { batch: HubBatch; transfers: Transferable[] } {
+    const batch = { frames: this.#frames.slice(0, this.#frameCount), bytes: this.#bytes.slice(0, this.#byteCount), others: this.#others };
+    const transfers = this.#transfers;
+    this.#frameCount = 0;
+    this.#byteCount = 0;
+    this.size = 0;
+    this.#others = [];
+    this.#transfers = [];
+    return { batch, transfers };
+  }
+}
 
 /**
  * One end of a hub. Connections are numbered by the end that opens them; only one of the two ends may open any.
@@ -53,27 +139,20 @@ const BATCH_BYTES = 512 * 1024;
 export function createPortHub(port: HubPort, { soon, eager, onOpen }: HubOptions): PortHub {
   const connections = new Map<number, VirtualPort>();
   let nextId = 1;
-  let batch: (number | StreamMessage | OpenMessage)[] = [];
-  let batchBytes = 0;
-  let transfers: Transferable[] = [];
+  const writer = new BatchWriter();
   let scheduled = false;
   let gone = false;
 
   function flush(): void {
-    if (batch.length === 0 || gone) return;
-    const [messages, moved] = [batch, transfers];
-    batch = [];
-    batchBytes = 0;
-    transfers = [];
-    port.postMessage(messages, moved);
+    if (writer.empty || gone) return;
+    const { batch, transfers } = writer.take();
+    port.postMessage(batch, transfers);
   }
 
   function send(id: number, message: StreamMessage | OpenMessage, transfer: readonly Transferable[]): void {
     if (gone) return;
-    batch.push(id, message);
-    transfers.push(...transfer);
-    if (message instanceof Uint8Array) batchBytes += message.byteLength;
-    if ((eager && !scheduled) || batchBytes >= BATCH_BYTES) flush();
+    writer.add(id, message, transfer);
+    if ((eager && !scheduled) || writer.size >= BATCH_BYTES) flush();
     if (scheduled) return;
     scheduled = true;
     soon(() => {
@@ -98,7 +177,7 @@ export function createPortHub(port: HubPort, { soon, eager, onOpen }: HubOptions
       return this.#listener;
     }
 
-    /** As with a MessagePort, what came before somebody listens is kept for them. */
+    /** As with a MessagePort, what came before somebody listens is kept for them; they hear it at once. */
     set onmessage(listener: ((event: MessageEvent) => void) | null) {
       this.#listener = listener;
       for (const message of this.#early.splice(0)) this.receive(message);
@@ -139,8 +218,15 @@ export function createPortHub(port: HubPort, { soon, eager, onOpen }: HubOptions
     connections.get(id)?.receive(message);
   }
 
-  port.onmessage = ({ data }: MessageEvent<HubBatch>) => {
-    for (let at = 0; at < data.length; at += 2) receive(data[at] as number, data[at + 1] as StreamMessage | OpenMessage);
+  port.onmessage = ({ data: { frames, bytes, others } }: MessageEvent<HubBatch>) => {
+    let taken = 0;
+    for (let at = 0; at < frames.length; at += FRAME_LENGTH) {
+      const [id, kind, value] = [frames[at] as number, frames[at + 1], frames[at + 2] as number];
+      if (kind === FRAME.bytes) receive(id, bytes.subarray(taken, (taken += value)));
+      else if (kind === FRAME.end) receive(id, null);
+      else if (kind === FRAME.credit) receive(id, value);
+      else receive(id, others[value] as StreamMessage | OpenMessage);
+    }
   };
 
   return {
