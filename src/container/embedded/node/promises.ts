@@ -1,8 +1,8 @@
 // AsyncLocalStorage's context across promises, in place of V8's continuation-preserved embedder data: `then` callbacks run
 // in the context they were registered in, and the helper that transformed async functions call (transform/await.ts).
 // Not reached, because the engine suspends and resumes by itself there: a request that an async generator takes from its own
-// queue, `return()` and `throw()` on one, the end of an `await using` block, and thenables given to `Promise.resolve` or to
-// the executor's `resolve`. Code there runs in the context of whatever ran before.
+// queue, `return()` and `throw()` on one that has yielded a promise, the end of an `await using` block, and thenables given to
+// an executor's `resolve`. Code there runs in the context of whatever ran before.
 // What Node 24 does, and tests compare with: https://nodejs.org/docs/latest-v24.x/api/async_context.html
 import type { AsyncContext } from './async-context.ts';
 import type { Environment } from './environment.ts';
@@ -31,6 +31,8 @@ export interface AwaitHelper {
    * @param caught what was caught; its message is reworded if it shows inserted code
    */
   recover(frame: AwaitFrame, caught?: unknown): void;
+  /** Around what an async generator yields, which is awaited first: only a promise's rejection comes back to the generator. */
+  yielding(value: unknown, frame: AwaitFrame): unknown;
   /** Around `yield`: the context stays that of whoever called `next`. */
   yielded(value: unknown, frame: AwaitFrame): unknown;
   /** Around what `for await` and `yield*` go through. `shown` is how V8 would name it in an error. */
@@ -103,6 +105,13 @@ export function createAwaitHelper(context: AsyncContext): AwaitHelper {
       context.current = frame.context;
       frame.pending = false;
     },
+    yielding(value, frame) {
+      frame.pending = false;
+      if (!isObject(value) || typeof (value as { then?: unknown }).then !== 'function') return value;
+      frame.context = context.current;
+      frame.pending = true;
+      return carry(value);
+    },
     yielded(value, frame) {
       frame.pending = false;
       return value;
@@ -127,7 +136,7 @@ export function createAwaitHelper(context: AsyncContext): AwaitHelper {
 }
 
 /**
- * Wraps `Promise.prototype.then` and defines the helper for transformed code. Call it once per global scope, before
+ * Wraps `Promise.prototype.then` and `Promise.resolve` and defines the helper for transformed code. Call it once per global scope, before
  * anything that uses transformed code runs.
  * @returns takes both away again
  */
@@ -158,9 +167,17 @@ export function installPromiseHooks(env: Pick<Environment, 'asyncContext'>): () 
     },
   };
   void Object.defineProperty(Promise.prototype, 'then', { value: then, configurable: true, writable: true, enumerable: false });
+  const nativeResolve = Promise.resolve as (this: unknown, value?: unknown) => unknown;
+  const { resolve } = {
+    resolve(this: unknown, value: unknown): unknown {
+      return Reflect.apply(nativeResolve, this, [helper.settle(value)]);
+    },
+  };
+  Object.defineProperty(Promise, 'resolve', { value: resolve, configurable: true, writable: true, enumerable: false });
   Object.defineProperty(globalThis, AWAIT_HELPER, { value: helper, configurable: true, writable: false, enumerable: false });
   return () => {
     void Object.defineProperty(Promise.prototype, 'then', { value: nativeThen, configurable: true, writable: true, enumerable: false });
+    Object.defineProperty(Promise, 'resolve', { value: nativeResolve, configurable: true, writable: true, enumerable: false });
     Reflect.deleteProperty(globalThis, AWAIT_HELPER);
   };
 }

@@ -28,7 +28,8 @@ export function createWraps(env: Environment) {
     /** @param provider name for async_hooks where it is not the class's own; null: no operation begins before `begin` */
     constructor(provider?: string | null) {
       this.#provider = provider ?? undefined;
-      if (provider !== null) this.asyncReset();
+      // Not through `this`: the library changes what MessagePort inherits from.
+      if (provider !== null) AsyncWrap.prototype.asyncReset.call(this);
     }
 
     /** Provider name for async_hooks, for example `TCPWRAP`. Asked for before a subclass's fields exist. */

@@ -72,7 +72,7 @@ export function addAwaitEdits(root: AnyNode, source: string, edits: EditList, to
         if (!activation.generator) return children();
         activation.suspends = true;
         edits.open(node.start, `${AWAIT_HELPER}.${node.delegate ? 'resume' : 'yielded'}(`);
-        if (node.argument) edits.open(node.argument.start, node.delegate ? `${AWAIT_HELPER}.iterate((` : `${AWAIT_HELPER}.suspend((`);
+        if (node.argument) edits.open(node.argument.start, node.delegate ? `${AWAIT_HELPER}.iterate((` : `${AWAIT_HELPER}.yielding((`);
         children();
         if (node.argument) edits.close(node.argument.end, `),${AWAIT_FRAME})`);
         edits.close(node.end, `,${AWAIT_FRAME})`);
