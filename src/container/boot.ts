@@ -4,6 +4,8 @@ import type { Container } from './container.ts';
 import { bootEmbedded } from './embedded/embedded.ts';
 import { decodePack, type Pack } from './embedded/kernel/packs.ts';
 
+const LATE_PARTS = { typescript: "Node's TypeScript stripper", sqlite: 'SQLite' } as const;
+
 export interface BootOptions {
   /** told what is being waited for */
   readonly onProgress?: (message: string) => void;
@@ -62,6 +64,7 @@ export async function bootContainer({ onProgress, workdir, site = new URL(docume
     process: { script, library, llhttp: new Uint8Array(llhttp) },
     loadPack: (name) => loadPack(name, site),
     workdir,
+    loadPart: (part) => load(embeddedParts[part], LATE_PARTS[part]).then((response) => response.blob()),
     nodeVersion: embeddedParts.nodeVersion,
   });
 }

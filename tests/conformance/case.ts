@@ -1,4 +1,4 @@
-// What a conformance case is and how it is read from cases/<group>/<name>.{js,mjs,cjs} with its optional <name>.json.
+// What a conformance case is and how it is read from cases/<group>/<name>.{js,mjs,cjs,ts,mts,cts} with its optional <name>.json.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,9 +58,9 @@ export function readCases(): Case[] {
     .map(({ name }) => name)
     .sort()
     .flatMap((group) => {
-      const scripts = readdirSync(join(CASES_FOLDER, group)).filter((file) => /\.[cm]?js$/.test(file));
+      const scripts = readdirSync(join(CASES_FOLDER, group)).filter((file) => /\.[cm]?[jt]s$/.test(file));
       return scripts.sort().map((entry): Case => {
-        const name = entry.replace(/\.[cm]?js$/, '');
+        const name = entry.replace(/\.[cm]?[jt]s$/, '');
         const optionsPath = join(CASES_FOLDER, group, `${name}.json`);
         const parsed = caseOptions.safeParse(existsSync(optionsPath) ? JSON.parse(readFileSync(optionsPath, 'utf8')) : {});
         if (!parsed.success) throw new Error(`${optionsPath}: ${z.prettifyError(parsed.error)}`);

@@ -9,6 +9,9 @@ import { patchBuiltin, patchedIds } from './patches.ts';
 import { NODE_VERSION, PIN_FILES, readOffsets } from './pin.ts';
 import { transformAwait } from '../../src/container/embedded/node/transform/await.ts';
 
+/** What strips types: swc as WebAssembly, 3.8 MB. It is a file of its own, loaded for programs with TypeScript files. */
+const TYPESCRIPT_STRIPPER = 'internal/deps/amaro/dist/index';
+
 /** The library as the page loads it, as JSON. */
 export interface LibraryFile {
   readonly version: string;
@@ -18,8 +21,8 @@ export interface LibraryFile {
   readonly shapes: unknown;
 }
 
-// What a browser can't use: V8's own tools, the debugger, QUIC, and the TypeScript stripper (3.8 MB; loaded on its own).
-const LEFT_OUT = /^internal\/(deps\/(v8|amaro)|test|debugger|quic|main\/(inspect|mksnapshot|prof_process|print_help))(\/|$)|^internal\/deps\/minimatch$/;
+// What a browser can't use: V8's own tools, the debugger, QUIC.
+const LEFT_OUT = /^internal\/(deps\/v8|test|debugger|quic|main\/(inspect|mksnapshot|prof_process|print_help))(\/|$)|^internal\/deps\/minimatch$/;
 
 const PARSE_OPTIONS: Options = {
   ecmaVersion: 'latest',
@@ -97,7 +100,7 @@ export function buildLibrary(log: (line: string) => void = console.log): Library
 }
 
 function makeLibrary(): LibraryFile {
-  const ids = Object.keys(readOffsets().builtins).filter((id) => !LEFT_OUT.test(id));
+  const ids = Object.keys(readOffsets().builtins).filter((id) => !LEFT_OUT.test(id) && id !== TYPESCRIPT_STRIPPER);
   const missing = patchedIds.filter((id) => !ids.includes(id));
   if (missing.length > 0) throw new Error(`patched builtins are not part of the library: ${missing.join(', ')}`);
   return {
@@ -105,6 +108,12 @@ function makeLibrary(): LibraryFile {
     sources: Object.fromEntries(ids.map((id) => [id, builtinSource(id)])),
     shapes: JSON.parse(readFileSync(PIN_FILES.shapes, 'utf8')),
   };
+}
+
+/** The source of Node's TypeScript stripper (amaro), as it is in Node. */
+export function typeScriptStripper(): string {
+  ensureNodeLibrary();
+  return readBuiltin(TYPESCRIPT_STRIPPER);
 }
 
 /** Node's licence text, for the third-party notices. */

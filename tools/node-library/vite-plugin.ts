@@ -1,10 +1,12 @@
 // Vite plugin: offers `virtual:embedded-parts`, the addresses of the files that make up the embedded container: Node's
-// library, llhttp, the script of a process (worker) and the script of the kernel (sandboxed frame). The page fetches them as text.
+// library, llhttp, the script of a process (worker), the script of the kernel (sandboxed frame), and what only some programs need:
+// the TypeScript stripper and SQLite. The page fetches them.
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Plugin } from 'vite';
-import { buildLibrary, llhttpModule } from './library.ts';
+import { buildLibrary, llhttpModule, typeScriptStripper } from './library.ts';
 import { NODE_VERSION } from './pin.ts';
 
 const VIRTUAL_ID = 'virtual:embedded-parts';
@@ -35,6 +37,8 @@ const PARTS = {
   library: { file: 'node-library.json', make: async () => JSON.stringify(libraryOnce()) },
   process: { file: 'node-process.js', make: (minify: boolean) => script(embedded('node/worker.ts'), minify) },
   llhttp: { file: 'llhttp.wasm', make: async () => llhttpModule() },
+  typescript: { file: 'typescript-stripper.js', make: async () => typeScriptStripper() },
+  sqlite: { file: 'sqlite.wasm', make: () => readFile(fileURLToPath(import.meta.resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'))) },
   kernel: { file: 'kernel.js', make: (minify: boolean) => script(embedded('host/frame.ts'), minify) },
 } as const;
 

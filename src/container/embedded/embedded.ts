@@ -8,6 +8,7 @@ import { FRAME_POLICY } from './frame-policy.ts';
 import { createHttpClient, type HttpClient } from './http/client.ts';
 import { instantiateLlhttp } from './http/llhttp.ts';
 import { messageStream, type StreamPort } from './kernel/byte-stream.ts';
+import { partsMentionedIn, type LatePart } from './kernel/late-parts.ts';
 import type { Pack } from './kernel/packs.ts';
 import { afterMicrotasks, createPortHub, type PortHub } from './kernel/port-hub.ts';
 import type { FrameInit, KernelCall, KernelCalls, KernelErrorRecord, KernelToPage, MountEntry, PageToKernel, ProcessParts } from './kernel/protocol.ts';
@@ -26,6 +27,8 @@ export interface EmbeddedParts {
   readonly process: ProcessParts;
   /** the frame's script */
   readonly kernel: string;
+  /** loads a part that most programs never need */
+  readonly loadPart: (part: LatePart) => Promise<Blob>;
   /** loads a pack by name */
   readonly loadPack: (name: string) => Promise<Pack>;
   readonly nodeVersion: string;
@@ -114,6 +117,8 @@ function createContainer(
   const ports = new Map<number, number>();
   /** names of the packs that are mounted */
   const mounted = new Set<string>();
+  /** parts that programs may want; the promise ends when one is in the kernel, or could not be loaded */
+  const lateParts = new Map<LatePart, Promise<void> | undefined>();
   let nextCall = 1;
   let nextClientPort = 61_000;
   let lost: string | undefined;
@@ -169,6 +174,8 @@ function createContainer(
         return onProcessMessage(message);
       case 'port':
         return onPort(message.port, message.open ? message.pid : undefined);
+      case 'part-wanted':
+        return void wantPart(message.part);
       case 'watch':
         return watchers.get(message.id)?.(message.event, message.path);
       case 'fault':
@@ -178,6 +185,18 @@ function createContainer(
       case 'pong':
         return;
     }
+  }
+
+  /** Loads a part once. A process that wants it and does not have it says so itself, so that a failure is no error here. */
+  function wantPart(part: LatePart): Promise<void> {
+    const known = lateParts.get(part);
+    if (known !== undefined) return known;
+    const loading = parts.loadPart(part).then((contents) => call('addPart', part, contents)).catch(() => {
+      // Another try when the next program starts.
+      lateParts.set(part, undefined);
+    });
+    lateParts.set(part, loading);
+    return loading;
   }
 
   function onProcessMessage(message: Extract<KernelToPage, { type: 'output' | 'exit' }>): void {
@@ -247,6 +266,8 @@ function createContainer(
 
   async function spawn(command: string, args: readonly string[] = [], options: SpawnOptions = {}): Promise<ContainerProcess> {
     if (command !== 'node') throw new Error(`${command}: command not found. The embedded container runs \`node\`.`);
+    for (const part of partsMentionedIn(args.join('\n'))) void wantPart(part);
+    await Promise.all([...lateParts.keys()].map(wantPart));
     const firstArgument = args.findIndex((argument) => !argument.startsWith('-'));
     const scriptAt = firstArgument < 0 ? args.length : firstArgument;
     const pid = await call('spawn', {

@@ -1,6 +1,7 @@
 // The kernel: the container's files, ports and processes. It knows neither DOM nor Web Workers: whoever hosts it
 // (../host/frame.ts) gives it a way to make processes and a port to the page.
 import { FileTree, FileError, type FileOp } from './files.ts';
+import { partsWantedAfter, type LatePart } from './late-parts.ts';
 import type { Pack } from './packs.ts';
 import type {
   KernelCall, KernelErrorRecord, KernelToPage, KernelToProcess, MountEntry, PageToKernel, ProcessParts, ProcessToKernel, ProgramOptions,
@@ -35,6 +36,8 @@ export class Kernel {
   readonly #parts: ProcessParts;
   readonly #files = new FileTree();
   readonly #packs = new Map<string, Pack>();
+  /** parts that the page was asked for; the contents once they are there */
+  readonly #lateParts = new Map<LatePart, Blob | undefined>();
   readonly #processes = new Map<number, Process>();
   readonly #ports = new Map<number, Process>();
   readonly #watches = new Map<number, () => void>();
@@ -68,6 +71,7 @@ export class Kernel {
     const { library, llhttp } = this.#parts;
     process.handle.post({ type: 'boot', library, llhttp });
     for (const pack of this.#packs.values()) process.handle.post({ type: 'pack', pack });
+    for (const [part, contents] of this.#lateParts) if (contents !== undefined) process.handle.post({ type: 'part', part, contents });
     return process;
   }
 
@@ -111,6 +115,8 @@ export class Kernel {
         return this.#spawn(...call.args);
       case 'addPack':
         return this.#addPack(...call.args);
+      case 'addPart':
+        return this.#addPart(...call.args);
       case 'mount':
         return this.#mount(...call.args);
       case 'readFile':
@@ -153,6 +159,20 @@ export class Kernel {
         this.#files.rm(entry.path, { force: true });
         this.#files.symlink(entry.symlink, entry.path);
       }
+    }
+  }
+
+  #addPart(part: LatePart, contents: Blob): void {
+    this.#lateParts.set(part, contents);
+    this.#spare?.handle.post({ type: 'part', part, contents });
+    for (const process of this.#processes.values()) process.handle.post({ type: 'part', part, contents });
+  }
+
+  #wantParts(op: FileOp): void {
+    for (const part of partsWantedAfter(op)) {
+      if (this.#lateParts.has(part)) continue;
+      this.#lateParts.set(part, undefined);
+      this.#host.tellPage({ type: 'part-wanted', part });
     }
   }
 
@@ -231,6 +251,7 @@ export class Kernel {
   }
 
   #spreadFileOp(op: FileOp, except: Process | undefined): void {
+    this.#wantParts(op);
     for (const process of this.#processes.values()) {
       if (process !== except) process.handle.post({ type: 'files', op });
     }

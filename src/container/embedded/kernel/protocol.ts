@@ -1,6 +1,7 @@
 // The messages between the page and the kernel, and between the kernel and its processes. Connections go over ports of
 // their own (byte-stream.ts).
 import type { DirectoryEntry, FileOp, FileSnapshot, WalkedEntry } from './files.ts';
+import type { LatePart } from './late-parts.ts';
 import type { Pack } from './packs.ts';
 
 /** What a program is started with; the kernel adds nothing. */
@@ -29,6 +30,8 @@ export type KernelToProcess =
   /** first of all; the process boots and becomes a warm spare */
   | { readonly type: 'boot'; readonly library: string; readonly llhttp: Uint8Array<ArrayBuffer> }
   | { readonly type: 'pack'; readonly pack: Pack }
+  /** a part that programs may want now (late-parts.ts) */
+  | { readonly type: 'part'; readonly part: LatePart; readonly contents: Blob }
   | { readonly type: 'start'; readonly options: ProgramOptions; readonly files: FileSnapshot; readonly ports: readonly (readonly [port: number, pid: number])[] }
   | { readonly type: 'files'; readonly op: FileOp }
   /** who listens on a port now; undefined: nobody */
@@ -63,6 +66,7 @@ export type MountEntry =
 export interface KernelCalls {
   spawn: (options: Omit<ProgramOptions, 'pid'>) => number;
   addPack: (pack: Pack, at: string) => void;
+  addPart: (part: LatePart, contents: Blob) => void;
   mount: (entries: readonly MountEntry[]) => void;
   readFile: (path: string) => Uint8Array;
   writeFile: (path: string, data: Uint8Array) => void;
@@ -103,6 +107,8 @@ export type KernelToPage =
   | { readonly type: 'output'; readonly pid: number; readonly fd: 1 | 2; readonly bytes: Uint8Array }
   | { readonly type: 'exit'; readonly pid: number; readonly code: number }
   | { readonly type: 'port'; readonly port: number; readonly open: boolean; readonly pid: number }
+  /** the files show that a program may want a part that the page has to load; said once */
+  | { readonly type: 'part-wanted'; readonly part: LatePart }
   | { readonly type: 'watch'; readonly id: number; readonly event: 'rename' | 'change'; readonly path: string }
   /** the container itself is broken */
   | { readonly type: 'fault'; readonly message: string }

@@ -51,7 +51,8 @@ export function compileFunctionBody(env: Environment, given: FunctionToCompile):
   const tail = transformed.importsDynamically ? '\n})})' : '\n})';
   const traces = stackTraces(env);
   traces.install();
-  const url = traces.register({ name, source, ...wrapped, lineOffset, columnOffset });
+  // A source may name itself: code that was made from TypeScript does.
+  const url = traces.register({ name: magicComments(source).sourceURL ?? name, source, ...wrapped, lineOffset, columnOffset });
   let compiled: unknown;
   try {
     compiled = evaluate(env, `${wrapped.code}${tail}\n//# sourceURL=${url}`);

@@ -5,6 +5,7 @@ import type { Binding, BindingShapes, NodeFacts } from './shapes.ts';
 import type { AsyncContext } from './async-context.ts';
 import type { Wraps } from './wraps.ts';
 import type { FileTree } from '../kernel/files.ts';
+import type { LateParts } from './late-parts.ts';
 import type { KernelLink } from './kernel-link.ts';
 
 /** What a program was started with. */
@@ -31,6 +32,8 @@ export interface Environment {
   readonly files: FileTree;
   /** ports, output and the other processes */
   readonly kernel: KernelLink;
+  /** large parts of Node that are there only when a program may want them */
+  readonly lateParts: LateParts;
   /** `internalBinding('util').privateSymbols` */
   readonly privateSymbols: Readonly<Record<string, symbol>>;
   /** `internalBinding('symbols')` */

@@ -21,6 +21,8 @@ export interface Natives {
   /** Indirect eval: compiles in the global scope. */
   readonly eval: (source: string) => unknown;
   readonly WebAssembly: typeof WebAssembly;
+  /** Reads a Blob at once, which workers may. */
+  readonly readBlob: (blob: Blob) => ArrayBuffer;
   /** The global scope's own: 'unhandledrejection', 'error', 'message'. */
   readonly addEventListener: (type: string, listener: (event: Event) => void) => void;
 }
@@ -46,6 +48,15 @@ export function captureNatives(scope: typeof globalThis): Natives {
     Worker: scope.Worker,
     eval: scope.eval,
     WebAssembly: scope.WebAssembly,
+    readBlob: blobReader(scope),
     addEventListener: scope.addEventListener.bind(scope),
+  };
+}
+
+function blobReader(scope: typeof globalThis): Natives['readBlob'] {
+  const { FileReaderSync } = scope as unknown as { FileReaderSync?: new () => { readAsArrayBuffer(blob: Blob): ArrayBuffer } };
+  return (blob) => {
+    if (FileReaderSync === undefined) throw new Error('this scope can not read Blobs at once');
+    return new FileReaderSync().readAsArrayBuffer(blob);
   };
 }

@@ -1,8 +1,7 @@
 // AsyncLocalStorage's context across promises, in place of V8's continuation-preserved embedder data: `then` callbacks run
 // in the context they were registered in, and the helper that transformed async functions call (transform/await.ts).
 // Not reached, because the engine suspends and resumes by itself there: a request that an async generator takes from its own
-// queue, `return()` and `throw()` on one that has yielded a promise, the end of an `await using` block, and thenables given to
-// an executor's `resolve`. Code there runs in the context of whatever ran before.
+// queue, `return()` on one, the end of an `await using` block, and thenables given to an executor's `resolve`. Code there runs in the context of whatever ran before.
 // What Node 24 does, and tests compare with: https://nodejs.org/docs/latest-v24.x/api/async_context.html
 import type { AsyncContext } from './async-context.ts';
 import type { Environment } from './environment.ts';

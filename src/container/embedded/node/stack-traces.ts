@@ -207,7 +207,10 @@ function createStackTraces(env: Environment): StackTraces {
     const stack = enhancedStack(object);
     if (arrowSymbol && decoratedSymbol && object[decoratedSymbol]) return `${stack}\n${version}`;
     const given = arrowSymbol && object[arrowSymbol];
-    const arrow = typeof given === 'string' ? given : context && arrowMessage(fromPromise ? context : thrownAt(object, context));
+    const place = context && (fromPromise ? context : thrownAt(object, context));
+    // The library marks lines that say nothing to a program's author (GetErrorSource, src/node_errors.cc).
+    const shown = place?.sourceLine.includes('node-do-not-add-exception-line') ? undefined : place && arrowMessage(place);
+    const arrow = typeof given === 'string' ? given : shown;
     if (!(error instanceof Error)) return `${arrow === undefined ? 'Uncaught:\n' : arrow}${stack}\n${version}`;
     return arrow === undefined ? `${stack}\n${version}` : `${arrow}\n${stack}\n${version}`;
   }
@@ -227,7 +230,7 @@ function createStackTraces(env: Environment): StackTraces {
     const lines = builtinSource(context.file.slice('node:'.length))?.split('\n') ?? [];
     for (let line = context.line; line < context.line + 6; line++) {
       const sourceLine = lines[line];
-      if (sourceLine !== undefined && /^\s+throw \w+;/.test(sourceLine)) {
+      if (sourceLine !== undefined && /^\s+throw \w+[;(]/.test(sourceLine)) {
         return { file: context.file, line: line + 1, column: sourceLine.search(/\S/) + 1, sourceLine };
       }
     }

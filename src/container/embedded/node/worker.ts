@@ -48,6 +48,8 @@ function receive(message: KernelToProcess): void {
       packs.set(message.pack.id, message.pack);
       files.addPack(message.pack);
       return;
+    case 'part':
+      return booted().env.lateParts.add(message.part, message.contents);
     case 'start': {
       files = FileTree.restore(message.files, packs.values(), { replica: message.options.pid });
       files.onMutation((op) => {

@@ -44,7 +44,8 @@ function messagingClasses(env: Environment, postClone: (value: unknown, transfer
       return 'MESSAGEPORT';
     }
     activate(): void {
-      this.setActive(true);
+      // By way of `super`: the library changes what MessagePort.prototype inherits from.
+      super.setActive(true);
     }
     protected override onClose(): void {
       const state = states.get(this);
@@ -145,6 +146,10 @@ function messagingClasses(env: Environment, postClone: (value: unknown, transfer
         HandleWrap.prototype.close.call(port, onClose);
       },
     };
+    // The library changes what MessagePort.prototype inherits from: what the base classes call has to stand on the port itself.
+    for (const method of ['onClose', 'makeCallback'] as const) {
+      Object.defineProperty(port, method, { value: (PortHandle.prototype as unknown as Record<string, unknown>)[method], enumerable: false });
+    }
     states.set(port, state);
     endpoint.port = state;
     PortHandle.prototype.activate.call(port);
