@@ -14,6 +14,8 @@ const PARTS = [
   ['checks', 'src/checks'],
   ['preview', 'src/preview'],
   ['upstream', 'src/upstream'],
+  ['service-worker', 'src/service-worker'],
+  ['offline', 'src/offline'],
   ['kernel', 'src/container/embedded/kernel'],
   ['embedded', 'src/container/embedded'],
   ['container', 'src/container'],
@@ -26,18 +28,20 @@ const PARTS = [
 /** What each part may import of the project, besides itself. What is not listed is forbidden. */
 const MAY_IMPORT = {
   // The one place where the parts are put together.
-  main: ['app', 'lesson', 'checks', 'hurl', 'preview', 'upstream', 'container'],
-  app: ['lesson', 'checks', 'hurl', 'preview', 'upstream', 'container'],
+  main: ['app', 'lesson', 'checks', 'hurl', 'preview', 'upstream', 'offline', 'container'],
+  app: ['lesson', 'checks', 'hurl', 'preview', 'upstream', 'offline', 'container'],
   lesson: ['checks'],
   hurl: [],
   checks: ['hurl', 'container'],
   preview: ['container'],
   upstream: ['container'],
+  'service-worker': ['preview'],
+  offline: ['preview'],
   container: ['embedded', 'kernel'],
   embedded: ['kernel', 'container'],
   kernel: [],
-  tools: ['lesson', 'checks', 'hurl', 'container', 'embedded', 'kernel', 'upstream'],
-  tests: ['tools', 'app', 'lesson', 'checks', 'hurl', 'container', 'embedded', 'kernel', 'upstream', 'preview'],
+  tools: ['service-worker', 'lesson', 'checks', 'hurl', 'container', 'embedded', 'kernel', 'upstream'],
+  tests: ['tools', 'app', 'lesson', 'checks', 'hurl', 'container', 'embedded', 'kernel', 'upstream', 'preview', 'offline', 'service-worker'],
   bench: ['tools', 'tests', 'container', 'hurl'],
 };
 

@@ -6,6 +6,7 @@ import { nodeLibrary } from './tools/node-library/vite-plugin.ts';
 import { notices } from './tools/notices/vite-plugin.ts';
 import { collectLicenses } from './tools/packages/pack.ts';
 import { packages } from './tools/packages/vite-plugin.ts';
+import { serviceWorker } from './tools/service-worker/vite-plugin.ts';
 
 export default defineConfig({
   base: './',
@@ -15,6 +16,7 @@ export default defineConfig({
     packages(),
     lessons(),
     notices(() => collectLicenses()),
+    serviceWorker(),
   ],
   build: {
     target: 'es2023',

@@ -12,6 +12,7 @@ import { AppContext, type App } from './app/app-context.ts';
 import { ConsoleLog } from './app/console/console-log.ts';
 import { EditorLink } from './app/editor/editor-link.ts';
 import { Interface } from './app/interface-state.ts';
+import { PreviewLink } from './app/preview/preview-link.ts';
 import { lessonsOf, Playground } from './app/playground.ts';
 import { formatRoute, parseRoute } from './app/route.ts';
 import { Session } from './app/session.ts';
@@ -45,7 +46,9 @@ async function start(): Promise<void> {
     clock: () => new Date().toLocaleTimeString(),
   });
   const playground = new Playground({ course, loadLesson, workspace, session, runner, database, announce: (text) => ui.announce(text) });
-  const app: App = { workspace, session, console: log, playground, editorLink: new EditorLink(), ui };
+  const preview = new PreviewLink({ serve: async (container) => (await import('./preview/preview.ts')).servePreviews(container) });
+  session.state.subscribe(() => preview.follow(session.booted));
+  const app: App = { workspace, session, preview, console: log, playground, editorLink: new EditorLink(), ui };
 
   const follow = async (): Promise<void> => {
     const route = parseRoute(location.hash);
@@ -91,8 +94,27 @@ async function start(): Promise<void> {
   // Run should not have to wait for the container's parts: they are fetched while the learner reads.
   whenIdle(() => {
     const lesson = playground.lesson;
-    if (lesson) void session.prepare(lesson.files[playground.state.getState().stack]?.packages ?? []);
+    const ready = lesson ? session.prepare(lesson.files[playground.state.getState().stack]?.packages ?? []) : Promise.resolve();
+    // Last of all the rest of the site is fetched, for days without a network.
+    void ready.then(() => whenIdle(() => void keepForOffline(ui)));
   });
+}
+
+/** Keeps the site for use without a network and tells of new versions. Where the browser has no service workers the page works as it is. */
+async function keepForOffline(ui: Interface): Promise<void> {
+  if (import.meta.env.DEV || !('serviceWorker' in navigator)) return;
+  const [{ keepSite }, { registerWorker }] = await Promise.all([import('./offline/offline.ts'), import('./preview/register.ts')]);
+  try {
+    const registration = await registerWorker(new URL('./', document.baseURI).href);
+    keepSite(registration, {
+      // Seen by whoever waits for it (the journeys do); people need not be told of what they may expect.
+      kept: () => void (document.documentElement.dataset['offline'] = 'ready'),
+      notKept: (message) => ui.notify(strings.notKeptOffline(message)),
+      update: (takeOver) => ui.notify(strings.updateReady, { label: strings.updateNow, perform: () => void takeOver().then(() => location.reload()) }, { lasting: true }),
+    });
+  } catch {
+    // An insecure address, or storage that is denied: previews tell why when they are asked for.
+  }
 }
 
 /** Milliseconds that the last showing of the console took, layout and paint included. */

@@ -4,12 +4,14 @@ import type { ConsoleLog } from './console/console-log.ts';
 import type { EditorLink } from './editor/editor-link.ts';
 import type { Interface } from './interface-state.ts';
 import type { Playground } from './playground.ts';
+import type { PreviewLink } from './preview/preview-link.ts';
 import type { Session } from './session.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface App {
   readonly workspace: Workspace;
   readonly session: Session;
+  readonly preview: PreviewLink;
   readonly console: ConsoleLog;
   readonly playground: Playground;
   readonly editorLink: EditorLink;

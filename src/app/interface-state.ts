@@ -21,6 +21,8 @@ export interface Notice {
   readonly id: number;
   readonly text: string;
   readonly action?: { readonly label: string; readonly perform: () => void };
+  /** stays until it is dismissed */
+  readonly lasting?: boolean;
 }
 
 export interface InterfaceState {
@@ -86,10 +88,10 @@ export class Interface {
     this.state.setState({ announcement: before === text ? `${text}\u00a0` : text });
   }
 
-  notify(text: string, action?: Notice['action']): void {
-    const notice: Notice = { id: this.nextNotice++, text, ...(action ? { action } : {}) };
+  notify(text: string, action?: Notice['action'], { lasting = false } = {}): void {
+    const notice: Notice = { id: this.nextNotice++, text, lasting, ...(action ? { action } : {}) };
     this.state.setState((before) => ({ notices: [...before.notices.slice(-2), notice] }));
-    setTimeout(() => this.dismiss(notice.id), NOTICE_TIME);
+    if (!lasting) setTimeout(() => this.dismiss(notice.id), NOTICE_TIME);
   }
 
   dismiss(id: number): void {

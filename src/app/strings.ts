@@ -175,6 +175,8 @@ export const strings = {
   },
   bootContainer: 'Starting the container',
   port: (port: number) => `:${port}`,
+  openInTab: 'Open in a tab',
+  openPortInTab: (port: number) => `Open port ${port} in a tab`,
   portHint: (port: number) => `The program listens on port ${port}`,
   runDivider: (command: string, run: number, time: string) => `Run ${run} · ${command} · ${time}`,
   exitNotice: (code: number) => (code === 0 ? 'The program ended (exit code 0).' : `The program ended with exit code ${code}.`),
@@ -200,6 +202,18 @@ export const strings = {
   droppedLines: (count: number) => `${plural(count, 'older line', 'older lines')} not kept`,
   openAt: (path: string, line: number) => `Open ${path} at line ${line}`,
   scrollToEnd: 'To the newest line',
+
+  // Preview
+  preview: 'Preview',
+  previewAddress: 'Address',
+  previewReload: 'Load again',
+  previewNotYet: (port: number) => `When your program listens on port ${port}, its pages appear here.`,
+  previewImpossible: (reason: string) => `There is no preview: ${reason}`,
+
+  // Without a network, and new versions
+  notKeptOffline: (reason: string) => `Backlot works only with a network, because it could not be kept in this browser: ${reason}.`,
+  updateReady: 'A new version of Backlot is ready. Load the page again when you like.',
+  updateNow: 'Load it now',
 
   // Status bar
   savedStates: { saved: 'Saved', saving: 'Saving…', memory: 'Not saved' },

@@ -1,9 +1,10 @@
 // The line at the bottom: what runs and where, whether the work is saved, where the cursor is, the theme.
 import type { ReactNode } from 'react';
-import { CheckCheck, CircleAlert, CloudOff, LoaderCircle, Monitor, Moon, Sun } from 'lucide-react';
+import { CheckCheck, CircleAlert, CloudOff, ExternalLink, LoaderCircle, Monitor, Moon, Sun } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
+import { openPreview } from '../preview/open-preview.ts';
 import { settings, type Theme } from '../settings.ts';
 import type { ProgramState } from '../session.ts';
 import { strings } from '../strings.ts';
@@ -30,7 +31,8 @@ function programText(program: ProgramState): string {
 }
 
 export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
-  const { session, workspace, playground, ui } = useApp();
+  const app = useApp();
+  const { session, workspace, playground, ui } = app;
   const { program, ports, label } = useStore(session.state);
   const saved = useStore(workspace.state, (state) => state.saved);
   const savedProblem = useStore(workspace.state, (state) => state.savedProblem);
@@ -49,6 +51,10 @@ export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
         <span key={port} className={styles.item} title={strings.portHint(port)} data-wrong={wrongPorts.includes(port) ? '' : undefined}>
           {wrongPorts.includes(port) ? <CircleAlert aria-hidden="true" /> : null}
           {strings.port(port)}
+          <AriaButton className={styles.theme ?? ''} aria-label={strings.openPortInTab(port)} onPress={() => void openPreview(app, port)}>
+            <ExternalLink aria-hidden="true" />
+            {narrow ? null : strings.openInTab}
+          </AriaButton>
         </span>
       ))}
       {narrow || label === null ? null : <span className={styles.item}>{label}</span>}

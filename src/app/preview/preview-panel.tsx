@@ -1,0 +1,68 @@
+// The learner's server as a browser shows it: an address bar over a frame. The frame's page is the site's own, the document within it is not
+// (src/service-worker/previews.ts).
+import { useState, type ReactNode } from 'react';
+import { ExternalLink, RotateCw } from 'lucide-react';
+import { Input, TextField } from 'react-aria-components';
+import { useStore } from 'zustand';
+import { useApp } from '../app-context.ts';
+import { IconButton } from '../controls/button.tsx';
+import { strings } from '../strings.ts';
+import { openPreview } from './open-preview.ts';
+import styles from './preview-panel.module.css';
+
+/** What is typed into the address bar: a path, or the address of a port of this machine. */
+function readAddress(text: string, port: number): { port: number; target: string } {
+  const given = text.trim();
+  const [, digits, target = ''] = /^(?:https?:\/\/)?localhost:(\d+)(.*)$/.exec(given) ?? [];
+  const path = digits === undefined ? given : target;
+  return { port: digits === undefined ? port : Number(digits), target: path.startsWith('/') ? path : `/${path}` };
+}
+
+export function PreviewPanel(): ReactNode {
+  const app = useApp();
+  const { preview, problem, frame } = useStore(app.preview.state);
+  const lessonPort = useStore(app.playground.state, (state) => (state.lesson.kind === 'open' ? state.lesson.lesson.port : 3000));
+  const ports = useStore(app.session.state, (state) => state.ports);
+  const port = ports.includes(lessonPort) ? lessonPort : (ports[0] ?? lessonPort);
+  const [place, setPlace] = useState<{ readonly port: number; readonly target: string } | null>(null);
+  const [typed, setTyped] = useState<string | null>(null);
+  const [turn, setTurn] = useState(0);
+  const shown = place ?? { port, target: '/' };
+  const at = frame ?? shown;
+  // The frame goes with the program, so that the next one's page is loaded anew.
+  const listening = ports.includes(shown.port);
+
+  return (
+    <section id="panel-preview" className={styles.panel} aria-label={strings.preview} tabIndex={-1}>
+      <form
+        className={styles.bar}
+        onSubmit={(event) => {
+          event.preventDefault();
+          setPlace(readAddress(typed ?? at.target, at.port));
+          setTyped(null);
+          setTurn(turn + 1);
+        }}
+      >
+        <IconButton size="small" label={strings.previewReload} onPress={() => {
+          setPlace(at);
+          setTurn(turn + 1);
+        }}>
+          <RotateCw />
+        </IconButton>
+        <TextField aria-label={strings.previewAddress} className={styles.address ?? ''} value={typed ?? `localhost:${at.port}${at.target}`} onChange={setTyped} onBlur={() => setTyped(null)}>
+          <Input className={styles.input ?? ''} spellCheck="false" autoCapitalize="off" />
+        </TextField>
+        <IconButton size="small" label={strings.openInTab} isDisabled={preview === null} onPress={() => void openPreview(app, at.port, at.target)}>
+          <ExternalLink />
+        </IconButton>
+      </form>
+      {problem !== null ? (
+        <p className={styles.note} role="alert">{strings.previewImpossible(problem)}</p>
+      ) : preview === null || !listening ? (
+        <p className={styles.note}>{strings.previewNotYet(shown.port)}</p>
+      ) : (
+        <iframe key={`${preview.id} ${turn}`} className={styles.frame} title={strings.preview} src={preview.urlOf(shown.port, shown.target)} />
+      )}
+    </section>
+  );
+}
