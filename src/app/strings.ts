@@ -204,7 +204,7 @@ export const strings = {
   scrollToEnd: 'To the newest line',
 
   // Preview
-  preview: 'Preview',
+  previewFrame: 'Page of your server',
   previewAddress: 'Address',
   previewReload: 'Load again',
   previewNotYet: (port: number) => `When your program listens on port ${port}, its pages appear here.`,

@@ -51,7 +51,7 @@ export function keepSite(registration: ServiceWorkerRegistration, events: Offlin
   registration.addEventListener('updatefound', watch, { signal });
   watch();
   offer();
-  const timer = setInterval(() => void registration.update().catch(() => undefined), ASK_EVERY);
+  const timer = setInterval(() => void registration.update(), ASK_EVERY);
   signal.addEventListener('abort', () => clearInterval(timer));
   return () => stop.abort();
 }

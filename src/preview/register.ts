@@ -29,6 +29,9 @@ async function register(scope: string): Promise<ServiceWorkerRegistration> {
   } catch (error) {
     throw new Error(`The browser refused the site's service worker: ${error instanceof Error ? error.message : String(error)}`);
   }
+  // MSW asks for a new version of the worker without hearing of a failure, which without a network would be an uncaught error.
+  const update = registration.update.bind(registration);
+  registration.update = () => update().catch(() => registration);
   await activated(registration);
   if (navigator.serviceWorker.controller === null) {
     // The first visit, or a page that was loaded past the worker (Shift+Reload): MSW would load it again.

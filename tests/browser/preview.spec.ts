@@ -18,7 +18,7 @@ createServer(async (req, res) => {
     case '/': return send('text/html', page('<h1>Home</h1><p id="out"></p><img id="pic" src="/pic.svg"><a href="/second?x=1">second</a><form method="post" action="/form"><input name="name" value="Ada L"><button>Send</button></form><button id="jump">jump</button>'));
     case '/style.css': return send('text/css', 'h1 { color: rgb(1, 2, 3); background: url(/pic.svg) }');
     case '/classic.js': return send('text/javascript', 'window.classic = "classic ran";');
-    case '/main.js': return send('text/javascript', 'import { greet } from "./lib/greet.js"; const out = document.getElementById("out"); const me = await fetch("/api/me").then((r) => r.json()); out.textContent = [classic, greet("module"), JSON.stringify(me), origin].join(" | "); document.getElementById("jump").onclick = () => { location.href = "/second?x=jumped"; };');
+    case '/main.js': return send('text/javascript', 'import { greet } from "./lib/greet.js"; const out = document.getElementById("out"); const me = await fetch("/api/me").then((r) => r.json()); if (out) out.textContent = [classic, greet("module"), JSON.stringify(me), origin].join(" | "); if (out) document.getElementById("jump").onclick = () => { location.href = "/second?x=jumped"; };');
     case '/lib/greet.js': return send('text/javascript', 'export const greet = (name) => "hello " + name;');
     case '/pic.svg': return send('image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"/>');
     case '/api/me': return send('application/json', JSON.stringify({ host: req.headers.host, cookie: req.headers.cookie ?? '', referer: req.headers.referer ?? '' }));
@@ -141,4 +141,23 @@ test('without a program the preview says so, and comes by itself when there is o
   await tab.reload();
   await expect(tab.getByRole('status')).toContainText('Backlot is not open in this browser');
   await expect(tab.getByRole('button', { name: 'Try again' })).toBeVisible();
+});
+
+test('the Preview panel shows the server in the page, follows its links, and begins anew with each run', async ({ page }) => {
+  await startServer(page);
+  await page.getByRole('tab', { name: 'Preview' }).click();
+  const panel = page.getByRole('region', { name: 'Preview' });
+  const shown = panel.frameLocator('iframe').frameLocator('iframe');
+  const address = panel.getByRole('textbox', { name: 'Address' });
+  await expect(shown.getByRole('heading', { name: 'Home' })).toBeVisible();
+  await shown.getByRole('link', { name: 'second' }).click();
+  await expect(shown.getByRole('heading', { name: 'Second ?x=1' })).toBeVisible();
+  await expect(address).toHaveValue('localhost:3000/second?x=1');
+  await address.fill('/second?x=typed');
+  await address.press('Enter');
+  await expect(shown.getByRole('heading', { name: 'Second ?x=typed' })).toBeVisible();
+  await press(page, 'Stop');
+  await expect(panel.getByText('When your program listens on port 3000, its pages appear here.')).toBeVisible();
+  await press(page, 'Run');
+  await expect(shown.getByRole('heading', { name: 'Second ?x=typed' })).toBeVisible();
 });

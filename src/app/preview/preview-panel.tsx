@@ -18,7 +18,7 @@ function readAddress(text: string, port: number): { port: number; target: string
   return { port: digits === undefined ? port : Number(digits), target: path.startsWith('/') ? path : `/${path}` };
 }
 
-export function PreviewPanel(): ReactNode {
+export default function PreviewPanel(): ReactNode {
   const app = useApp();
   const { preview, problem, frame } = useStore(app.preview.state);
   const lessonPort = useStore(app.playground.state, (state) => (state.lesson.kind === 'open' ? state.lesson.lesson.port : 3000));
@@ -33,7 +33,7 @@ export function PreviewPanel(): ReactNode {
   const listening = ports.includes(shown.port);
 
   return (
-    <section id="panel-preview" className={styles.panel} aria-label={strings.preview} tabIndex={-1}>
+    <div className={styles.panel}>
       <form
         className={styles.bar}
         onSubmit={(event) => {
@@ -61,8 +61,8 @@ export function PreviewPanel(): ReactNode {
       ) : preview === null || !listening ? (
         <p className={styles.note}>{strings.previewNotYet(shown.port)}</p>
       ) : (
-        <iframe key={`${preview.id} ${turn}`} className={styles.frame} title={strings.preview} src={preview.urlOf(shown.port, shown.target)} />
+        <iframe key={`${preview.id} ${turn}`} className={styles.frame} title={strings.previewFrame} src={preview.urlOf(shown.port, shown.target)} />
       )}
-    </section>
+    </div>
   );
 }
