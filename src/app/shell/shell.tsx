@@ -33,8 +33,8 @@ export function Shell(): ReactNode {
     <div className={styles.shell}>
       <nav className={styles.skips} aria-label={strings.panels}>
         {panels.map((panel) => (
-          <a key={panel.id} href={`#panel-${panel.id}`} onClick={(event) => {
-            // The fragment is the lesson's address; the focus is moved without it.
+          <a key={panel.id} href="#root" onClick={(event) => {
+            // The fragment is the lesson's address; the focus is moved without it, to a region that may not be there before it is shown.
             event.preventDefault();
             focusPanel(app, panel.id);
           }}>
