@@ -28,6 +28,7 @@ function ask(agent: Agent | undefined, port: number, { method, target, json }: P
 export interface NativeServer {
   /** milliseconds from spawn to the whole first response */
   readonly firstResponse: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -48,6 +49,7 @@ export async function startNative(folder: string, entry: string, port: number, t
   const firstResponse = performance.now() - began;
   return {
     firstResponse,
+    pid: child.pid ?? 0,
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');
@@ -73,13 +75,18 @@ export async function loadNative(port: number, what: PageRequest, connections: n
   return answered / ((performance.now() - began) / 1000);
 }
 
-/** Runs load.js under native Node. @returns requests per second of each window */
-export async function runNativeLoad(folder: string, args: readonly string[], port: number): Promise<number[]> {
-  const child = spawn(NODE_BINARY, ['load.js', ...args], { cwd: folder, env: { PORT: String(port), NODE_ENV: 'production' }, stdio: ['ignore', 'pipe', 'inherit'] });
+/** Runs one of the programs to its end. @returns what it printed */
+export async function runNativeProgram(folder: string, args: readonly string[], port: number): Promise<string> {
+  const child = spawn(NODE_BINARY, [...args], { cwd: folder, env: { PORT: String(port), NODE_ENV: 'production' }, stdio: ['ignore', 'pipe', 'inherit'] });
   let printed = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
   await new Promise((resolve) => child.once('close', resolve));
-  return parseRates(printed);
+  return printed;
+}
+
+/** Runs load.js under native Node. @returns requests per second of each window */
+export async function runNativeLoad(folder: string, args: readonly string[], port: number): Promise<number[]> {
+  return parseRates(await runNativeProgram(folder, ['load.js', ...args], port));
 }
 
 /** The rates that load.js printed. @throws when it printed none */
