@@ -6,6 +6,9 @@ import { decodePack, type Pack } from './embedded/kernel/packs.ts';
 
 const LATE_PARTS = { typescript: "Node's TypeScript stripper", sqlite: 'SQLite' } as const;
 
+/** Where the container's node is found. */
+const NODE_COMMANDS = ['/usr/local/bin/node', '/usr/local/bin/nodejs'];
+
 export interface BootOptions {
   /** told what is being waited for */
   readonly onProgress?: (message: string) => void;
@@ -61,7 +64,9 @@ export async function bootContainer({ onProgress, workdir, site = new URL(docume
   onProgress?.('Starting the container');
   return bootEmbedded({
     kernel,
-    process: { script, library, llhttp: new Uint8Array(llhttp) },
+    process: {
+      node: { script, executables: NODE_COMMANDS, boot: { library, llhttp: new Uint8Array(llhttp) }, spare: true },
+    },
     loadPack: (name) => loadPack(name, site),
     workdir,
     loadPart: (part) => load(embeddedParts[part], LATE_PARTS[part]).then((response) => response.blob()),

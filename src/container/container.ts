@@ -6,6 +6,9 @@ import type { ExchangeListener, ExchangeRecorder, ExchangeSender } from './excha
 
 export type { FileSystemTree } from '@webcontainer/api';
 
+/** Signals that a program may be sent. */
+export type ProcessSignal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM';
+
 /** A running program. */
 export interface ContainerProcess {
   /** process id, unique in its container */
@@ -14,15 +17,16 @@ export interface ContainerProcess {
   readonly output: ReadableStream<string>;
   readonly stdout: ReadableStream<string>;
   readonly stderr: ReadableStream<string>;
-  /** standard input */
+  /** standard input: a write is over when the program has taken it; closing it is the end of input */
   readonly input: WritableStream<string>;
   /** resolves with the exit code; 128 + signal number when a signal ended it (143 for SIGTERM, 137 for SIGKILL) */
   readonly exit: Promise<number>;
   /**
-   * Ends the program. SIGKILL (the default) ends it at once, whatever it is doing, an endless loop included; SIGTERM lets
-   * its handlers run first.
+   * Sends a signal. SIGKILL (the default) ends the program at once, whatever it is doing, an endless loop included, and every
+   * process that it has started. Others run its handlers; without a handler they end it as well.
    */
-  kill(signal?: 'SIGTERM' | 'SIGKILL'): void;
+  kill(signal?: ProcessSignal): void;
+  /** The terminal has a new size; nothing happens to a program that was started without one. */
   resize(dimensions: { cols: number; rows: number }): void;
 }
 
@@ -30,6 +34,7 @@ export interface SpawnOptions {
   /** absolute, or relative to the working directory; default: the working directory */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | number | boolean>>;
+  /** given: input and output are a terminal of this size (`isTTY`), in which Ctrl+C is a signal; else they are pipes */
   readonly terminal?: { readonly cols: number; readonly rows: number };
   /** default true; false: `output`, `stdout` and `stderr` stay empty */
   readonly output?: boolean;

@@ -12,19 +12,18 @@ import { partsMentionedIn, type LatePart } from './kernel/late-parts.ts';
 import type { Pack } from './kernel/packs.ts';
 import { afterMicrotasks, createPortHub, type PortHub } from './kernel/port-hub.ts';
 import type { FrameInit, KernelCall, KernelCalls, KernelErrorRecord, KernelToPage, MountEntry, PageToKernel, ProcessParts } from './kernel/protocol.ts';
+import { Signal } from './kernel/signals.ts';
 import { outputStreams, type OutputStreams } from './output.ts';
 
 const DEFAULT_WORKDIR = '/app';
 const HOME = '/home/learner';
-const SIGTERM = 15;
-const SIGKILL = 9;
 const EXIT_LOST = 137;
 const BOOT_TIMEOUT_MS = 20_000;
 const PING_EVERY_MS = 2_000;
 const PINGS_MISSED = 4;
 
 export interface EmbeddedParts {
-  readonly process: ProcessParts;
+  readonly process: ProcessParts & Required<Pick<ProcessParts, 'node'>>;
   /** the frame's script */
   readonly kernel: string;
   /** loads a part that most programs never need */
@@ -51,10 +50,22 @@ class KernelError extends Error {
 interface RunningProcess {
   readonly output: OutputStreams;
   readonly exited: (code: number) => void;
+  /** writes into its input that it has not taken yet */
+  readonly writes: (() => void)[];
+  /** bytes that came and that the kernel has not been told of */
+  readonly unreported: Record<1 | 2, number>;
+  ended: boolean;
+  /** nobody is left who could print */
+  silent: boolean;
 }
 
 /** The port of a connection that nobody accepts. */
 const closedPort: StreamPort = { postMessage() {}, close() {}, onmessage: null, addEventListener() {} };
+
+/** Output that has come is reported in steps of this size, in bytes. */
+const REPORT_STEP = 64 * 1024;
+
+type ProcessMessage = Extract<KernelToPage, { type: 'output' | 'output-closed' | 'input-taken' | 'exit' }>;
 
 type Listeners = { [E in keyof ContainerEvents]: Set<ContainerEvents[E]> };
 
@@ -92,7 +103,7 @@ export async function bootEmbedded(parts: EmbeddedParts): Promise<Container> {
     frame.remove();
     throw error;
   }
-  const llhttp = instantiateLlhttp(await WebAssembly.compile(parts.process.llhttp));
+  const llhttp = instantiateLlhttp(await WebAssembly.compile(parts.process.node.boot.llhttp));
   const container = createContainer(frame, port1, parts, (connect) => createHttpClient(connect, llhttp));
   for (const folder of [container.workdir, HOME, '/tmp']) await container.fs.mkdir(folder, { recursive: true });
   return container;
@@ -169,8 +180,13 @@ function createContainer(
         pending.get(message.id)?.reject(new KernelError(message.error));
         pending.delete(message.id);
         return;
-      case 'output':
       case 'exit':
+        hubs.get(message.pid)?.lost();
+        hubs.delete(message.pid);
+        return message.root ? onProcessMessage(message) : undefined;
+      case 'output':
+      case 'output-closed':
+      case 'input-taken':
         return onProcessMessage(message);
       case 'port':
         return onPort(message.port, message.open ? message.pid : undefined);
@@ -199,7 +215,7 @@ function createContainer(
     return loading;
   }
 
-  function onProcessMessage(message: Extract<KernelToPage, { type: 'output' | 'exit' }>): void {
+  function onProcessMessage(message: ProcessMessage): void {
     const process = processes.get(message.pid);
     if (process === undefined) {
       // It printed before the answer to `spawn` has told its id.
@@ -208,15 +224,30 @@ function createContainer(
       else early.push(message);
       return;
     }
-    if (message.type === 'output') {
-      process.output.write(message.fd, message.bytes);
-      return;
+    switch (message.type) {
+      case 'output': {
+        const { pid, fd, bytes } = message;
+        const byteLength = process.unreported[fd] + bytes.length;
+        process.unreported[fd] = byteLength < REPORT_STEP ? byteLength : 0;
+        process.output.write(fd, bytes);
+        if (byteLength >= REPORT_STEP) post({ type: 'consumed', pid, fd, byteLength });
+        return;
+      }
+      case 'input-taken':
+        process.writes.shift()?.();
+        return;
+      case 'output-closed':
+        process.silent = true;
+        process.output.close();
+        break;
+      case 'exit':
+        process.ended = true;
+        for (const settle of process.writes.splice(0)) settle();
+        process.exited(message.status.code);
+        break;
     }
-    processes.delete(message.pid);
-    hubs.get(message.pid)?.lost();
-    hubs.delete(message.pid);
-    process.output.close();
-    process.exited(message.code);
+    // What it has started may still run and print.
+    if (process.ended && process.silent) processes.delete(message.pid);
   }
 
   /** @param owner the process that listens; undefined: nobody any more */
@@ -239,8 +270,9 @@ function createContainer(
     pending.clear();
     client.close(new RequestError('CONTAINER_LOST', reason));
     for (const port of [...ports.keys()]) onPort(port, undefined);
-    for (const { output, exited } of processes.values()) {
+    for (const { output, exited, writes } of processes.values()) {
       output.close();
+      for (const settle of writes.splice(0)) settle();
       exited(EXIT_LOST);
     }
     processes.clear();
@@ -265,24 +297,29 @@ function createContainer(
   const absolute = (path: string): string => (path.startsWith('/') ? path : `${workdir}/${path}`).replace(/\/+(\.\/+)*/g, '/').replace(/(.)\/$/, '$1');
 
   async function spawn(command: string, args: readonly string[] = [], options: SpawnOptions = {}): Promise<ContainerProcess> {
-    if (command !== 'node') throw new Error(`${command}: command not found. The embedded container runs \`node\`.`);
     for (const part of partsMentionedIn(args.join('\n'))) void wantPart(part);
     await Promise.all([...lateParts.keys()].map(wantPart));
-    const firstArgument = args.findIndex((argument) => !argument.startsWith('-'));
-    const scriptAt = firstArgument < 0 ? args.length : firstArgument;
     const pid = await call('spawn', {
-      args: args.slice(scriptAt),
-      execArgv: args.slice(0, scriptAt),
+      command,
+      args,
+      ...(options.terminal !== undefined && { terminal: options.terminal }),
       cwd: absolute(options.cwd ?? workdir),
       env: {
         HOME,
         PATH: '/usr/local/bin:/usr/bin:/bin',
         PWD: absolute(options.cwd ?? workdir),
+        ...(options.terminal !== undefined && { TERM: 'xterm-256color', COLORTERM: 'truecolor' }),
         ...Object.fromEntries(Object.entries(options.env ?? {}).map(([key, value]) => [key, String(value)])),
       },
+    }).catch((error: unknown): never => {
+      if (!(error instanceof KernelError) || (error.code !== 'ENOENT' && error.code !== 'EACCES')) throw error;
+      throw new Error(`${command}: ${error.code === 'ENOENT' ? 'command not found' : 'permission denied'}`, { cause: error });
     });
     const output = outputStreams(options.output ?? true);
-    const exit = new Promise<number>((resolve) => processes.set(pid, { output, exited: resolve }));
+    const writes: (() => void)[] = [];
+    const exit = new Promise<number>((resolve) =>
+      processes.set(pid, { output, exited: resolve, writes, unreported: { 1: 0, 2: 0 }, ended: false, silent: false }),
+    );
     const early = earlyOutput.get(pid) ?? [];
     earlyOutput.delete(pid);
     for (const message of early) onMessage(message);
@@ -292,9 +329,18 @@ function createContainer(
       output: output.both,
       stdout: output.stdout,
       stderr: output.stderr,
-      input: new WritableStream<string>({ write: (text) => post({ type: 'input', pid, text }) }),
-      kill: (signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL') => post({ type: 'signal', pid, signal: signal === 'SIGTERM' ? SIGTERM : SIGKILL }),
-      resize() {},
+      input: new WritableStream<string>({
+        write: (text) =>
+          new Promise((resolve) => {
+            if (processes.get(pid)?.ended !== false) return resolve();
+            writes.push(resolve);
+            post({ type: 'input', pid, text });
+          }),
+        close: () => post({ type: 'input', pid, text: null }),
+        abort: () => post({ type: 'input', pid, text: null }),
+      }),
+      kill: (signal = 'SIGKILL') => post({ type: 'signal', pid, signal: Signal[signal] }),
+      resize: (size) => post({ type: 'resize', pid, size }),
     };
   }
 

@@ -7,11 +7,17 @@ import type { FrameInit, PageToKernel, ProcessToKernel } from '../kernel/protoco
 const SPARE_DELAY_MS = 250;
 
 function start({ parts }: FrameInit, page: MessagePort): void {
-  const scriptUrl = URL.createObjectURL(new Blob([parts.script], { type: 'text/javascript' }));
+  /** one address for each kind of process */
+  const addresses = new Map<string, string>();
+  const addressOf = (script: string): string => {
+    const address = addresses.get(script) ?? URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+    addresses.set(script, address);
+    return address;
+  };
   const kernel = new Kernel(
     {
-      createProcess({ message, failed }) {
-        const worker = new Worker(scriptUrl);
+      createProcess(script, { message, failed }) {
+        const worker = new Worker(addressOf(script));
         worker.onmessage = ({ data }: MessageEvent<ProcessToKernel>) => message(data);
         worker.onerror = (event) => {
           event.preventDefault();

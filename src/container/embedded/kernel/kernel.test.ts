@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Kernel, type ProcessHandle } from './kernel.ts';
-import type { KernelCall, KernelToPage, KernelToProcess, ProcessToKernel } from './protocol.ts';
+import type { KernelCall, KernelToPage, KernelToProcess, PageSpawnRequest, ProcessToKernel, SpawnRequest } from './protocol.ts';
 
 interface FakeProcess extends ProcessHandle {
   readonly received: KernelToProcess[];
@@ -18,7 +18,7 @@ function setup() {
     {
       tellPage: (message) => void page.push(message),
       soon: (callback) => void later.push(callback),
-      createProcess(handlers) {
+      createProcess(_script, handlers) {
         const process: FakeProcess = {
           received: [],
           terminated: false,
@@ -33,15 +33,17 @@ function setup() {
         return process;
       },
     },
-    { script: '', library: 'the library', llhttp: new Uint8Array() },
+    {
+      node: { script: 'the script', executables: ['/usr/local/bin/node'], boot: { library: 'the library', llhttp: new Uint8Array() }, spare: true },
+    },
   );
   let id = 0;
   const call = (method: KernelCall['method'], ...args: unknown[]): KernelToPage | undefined => {
     kernel.fromPage({ type: 'call', id: ++id, call: { method, args } as unknown as KernelCall });
     return page.findLast((message) => message.type === 'result' || message.type === 'failure');
   };
-  const spawn = (): { process: FakeProcess; pid: number } => {
-    const answer = call('spawn', { args: ['/app/server.js'], execArgv: [], env: {}, cwd: '/app' });
+  const spawn = (options: Partial<PageSpawnRequest> = {}): { process: FakeProcess; pid: number } => {
+    const answer = call('spawn', { command: 'node', args: ['/app/server.js'], env: { PATH: '/usr/local/bin' }, cwd: '/app', ...options });
     if (answer?.type !== 'result') throw new Error('spawn failed');
     const process = processes.find(({ received }) => received.some((m) => m.type === 'start' && m.options.pid === answer.value));
     if (process === undefined) throw new Error('no process was started');
@@ -58,7 +60,7 @@ const text = new TextEncoder();
 test('a spare process boots before a program asks for it, and the next one some time after the program listens', () => {
   const { processes, spawn, wait } = setup();
   expect(processes).toHaveLength(1);
-  expect(processes[0]?.received).toMatchObject([{ type: 'boot', library: 'the library' }]);
+  expect(processes[0]?.received).toMatchObject([{ type: 'boot', boot: { library: 'the library' } }]);
   const { process } = spawn();
   expect(process).toBe(processes[0]);
   expect(processes).toHaveLength(1);
@@ -76,7 +78,7 @@ test('a program sees the files that were mounted, and its own writes reach the p
   const start = first.process.received.find((message) => message.type === 'start');
   expect(JSON.stringify(start)).toContain('a.txt');
   first.process.say({ type: 'files', op: { type: 'create', path: '/app/b.txt', ino: 99, mode: 0o100644, time: 1 } });
-  expect(second.process.received.at(-1)).toMatchObject({ type: 'files', op: { type: 'create', path: '/app/b.txt' } });
+  expect(second.process.received.filter(({ type }) => type === 'files').at(-1)).toMatchObject({ type: 'files', op: { type: 'create', path: '/app/b.txt' } });
   expect(first.process.received.some((message) => message.type === 'files')).toBe(false);
   expect(call('readFile', '/app/b.txt')).toMatchObject({ type: 'result', value: new Uint8Array(0) });
 });
@@ -117,18 +119,20 @@ test('killing a program terminates its worker, frees its ports and tells the exi
   process.say({ type: 'listen', port: 3000 });
   kernel.fromPage({ type: 'signal', pid, signal: 9 });
   expect(process.terminated).toBe(true);
-  expect(page.slice(-2)).toEqual([
+  expect(page.slice(-3)).toEqual([
     { type: 'port', port: 3000, open: false, pid },
-    { type: 'exit', pid, code: 137 },
+    { type: 'output-closed', pid },
+    { type: 'exit', pid, status: { code: 137, signal: 9 }, root: true },
   ]);
   const told = page.length;
-  process.say({ type: 'output', fd: 1, bytes: text.encode('too late') });
+  process.say({ type: 'write', fd: 1, bytes: text.encode('too late') });
   expect(page).toHaveLength(told);
 });
 
-test('other signals are left to the program', () => {
+test('a signal is left to a program that handles it', () => {
   const { kernel, spawn } = setup();
   const { process, pid } = spawn();
+  process.say({ type: 'handles', signal: 15, handled: true });
   kernel.fromPage({ type: 'signal', pid, signal: 15 });
   expect(process.terminated).toBe(false);
   expect(process.received.at(-1)).toEqual({ type: 'signal', signal: 15 });
@@ -139,5 +143,113 @@ test('a process whose runtime fails is reported as a fault and ends with code 1'
   const { process, pid } = spawn();
   process.fail('the worker broke');
   expect(page).toContainEqual({ type: 'fault', message: 'the worker broke' });
-  expect(page).toContainEqual({ type: 'exit', pid, code: 1 });
+  expect(page).toContainEqual({ type: 'exit', pid, status: { code: 1, signal: undefined }, root: true });
+});
+
+test('a signal that a program does not handle ends it, SIGWINCH and its like do nothing', () => {
+  const { kernel, page, spawn } = setup();
+  const { process, pid } = spawn();
+  process.say({ type: 'handles', signal: 15, handled: true });
+  process.say({ type: 'handles', signal: 15, handled: false });
+  kernel.fromPage({ type: 'signal', pid, signal: 28 });
+  expect(process.terminated).toBe(false);
+  kernel.fromPage({ type: 'signal', pid, signal: 15 });
+  expect(process.terminated).toBe(true);
+  expect(page.at(-1)).toEqual({ type: 'exit', pid, status: { code: 143, signal: 15 }, root: true });
+});
+
+test('a command that is no file of the container is not found', () => {
+  const { call } = setup();
+  expect(call('spawn', { command: 'nope', args: [], env: { PATH: '/bin' }, cwd: '/' })).toMatchObject({ type: 'failure', error: { code: 'ENOENT' } });
+});
+
+/** A process and a child of it, with a pipe between the parent's descriptor 100 and the child's standard output. */
+function family() {
+  const given = setup();
+  const parent = given.spawn();
+  const request = (options: Partial<SpawnRequest> = {}): SpawnRequest => {
+    const loan = parent.process.received.find((message) => message.type === 'pids');
+    return {
+      kind: 'node', argv0: 'node', args: ['child.js'], env: {}, cwd: '/app', pid: loan?.from ?? 0, newGroup: false,
+      stdio: [{ type: 'ignore' }, { type: 'pipe', parentFd: 100 }, { type: 'inherit', fd: 2 }], ...options,
+    };
+  };
+  const spawnChild = (options: Partial<SpawnRequest> = {}): { process: FakeProcess; pid: number } => {
+    const spawned = request(options);
+    parent.process.say({ type: 'spawn', request: spawned });
+    const process = given.processes.find(({ received }) => received.some((m) => m.type === 'start' && m.options.pid === spawned.pid));
+    if (process === undefined) throw new Error('no child was started');
+    return { process, pid: spawned.pid };
+  };
+  return { ...given, parent, spawnChild };
+}
+
+test("what a child prints to a pipe reaches its parent, chunk by chunk as it asks, and then the end; the child's exit is told", () => {
+  const { parent, spawnChild } = family();
+  const child = spawnChild();
+  child.process.say({ type: 'write', fd: 1, bytes: text.encode('one') });
+  expect(parent.process.received.some(({ type }) => type === 'read')).toBe(false);
+  parent.process.say({ type: 'read', fd: 100 });
+  expect(parent.process.received.at(-1)).toEqual({ type: 'read', fd: 100, bytes: text.encode('one') });
+  parent.process.say({ type: 'read', fd: 100 });
+  child.process.say({ type: 'exit', code: 3 });
+  const [read, , exit] = parent.process.received.slice(-3);
+  expect(read).toEqual({ type: 'read', fd: 100, bytes: null });
+  expect(exit).toEqual({ type: 'child-exit', pid: child.pid, status: { code: 3, signal: undefined } });
+});
+
+test('a child that inherits a descriptor prints to the page under the program that the page started', () => {
+  const { page, parent, spawnChild } = family();
+  const child = spawnChild();
+  child.process.say({ type: 'write', fd: 2, bytes: text.encode('oh') });
+  expect(page.at(-1)).toMatchObject({ type: 'output', pid: parent.pid, fd: 2 });
+});
+
+test('a child outlives its parent; a kill from the page ends it all the same', () => {
+  const { kernel, page, parent, spawnChild } = family();
+  const child = spawnChild();
+  parent.process.say({ type: 'exit', code: 0 });
+  expect(child.process.terminated).toBe(false);
+  expect(page.some(({ type }) => type === 'output-closed')).toBe(false);
+  kernel.fromPage({ type: 'signal', pid: parent.pid, signal: 9 });
+  expect(child.process.terminated).toBe(true);
+  expect(page.filter(({ type }) => type === 'exit' || type === 'output-closed')).toEqual([
+    { type: 'exit', pid: parent.pid, status: { code: 0, signal: undefined }, root: true },
+    { type: 'output-closed', pid: parent.pid },
+    { type: 'exit', pid: child.pid, status: { code: 137, signal: 9 }, root: false },
+  ]);
+});
+
+test('a writer to a pipe that nobody reads any more is told', () => {
+  const { parent, spawnChild } = family();
+  const child = spawnChild();
+  parent.process.say({ type: 'close', fd: 100 });
+  child.process.say({ type: 'write', fd: 1, bytes: text.encode('x') });
+  expect(child.process.received.at(-1)).toEqual({ type: 'broken', fd: 1 });
+});
+
+test('a thread ends with its process, and is no process for others', () => {
+  const { parent, spawnChild } = family();
+  const thread = spawnChild({ thread: { threadId: 1, data: undefined } });
+  expect(parent.process.received.some(({ type }) => type === 'process')).toBe(false);
+  parent.process.say({ type: 'exit', code: 0 });
+  expect(thread.process.terminated).toBe(true);
+});
+
+test('Ctrl+C in a terminal is SIGINT for the foreground group, a new size SIGWINCH', () => {
+  const { kernel, spawn } = setup();
+  const { process, pid } = spawn({ terminal: { cols: 80, rows: 24 } });
+  for (const signal of [2, 28]) process.say({ type: 'handles', signal, handled: true });
+  kernel.fromPage({ type: 'input', pid, text: 'x\x03' });
+  expect(process.received.at(-1)).toEqual({ type: 'signal', signal: 2 });
+  kernel.fromPage({ type: 'resize', pid, size: { cols: 100, rows: 30 } });
+  expect(process.received.slice(-2)).toEqual([{ type: 'terminal', size: { cols: 100, rows: 30 } }, { type: 'signal', signal: 28 }]);
+});
+
+test('process ids are lent ahead, and more are lent before they run out', () => {
+  const { parent, spawnChild } = family();
+  const loans = (): number => parent.process.received.filter(({ type }) => type === 'pids').length;
+  const first = parent.process.received.find((message) => message.type === 'pids');
+  for (let at = 0; at < 40; at++) spawnChild({ pid: (first?.from ?? 0) + at });
+  expect(loans()).toBe(2);
 });

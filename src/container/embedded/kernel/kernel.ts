@@ -1,11 +1,18 @@
 // The kernel: the container's files, ports and processes. It knows neither DOM nor Web Workers: whoever hosts it
 // (../host/frame.ts) gives it a way to make processes and a port to the page.
+import { findExecutable, installExecutables } from './executables.ts';
+import { fileDescription } from './file-descriptions.ts';
 import { FileTree, FileError, type FileOp } from './files.ts';
 import { partsWantedAfter, type LatePart } from './late-parts.ts';
 import type { Pack } from './packs.ts';
+import { Channel, createPipe, DescriptorTable, NOTHING, outlet, type Description } from './pipes.ts';
 import type {
-  KernelCall, KernelErrorRecord, KernelToPage, KernelToProcess, MountEntry, PageToKernel, ProcessParts, ProcessToKernel, ProgramOptions,
+  ExitStatus, KernelCall, KernelErrorRecord, KernelToPage, KernelToProcess, MountEntry, PageSpawnRequest, PageToKernel, ProcessKind, ProcessParts,
+  ProcessRecord, ProcessToKernel, ProgramOptions, SpawnRequest, StdioSpec, ThreadOptions,
 } from './protocol.ts';
+import { PageOutput } from './page-output.ts';
+import { Signal, signalEnds } from './signals.ts';
+import { Terminal } from './terminal.ts';
 
 /** A process as the kernel sees it: something that takes messages and can be ended at any moment. */
 export interface ProcessHandle {
@@ -14,22 +21,56 @@ export interface ProcessHandle {
 }
 
 export interface KernelHost {
-  /** Makes a process that is not booted yet. */
-  createProcess(handlers: { message: (message: ProcessToKernel) => void; failed: (reason: string) => void }): ProcessHandle;
+  /** Makes a process that is not booted yet. @param script of its worker */
+  createProcess(script: string, handlers: { message: (message: ProcessToKernel) => void; failed: (reason: string) => void }): ProcessHandle;
   tellPage(message: KernelToPage, transfer?: Transferable[]): void;
   /** Calls back when a program that has begun to listen has had time to answer its first requests. */
   soon(callback: () => void): void;
 }
 
 interface Process {
+  readonly kind: ProcessKind;
   readonly handle: ProcessHandle;
-  /** 0 until the process has been given a program */
+  /** 0 until the process has been given a program; threads have ids of their own here */
   pid: number;
+  /** the process that started it; undefined: the page, or a process that has ended */
+  parent: Process | undefined;
+  /** the process that the page started and that this one descends from, whether it still runs or not */
+  root: number;
+  group: number;
+  /** the process that a thread belongs to */
+  threadOf: Process | undefined;
   readonly ports: Set<number>;
+  readonly descriptors: DescriptorTable;
+  terminal: Terminal | undefined;
+  /** signals that the program handles */
+  readonly handled: Set<number>;
+  /** process ids lent to it: the next one, and the end of the loan */
+  lent: { next: number; end: number };
+  /** bytes that were taken and that it has not been told of, by descriptor */
+  readonly credit: Map<number, number>;
 }
 
-const SIGKILL = 9;
+/** What the page holds of a program that it started. */
+interface Session {
+  readonly output: PageOutput;
+  readonly input: Channel | Terminal;
+}
+
+const FIRST_PID = 2;
+/** ppid of what the page starts */
+const PAGE_PID = 1;
+/** Process ids are lent in blocks, because a program is told its child's id before the kernel has heard of it. */
+const PID_LOAN = 64;
+/** More live processes would take the browser down. */
+const MAX_PROCESSES = 64;
+/** Taken bytes are reported to the writer in steps of this size. */
+const CREDIT_STEP = 32 * 1024;
+/** What a program may write faster than anybody reads it before it is ended. */
+const UNREAD_LIMIT = 256 * 1024 * 1024;
 const EXIT_CODE_OF_SIGNAL = 128;
+
+const encoder = new TextEncoder();
 
 export class Kernel {
   readonly #host: KernelHost;
@@ -41,35 +82,54 @@ export class Kernel {
   readonly #processes = new Map<number, Process>();
   readonly #ports = new Map<number, Process>();
   readonly #watches = new Map<number, () => void>();
-  /** booted, or booting, and without a program */
-  #spare: Process | undefined;
-  #nextPid = 1;
+  /** booted, or booting, and without a program, by kind */
+  readonly #spares = new Map<ProcessKind, Process>();
+  /** by the id of the program that the page started */
+  readonly #sessions = new Map<number, Session>();
+  #nextPid = FIRST_PID;
 
   constructor(host: KernelHost, parts: ProcessParts) {
     this.#host = host;
     this.#parts = parts;
     this.#files.onMutation((op) => this.#spreadFileOp(op, undefined));
-    this.#spare = this.#createSpare();
+    for (const [kind, runtime] of Object.entries(parts)) installExecutables(this.#files, kind, runtime.executables);
+    this.#bootSpares();
+  }
+
+  #bootSpares(): void {
+    for (const kind of Object.keys(this.#parts) as ProcessKind[]) {
+      if (this.#parts[kind]?.spare && !this.#spares.has(kind)) this.#spares.set(kind, this.#createSpare(kind));
+    }
   }
 
   /** Boots the next program's process, which costs a processor core for a moment: not while a program starts. */
   #ensureSpareSoon(): void {
-    this.#host.soon(() => {
-      this.#spare ??= this.#createSpare();
-    });
+    this.#host.soon(() => this.#bootSpares());
   }
 
-  #createSpare(): Process {
+  /** @throws when there are no parts of this kind */
+  #createSpare(kind: ProcessKind): Process {
+    const runtime = this.#parts[kind];
+    if (runtime === undefined) throw new Error(`this container has no processes of kind ${kind}`);
     const process: Process = {
+      kind,
       pid: 0,
+      parent: undefined,
+      root: 0,
+      group: 0,
+      threadOf: undefined,
       ports: new Set(),
-      handle: this.#host.createProcess({
+      descriptors: new DescriptorTable(),
+      terminal: undefined,
+      handled: new Set(),
+      lent: { next: 0, end: 0 },
+      credit: new Map(),
+      handle: this.#host.createProcess(runtime.script, {
         message: (message) => this.#fromProcess(process, message),
         failed: (reason) => this.#processFailed(process, reason),
       }),
     };
-    const { library, llhttp } = this.#parts;
-    process.handle.post({ type: 'boot', library, llhttp });
+    process.handle.post({ type: 'boot', boot: runtime.boot });
     for (const pack of this.#packs.values()) process.handle.post({ type: 'pack', pack });
     for (const [part, contents] of this.#lateParts) if (contents !== undefined) process.handle.post({ type: 'part', part, contents });
     return process;
@@ -77,7 +137,8 @@ export class Kernel {
 
   #processFailed(process: Process, reason: string): void {
     this.#host.tellPage({ type: 'fault', message: reason });
-    if (process.pid !== 0) this.#end(process, 1);
+    if (process.pid !== 0) this.#end(process, { code: 1, signal: undefined }, reason);
+    else if (this.#spares.get(process.kind) === process) this.#spares.delete(process.kind);
   }
 
   // ---- from the page ----
@@ -90,10 +151,13 @@ export class Kernel {
         this.#processes.get(message.pid)?.handle.post({ type: 'hub', channel: message.channel }, [message.channel]);
         return;
       case 'signal':
-        return this.#signal(message.pid, message.signal);
+        return this.#signalFromPage(message.pid, message.signal);
       case 'input':
-        this.#processes.get(message.pid)?.handle.post({ type: 'input', text: message.text });
-        return;
+        return this.#input(message.pid, message.text);
+      case 'consumed':
+        return this.#sessions.get(message.pid)?.output.consumed(message.fd, message.byteLength);
+      case 'resize':
+        return this.#resize(message.pid, message.size);
       case 'ping':
         return this.#host.tellPage({ type: 'pong' });
     }
@@ -112,7 +176,7 @@ export class Kernel {
     const files = this.#files;
     switch (call.method) {
       case 'spawn':
-        return this.#spawn(...call.args);
+        return this.#spawnFromPage(...call.args);
       case 'addPack':
         return this.#addPack(...call.args);
       case 'addPart':
@@ -164,7 +228,7 @@ export class Kernel {
 
   #addPart(part: LatePart, contents: Blob): void {
     this.#lateParts.set(part, contents);
-    this.#spare?.handle.post({ type: 'part', part, contents });
+    for (const spare of this.#spares.values()) spare.handle.post({ type: 'part', part, contents });
     for (const process of this.#processes.values()) process.handle.post({ type: 'part', part, contents });
   }
 
@@ -180,25 +244,152 @@ export class Kernel {
     if (!this.#packs.has(pack.id)) {
       this.#packs.set(pack.id, pack);
       this.#files.addPack(pack);
-      this.#spare?.handle.post({ type: 'pack', pack });
+      for (const spare of this.#spares.values()) spare.handle.post({ type: 'pack', pack });
       for (const process of this.#processes.values()) process.handle.post({ type: 'pack', pack });
     }
     this.#files.mkdir(at, { recursive: true });
     this.#files.mountPack(pack, at);
   }
 
-  #spawn(options: Omit<ProgramOptions, 'pid'>): number {
-    const process = this.#spare ?? this.#createSpare();
-    this.#spare = undefined;
-    process.pid = this.#nextPid++;
-    this.#processes.set(process.pid, process);
+  // ---- starting processes ----
+
+  #spawnFromPage({ command, args, env, cwd, terminal: size }: PageSpawnRequest): number {
+    const executable = findExecutable<ProcessKind>(this.#files, command, { cwd, path: env['PATH'] ?? '' });
+    if (typeof executable === 'number') throw new CommandError(command, executable);
+    const pid = this.#nextPid++;
+    const output = new PageOutput((fd, bytes) => this.#host.tellPage({ type: 'output', pid, fd, bytes }, [bytes.buffer as ArrayBuffer]));
+    const over = (): void => this.#host.tellPage({ type: 'output-closed', pid });
+    const descriptors: Description[] = [];
+    let input: Session['input'];
+    let terminal: Terminal | undefined;
+    if (size === undefined) {
+      input = new Channel();
+      input.openForWriting();
+      let open = 2;
+      const sink = (fd: 1 | 2) => outlet((bytes, taken) => output.show(fd, bytes, taken), () => void (--open === 0 && over()));
+      descriptors.push(
+        { kind: 'pipe', source: input, sink: undefined },
+        { kind: 'page', source: undefined, sink: sink(1) },
+        { kind: 'page', source: undefined, sink: sink(2) },
+      );
+    } else {
+      input = terminal = new Terminal(size, {
+        show: (fd, bytes, taken) => output.show(fd, bytes, taken),
+        signal: (group, signal) => this.#signalGroup(group, signal),
+        closed: over,
+      });
+      terminal.foreground = pid;
+      descriptors.push(terminal.output, terminal.output, terminal.errors);
+    }
+    const process = this.#take(executable.kind);
+    process.root = pid;
+    process.terminal = terminal;
+    this.#sessions.set(pid, { output, input });
+    descriptors.forEach((description, fd) => process.descriptors.set(fd, description));
+    this.#start(process, pid, pid, { kind: executable.kind, argv0: command, args: [...executable.before, ...args], env, cwd });
+    return pid;
+  }
+
+  #spawnFromProcess(parent: Process, request: SpawnRequest): void {
+    const { pid, kind, argv0, args, env, cwd, stdio, newGroup, foreground, thread } = request;
+    this.#lendPids(parent, pid + 1);
+    if (this.#processes.size >= MAX_PROCESSES) {
+      parent.handle.post({ type: 'child-exit', pid, status: { code: EAGAIN, signal: undefined }, failure: `there are ${MAX_PROCESSES} processes already` });
+      return;
+    }
+    const process = this.#take(kind);
+    const owner = parent.threadOf ?? parent;
+    process.parent = parent;
+    process.root = parent.root;
+    process.terminal = parent.terminal;
+    if (thread !== undefined) process.threadOf = owner;
+    stdio.forEach((spec, fd) => process.descriptors.set(fd, this.#describe(parent, spec)));
+    const group = newGroup && thread === undefined ? pid : parent.group;
+    if (foreground && process.terminal !== undefined) process.terminal.foreground = group;
+    this.#start(process, pid, group, { kind, argv0, args, env, cwd }, thread);
+  }
+
+  #describe(parent: Process, spec: StdioSpec): Description {
+    switch (spec.type) {
+      case 'pipe': {
+        const [ours, theirs] = createPipe();
+        parent.descriptors.set(spec.parentFd, ours);
+        return theirs;
+      }
+      case 'inherit':
+        return parent.descriptors.get(spec.fd) ?? NOTHING;
+      case 'file':
+        return fileDescription(this.#files, spec);
+      case 'ignore':
+        return NOTHING;
+    }
+  }
+
+  #take(kind: ProcessKind): Process {
+    const process = this.#spares.get(kind) ?? this.#createSpare(kind);
+    this.#spares.delete(kind);
+    return process;
+  }
+
+  #start(process: Process, pid: number, group: number, program: ProgramOptions, thread?: ThreadOptions): void {
+    process.pid = pid;
+    process.group = group;
+    this.#processes.set(pid, process);
+    const owner = process.parent?.threadOf ?? process.parent;
+    this.#lendPids(process, 0);
     process.handle.post({
       type: 'start',
-      options: { ...options, pid: process.pid },
+      options: {
+        ...program,
+        pid,
+        ppid: owner?.pid ?? PAGE_PID,
+        group,
+        descriptors: process.descriptors.entries().map(([fd, { kind, file }]) => (file === undefined ? ([fd, kind] as const) : ([fd, kind, file] as const))),
+        terminal: process.terminal?.size,
+        processes: [...this.#processes.values()].filter(({ threadOf }) => threadOf === undefined).map(recordOf),
+        ...(thread !== undefined && { thread }),
+      },
       files: this.#files.snapshot(),
-      ports: [...this.#ports].map(([port, owner]) => [port, owner.pid] as const),
+      ports: [...this.#ports].map(([port, { pid: listener }]) => [port, listener] as const),
     });
-    return process.pid;
+    if (process.threadOf === undefined) this.#announceProcess(process, true);
+  }
+
+  /** Lends process ids so that the program has many in hand, however many it uses at once. */
+  #lendPids(process: Process, used: number): void {
+    const { lent } = process;
+    lent.next = Math.max(lent.next, used);
+    if (lent.end - lent.next > PID_LOAN / 2) return;
+    process.handle.post({ type: 'pids', from: this.#nextPid, count: PID_LOAN });
+    lent.next = this.#nextPid;
+    this.#nextPid += PID_LOAN;
+    lent.end = this.#nextPid;
+  }
+
+  // ---- input and terminals ----
+
+  #input(pid: number, text: string | null): void {
+    const input = this.#sessions.get(pid)?.input;
+    const taken = (): void => this.#host.tellPage({ type: 'input-taken', pid });
+    if (input instanceof Terminal) {
+      if (text === null) input.hangUp();
+      else input.input(text);
+      taken();
+    } else if (text === null) {
+      input?.closeForWriting();
+    } else if (input === undefined || !input.write(encoder.encode(text), taken)) {
+      taken();
+    }
+  }
+
+  #resize(pid: number, size: Terminal['size']): void {
+    const terminal = this.#sessions.get(pid)?.input;
+    if (!(terminal instanceof Terminal)) return;
+    terminal.size = size;
+    for (const process of this.#processes.values()) {
+      if (process.terminal === terminal) process.handle.post({ type: 'terminal', size });
+    }
+    this.#signalGroup(terminal.foreground, Signal.SIGWINCH);
   }
 
   #connect({ port, remotePort, channel, family }: { port: number; remotePort: number; channel: MessagePort; family?: 4 | 6 }): void {
@@ -211,26 +402,70 @@ export class Kernel {
     channel.close();
   }
 
-  #signal(pid: number, signal: number): void {
+  // ---- signals ----
+
+  /** A kill from the page ends everything that the program has started, whether it still runs itself or not. */
+  #signalFromPage(pid: number, signal: number): void {
+    if (signal !== Signal.SIGKILL) {
+      const process = this.#processes.get(pid);
+      if (process !== undefined) this.#signal(process, signal);
+      return;
+    }
+    for (const process of [...this.#processes.values()]) if (process.root === pid) this.#signal(process, signal);
+  }
+
+  /** kill(2) */
+  #signalFromProcess(sender: Process, pid: number, signal: number): void {
+    if (pid <= 0) return this.#signalGroup(pid === 0 ? sender.group : -pid, signal);
     const process = this.#processes.get(pid);
-    if (process === undefined) return;
-    if (signal === SIGKILL) this.#end(process, EXIT_CODE_OF_SIGNAL + SIGKILL);
-    else process.handle.post({ type: 'signal', signal });
+    if (process !== undefined && process.threadOf === undefined) this.#signal(process, signal);
+  }
+
+  #signalGroup(group: number, signal: number): void {
+    for (const process of [...this.#processes.values()]) {
+      if (process.group === group && process.threadOf === undefined) this.#signal(process, signal);
+    }
+  }
+
+  #signal(process: Process, signal: number): void {
+    if (process.handled.has(signal) && signal !== Signal.SIGKILL) process.handle.post({ type: 'signal', signal });
+    else if (signalEnds(signal)) this.#end(process, { code: EXIT_CODE_OF_SIGNAL + signal, signal });
   }
 
   // ---- from a process ----
 
   #fromProcess(process: Process, message: ProcessToKernel): void {
     // A process that has ended may still have messages under way.
-    const gone = process !== this.#spare && this.#processes.get(process.pid) !== process;
+    const gone = this.#spares.get(process.kind) !== process && this.#processes.get(process.pid) !== process;
     if (gone) return;
     switch (message.type) {
       case 'booted':
         return;
       case 'failed':
         return this.#processFailed(process, message.message);
-      case 'output':
-        return this.#host.tellPage({ type: 'output', pid: process.pid, fd: message.fd, bytes: message.bytes }, [message.bytes.buffer as ArrayBuffer]);
+      case 'write':
+        return this.#write(process, message.fd, message.bytes);
+      case 'read':
+        return process.descriptors.read(message.fd, (bytes) => process.handle.post({ type: 'read', fd: message.fd, bytes }));
+      case 'unread':
+        return process.descriptors.unread(message.fd);
+      case 'shutdown':
+        return process.descriptors.shutdown(message.fd);
+      case 'close':
+        return process.descriptors.close(message.fd);
+      case 'terminal': {
+        if (process.descriptors.get(message.fd)?.kind !== 'terminal' || process.terminal === undefined) return;
+        if (message.raw !== undefined) process.terminal.setRaw(message.raw);
+        if (message.foreground !== undefined) process.terminal.foreground = message.foreground;
+        return;
+      }
+      case 'spawn':
+        return this.#spawnFromProcess(process, message.request);
+      case 'end-thread': {
+        const thread = this.#processes.get(message.pid);
+        if (thread?.threadOf !== undefined && thread.parent === process) this.#end(thread, { code: 1, signal: undefined });
+        return;
+      }
       case 'files':
         this.#files.apply(message.op);
         return this.#spreadFileOp(message.op, process);
@@ -244,9 +479,37 @@ export class Kernel {
       case 'connect':
         return this.#connect(message);
       case 'signal':
-        return this.#signal(message.pid, message.signal);
+        return this.#signalFromProcess(process, message.pid, message.signal);
+      case 'handles':
+        if (message.handled) process.handled.add(message.signal);
+        else process.handled.delete(message.signal);
+        return;
       case 'exit':
-        return this.#end(process, message.code);
+        return this.#end(process, { code: message.code, signal: message.signal });
+    }
+  }
+
+  #write(process: Process, fd: number, bytes: Uint8Array): void {
+    const { length } = bytes;
+    const taken = (): void => {
+      const credit = (process.credit.get(fd) ?? 0) + length;
+      if (credit < CREDIT_STEP) return void process.credit.set(fd, credit);
+      process.credit.delete(fd);
+      process.handle.post({ type: 'written', fd, byteLength: credit });
+    };
+    if (!process.descriptors.write(fd, bytes, taken)) return process.handle.post({ type: 'broken', fd });
+    const sink = process.descriptors.get(fd)?.sink;
+    const buffered = sink instanceof Channel ? sink.buffered : 0;
+    if (buffered > UNREAD_LIMIT) {
+      const megabytes = UNREAD_LIMIT / 1024 / 1024;
+      process.descriptors.write(2, encoder.encode(`\n[ended: it wrote ${megabytes} MB that nobody has read]\n`), () => {});
+      this.#end(process, { code: EXIT_CODE_OF_SIGNAL + Signal.SIGKILL, signal: Signal.SIGKILL });
+    }
+  }
+
+  #announceProcess(process: Process, alive: boolean): void {
+    for (const other of this.#processes.values()) {
+      if (other !== process) other.handle.post({ type: 'process', process: recordOf(process), alive });
     }
   }
 
@@ -270,12 +533,38 @@ export class Kernel {
     this.#host.tellPage({ type: 'port', port, open, pid: owner.pid });
   }
 
-  #end(process: Process, code: number): void {
+  #end(process: Process, status: ExitStatus, failure?: string): void {
     if (!this.#processes.delete(process.pid)) return;
     process.handle.terminate();
     for (const port of [...process.ports]) this.#closePort(process, port);
-    this.#host.tellPage({ type: 'exit', pid: process.pid, code });
+    for (const other of [...this.#processes.values()]) if (other.threadOf === process) this.#end(other, status);
+    process.descriptors.closeAll();
+    if (process.threadOf === undefined) this.#announceProcess(process, false);
+    const { parent, pid } = process;
+    if (parent !== undefined && this.#processes.get(parent.pid) === parent) {
+      parent.handle.post({ type: 'child-exit', pid, status, ...(failure !== undefined && { failure }) });
+    }
+    this.#host.tellPage({ type: 'exit', pid, status, root: process.root === pid });
+    this.#forgetSession(process.root);
     this.#ensureSpareSoon();
+  }
+
+  /** Once nothing is left of what a program had started, nothing of it can be asked for any more. */
+  #forgetSession(root: number): void {
+    for (const process of this.#processes.values()) if (process.root === root) return;
+    this.#sessions.delete(root);
+  }
+}
+
+const EAGAIN = -11;
+const ENOENT = -2;
+
+const recordOf = ({ pid, group }: Process): ProcessRecord => ({ pid, group });
+
+/** There is nothing to run for a command. */
+class CommandError extends FileError {
+  constructor(command: string, errno: number) {
+    super(errno === ENOENT ? 'ENOENT' : 'EACCES', 'spawn', command);
   }
 }
 

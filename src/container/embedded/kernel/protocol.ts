@@ -3,56 +3,178 @@
 import type { DirectoryEntry, FileOp, FileSnapshot, WalkedEntry } from './files.ts';
 import type { LatePart } from './late-parts.ts';
 import type { Pack } from './packs.ts';
+import type { TerminalSize } from './terminal.ts';
 
-/** What a program is started with; the kernel adds nothing. */
+export type { TerminalSize } from './terminal.ts';
+
+/**
+ * The kinds of process, each with what its worker is booted with. Every kind has a worker script of its own; a new kind is a
+ * line here and its parts in boot.ts.
+ */
+export interface ProcessKinds {
+  readonly node: {
+    /** Node's library, JSON text (tools/node-library/library.ts) */
+    readonly library: string;
+    readonly llhttp: Uint8Array<ArrayBuffer>;
+  };
+  /** the shell and its commands */
+  readonly shell: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
+}
+
+export type ProcessKind = keyof ProcessKinds;
+
+/** The texts and bytes that one kind of process is made of. */
+export interface RuntimeParts<Kind extends ProcessKind = ProcessKind> {
+  /** the worker's script */
+  readonly script: string;
+  /** absolute paths of the commands that it runs: files of the container (executables.ts), told apart by argv0 */
+  readonly executables: readonly string[];
+  readonly boot: ProcessKinds[Kind];
+  /** whether the next process of this kind is booted ahead of time */
+  readonly spare: boolean;
+}
+
+/** What processes are made of. A kind that is left out has no commands. */
+export type ProcessParts = { readonly [Kind in ProcessKind]?: RuntimeParts<Kind> };
+
+/** What a program is given at its start. */
 export interface ProgramOptions {
-  readonly pid: number;
-  /** process.argv after the executable */
+  readonly kind: ProcessKind;
+  /** the command as it was typed */
+  readonly argv0: string;
+  /** all arguments after it, options of the runtime included */
   readonly args: readonly string[];
-  /** options of node itself */
-  readonly execArgv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** absolute */
   readonly cwd: string;
 }
 
-/** The texts and bytes that a process is made of. */
-export interface ProcessParts {
-  /** the worker's script */
-  readonly script: string;
-  /** Node's library, JSON text (tools/node-library/library.ts) */
-  readonly library: string;
-  readonly llhttp: Uint8Array<ArrayBuffer>;
+/** An open file. */
+export interface FileSpec {
+  readonly path: string;
+  readonly position: number;
+  readonly append: boolean;
+}
+
+/** How a child's descriptor is made; its place in the list is the descriptor's number in the child. */
+export type StdioSpec =
+  /** a pipe both ways; its other end becomes the parent's descriptor of this number */
+  | { readonly type: 'pipe'; readonly parentFd: number }
+  /** what the parent's descriptor of this number refers to */
+  | { readonly type: 'inherit'; readonly fd: number }
+  /** a file of the container: read from and written to from this place on */
+  | ({ readonly type: 'file' } & FileSpec)
+  /** /dev/null */
+  | { readonly type: 'ignore' };
+
+/** A thread of a process: it shares the process's id and ends with it. */
+export interface ThreadOptions {
+  readonly threadId: number;
+  /** what the runtime of the parent tells the runtime of the thread */
+  readonly data: unknown;
+}
+
+/** What one process asks the kernel for when it starts another. */
+export interface SpawnRequest extends ProgramOptions {
+  /** out of the numbers that the kernel has lent to the process (`pids`) */
+  readonly pid: number;
+  readonly stdio: readonly StdioSpec[];
+  /** a process group of its own (`detached`); else the parent's */
+  readonly newGroup: boolean;
+  /** its group becomes the terminal's foreground: Ctrl+C goes there */
+  readonly foreground?: boolean;
+  readonly thread?: ThreadOptions;
+}
+
+/** A descriptor as a new process finds it. */
+export type DescriptorKind = 'pipe' | 'page' | 'terminal' | 'null' | 'file';
+
+/** What the kernel adds to a program's options. */
+export interface StartOptions extends ProgramOptions {
+  readonly pid: number;
+  /** 1: started from the page */
+  readonly ppid: number;
+  readonly group: number;
+  /** a file's description comes with it, for a runtime that reads and writes files by itself */
+  readonly descriptors: readonly (readonly [fd: number, kind: DescriptorKind, file?: FileSpec])[];
+  /** size of the terminal that a descriptor of kind `terminal` is */
+  readonly terminal: TerminalSize | undefined;
+  /** the processes there are */
+  readonly processes: readonly ProcessRecord[];
+  readonly thread?: ThreadOptions;
+}
+
+export interface ProcessRecord {
+  readonly pid: number;
+  readonly group: number;
+}
+
+/** How a process ended: with an exit code, or by a signal. */
+export interface ExitStatus {
+  readonly code: number;
+  /** number of the signal that ended it; `code` is 128 + this number then */
+  readonly signal: number | undefined;
 }
 
 // ---- kernel and process ----
 
 export type KernelToProcess =
   /** first of all; the process boots and becomes a warm spare */
-  | { readonly type: 'boot'; readonly library: string; readonly llhttp: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'boot'; readonly boot: ProcessKinds[ProcessKind] }
   | { readonly type: 'pack'; readonly pack: Pack }
   /** a part that programs may want now (late-parts.ts) */
   | { readonly type: 'part'; readonly part: LatePart; readonly contents: Blob }
-  | { readonly type: 'start'; readonly options: ProgramOptions; readonly files: FileSnapshot; readonly ports: readonly (readonly [port: number, pid: number])[] }
+  | { readonly type: 'start'; readonly options: StartOptions; readonly files: FileSnapshot; readonly ports: readonly (readonly [port: number, pid: number])[] }
+  /** process ids that the process may give to those it starts */
+  | { readonly type: 'pids'; readonly from: number; readonly count: number }
   | { readonly type: 'files'; readonly op: FileOp }
   /** who listens on a port now; undefined: nobody */
   | { readonly type: 'port'; readonly port: number; readonly pid: number | undefined }
   | { readonly type: 'connection'; readonly localPort: number; readonly remotePort: number; readonly family: 4 | 6 | undefined; readonly channel: MessagePort }
   /** the page's connections to this process (port-hub.ts) */
   | { readonly type: 'hub'; readonly channel: MessagePort }
+  /** a signal that the process has said it handles */
   | { readonly type: 'signal'; readonly signal: number }
-  | { readonly type: 'input'; readonly text: string };
+  /** answer to `read`; null: the end */
+  | { readonly type: 'read'; readonly fd: number; readonly bytes: Uint8Array | null }
+  /** so many bytes that were written have reached the reader */
+  | { readonly type: 'written'; readonly fd: number; readonly byteLength: number }
+  /** nobody reads what was written: EPIPE */
+  | { readonly type: 'broken'; readonly fd: number }
+  /** the terminal has a new size */
+  | { readonly type: 'terminal'; readonly size: TerminalSize }
+  /** a process, or thread, that this one has started has ended */
+  | { readonly type: 'child-exit'; readonly pid: number; readonly status: ExitStatus; readonly failure?: string }
+  /** a process of the container has begun or ended */
+  | { readonly type: 'process'; readonly process: ProcessRecord; readonly alive: boolean };
 
 export type ProcessToKernel =
   | { readonly type: 'booted' }
   /** the runtime itself failed to boot */
   | { readonly type: 'failed'; readonly message: string }
-  | { readonly type: 'output'; readonly fd: 1 | 2; readonly bytes: Uint8Array }
+  | { readonly type: 'write'; readonly fd: number; readonly bytes: Uint8Array }
+  /** asks for one chunk of a descriptor */
+  | { readonly type: 'read'; readonly fd: number }
+  /** takes that back; a chunk may be under way already */
+  | { readonly type: 'unread'; readonly fd: number }
+  /** closes the writing half of a descriptor */
+  | { readonly type: 'shutdown'; readonly fd: number }
+  | { readonly type: 'close'; readonly fd: number }
+  /** changes the terminal that a descriptor refers to */
+  | { readonly type: 'terminal'; readonly fd: number; readonly raw?: boolean; readonly foreground?: number }
+  | { readonly type: 'spawn'; readonly request: SpawnRequest }
+  /** ends a thread that this process has started */
+  | { readonly type: 'end-thread'; readonly pid: number }
   | { readonly type: 'files'; readonly op: FileOp }
   | { readonly type: 'listen'; readonly port: number }
   | { readonly type: 'unlisten'; readonly port: number }
   | { readonly type: 'connect'; readonly port: number; readonly family: 4 | 6; readonly remotePort: number; readonly channel: MessagePort }
+  /** @see kill(2): 0 is the own group, less than 0 a group */
   | { readonly type: 'signal'; readonly pid: number; readonly signal: number }
-  | { readonly type: 'exit'; readonly code: number };
+  /** whether the program has a handler for a signal; without one its default action applies */
+  | { readonly type: 'handles'; readonly signal: number; readonly handled: boolean }
+  /** `signal`: the program ended itself by it (abort) */
+  | { readonly type: 'exit'; readonly code: number; readonly signal?: number };
 
 // ---- page and kernel ----
 
@@ -62,9 +184,20 @@ export type MountEntry =
   | { readonly path: string; readonly data: Uint8Array }
   | { readonly path: string; readonly symlink: string };
 
+/** What the page asks for when it starts a program. */
+export interface PageSpawnRequest {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** given: the program's input and output are a terminal of this size; else pipes */
+  readonly terminal?: TerminalSize;
+}
+
 /** What the page asks and awaits an answer for. All paths are absolute. */
 export interface KernelCalls {
-  spawn: (options: Omit<ProgramOptions, 'pid'>) => number;
+  /** @returns the process id @throws ENOENT, EACCES: there is no such command */
+  spawn: (request: PageSpawnRequest) => number;
   addPack: (pack: Pack, at: string) => void;
   addPart: (part: LatePart, contents: Blob) => void;
   mount: (entries: readonly MountEntry[]) => void;
@@ -90,7 +223,11 @@ export type PageToKernel =
   /** the page's connections to a process go over this port (port-hub.ts) */
   | { readonly type: 'hub'; readonly pid: number; readonly channel: MessagePort }
   | { readonly type: 'signal'; readonly pid: number; readonly signal: number }
-  | { readonly type: 'input'; readonly pid: number; readonly text: string }
+  /** null: no more will come */
+  | { readonly type: 'input'; readonly pid: number; readonly text: string | null }
+  /** output that has come, so that the program may go on printing */
+  | { readonly type: 'consumed'; readonly pid: number; readonly fd: 1 | 2; readonly byteLength: number }
+  | { readonly type: 'resize'; readonly pid: number; readonly size: TerminalSize }
   | { readonly type: 'ping' };
 
 /** An error as it crosses from the kernel to the page. */
@@ -105,7 +242,12 @@ export type KernelToPage =
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly error: KernelErrorRecord }
   | { readonly type: 'output'; readonly pid: number; readonly fd: 1 | 2; readonly bytes: Uint8Array }
-  | { readonly type: 'exit'; readonly pid: number; readonly code: number }
+  /** the program has taken what was put into its input */
+  | { readonly type: 'input-taken'; readonly pid: number }
+  /** nobody is left who could print to it */
+  | { readonly type: 'output-closed'; readonly pid: number }
+  /** any process; `root`: one that the page has started */
+  | { readonly type: 'exit'; readonly pid: number; readonly status: ExitStatus; readonly root: boolean }
   | { readonly type: 'port'; readonly port: number; readonly open: boolean; readonly pid: number }
   /** the files show that a program may want a part that the page has to load; said once */
   | { readonly type: 'part-wanted'; readonly part: LatePart }

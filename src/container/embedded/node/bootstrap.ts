@@ -1,6 +1,7 @@
 // Brings Node's own library up over our bindings, in the order of node::Realm::RunBootstrapping (src/node_realm.cc) and
 // node::StartExecution (src/node.cc): per-context scripts, realm, node, web globals, switches; then, when the process is
 // given a program, run_main_module.
+import { parseCommandLine, type CommandLineAnswer } from './command-line.ts';
 import { createAsyncContext } from './async-context.ts';
 import { bindings } from './bindings/index.ts';
 import { addInspectorConsoleMethods } from './console-methods.ts';
@@ -15,7 +16,7 @@ import { createPerIsolateSymbols, createPrivateSymbols } from './private-symbols
 import { notePromise } from './promise-states.ts';
 import { installPromiseHooks } from './promises.ts';
 import { trackProxies } from './proxies.ts';
-import { completeBinding, NotImplementedError, type Binding, type BindingShapes } from './shapes.ts';
+import { completeBinding, NotImplementedError, type Binding, type BindingShapes, type NodeFacts } from './shapes.ts';
 import { stackTraces } from './stack-traces.ts';
 import { UNSETTLED_TOP_LEVEL_AWAIT, watchEntryModule } from './unsettled-await.ts';
 import { createWraps } from './wraps.ts';
@@ -34,6 +35,8 @@ export interface NodeProcess {
   warmUp(): void;
   /** Gives a booted process its program; it runs from the loop's next turn on. */
   run(options: ProcessOptions, files: FileTree): void;
+  /** Prints something in place of a program, and ends. */
+  answer(answer: CommandLineAnswer): void;
 }
 
 const PARAMETERS = {
@@ -71,6 +74,17 @@ const HANDLED = 1;
 
 type BuiltinFunction = (...args: unknown[]) => unknown;
 type BrowserRejection = Event & { readonly promise: Promise<unknown>; readonly reason: unknown };
+
+/** The options of a process that has not been given a program yet. */
+export function spareOptions(facts: NodeFacts): ProcessOptions {
+  const line = parseCommandLine(facts, []);
+  if (!('main' in line)) throw new Error('an empty command line has no program');
+  return {
+    ...line,
+    kind: 'node', argv0: 'node', pid: 0, ppid: 0, group: 0, env: {}, cwd: '/', processes: [], terminal: undefined,
+    descriptors: [[0, 'pipe'], [1, 'page'], [2, 'page']],
+  };
+}
 
 /** What the bindings of the bootstrap collect from the library; read by the event loop. */
 export interface BootstrapHooks extends Partial<Pick<LoopHooks, 'tick' | 'processImmediate' | 'processTimers'>> {
@@ -130,7 +144,7 @@ export function bootNode(given: {
     bufferPrototype: Uint8Array.prototype,
     cwd: '/',
     env: environmentVariables,
-    options: { pid: 0, args: [], execArgv: [], env: {}, cwd: '/' },
+    options: spareOptions(shapes['#facts']),
     files: new FileTree(),
     perContextExports,
     get wraps() {
@@ -291,10 +305,19 @@ export function bootNode(given: {
     run(options, files) {
       Object.assign(env, { options, files, cwd: options.cwd });
       Object.assign(environmentVariables, options.env);
+      const traceLimit = options.optionValues['--stack-trace-limit'];
+      if (typeof traceLimit === 'number') given.scope.Error.stackTraceLimit = traceLimit;
       phase = 'running';
-      loop.enqueue(() => runMain('internal/main/run_main_module'));
+      loop.enqueue(() => runMain(options.main));
     },
+    answer,
   };
+
+  function answer({ stdout = '', stderr = '', code }: CommandLineAnswer): void {
+    kernel.print(1, new natives.TextEncoder().encode(stdout));
+    kernel.print(2, new natives.TextEncoder().encode(stderr));
+    endProcess(code);
+  }
 
   function linkedBinding(name: string): never {
     throw new Error(`No such binding: ${name}`);

@@ -4,21 +4,14 @@ import type { Natives } from './natives.ts';
 import type { Binding, BindingShapes, NodeFacts } from './shapes.ts';
 import type { AsyncContext } from './async-context.ts';
 import type { Wraps } from './wraps.ts';
+import type { FileSpec, StartOptions } from '../kernel/protocol.ts';
+import type { CommandLine } from './command-line.ts';
 import type { FileTree } from '../kernel/files.ts';
 import type { LateParts } from './late-parts.ts';
 import type { KernelLink } from './kernel-link.ts';
 
-/** What a program was started with. */
-export interface ProcessOptions {
-  /** process id given by the kernel */
-  readonly pid: number;
-  /** process.argv after the executable: the script and its arguments */
-  readonly args: readonly string[];
-  /** options of node itself, before the script */
-  readonly execArgv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-}
+/** What a program was started with: the kernel's options, with the arguments told apart (command-line.ts). */
+export interface ProcessOptions extends Omit<StartOptions, 'args'>, CommandLine {}
 
 export interface Environment {
   readonly natives: Natives;
@@ -53,6 +46,8 @@ export interface Environment {
   /** the library's own `require` */
   requireBuiltin(id: string): unknown;
   internalBinding(name: string): Binding;
+  /** a file that is open under a descriptor, as another process may be given it; set by internalBinding('fs') */
+  openFileAt?: (fd: number) => FileSpec | undefined;
   /** reports an error that nothing caught, as V8's message listener does; ends the process unless a handler takes it */
   triggerUncaughtException(error: unknown, fromPromise: boolean): void;
 }

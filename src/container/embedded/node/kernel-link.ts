@@ -1,6 +1,7 @@
-// What a Node process asks of the kernel, apart from files: output, ports, signals, its own end. Interface for the bindings;
+// What a Node process asks of the kernel, apart from files: descriptors, ports, other processes, signals, its own end. Interface for the bindings;
 // worker-link.ts implements it over messages.
 import type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
+import type { ExitStatus, SpawnRequest, TerminalSize } from '../kernel/protocol.ts';
 
 export type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
 
@@ -15,9 +16,31 @@ export interface IncomingConnection {
   accept(events: ByteStreamEvents): ByteStream;
 }
 
+/** A descriptor as a byte stream: it is read while it is asked for. */
+export interface DescriptorStream extends ByteStream {
+  readStart(): void;
+  readStop(): void;
+}
+
 export interface KernelLink {
-  /** Prints to standard output (1) or standard error (2). */
-  print(fd: 1 | 2, bytes: Uint8Array): void;
+  /** Writes to a descriptor: standard output (1), standard error (2) or a pipe. */
+  print(fd: number, bytes: Uint8Array): void;
+  /** A pipe or terminal that a descriptor refers to. Its events come in the loop's poll phase. */
+  openDescriptor(fd: number, events: ByteStreamEvents): DescriptorStream;
+  /** a number for the parent's end of a pipe to a child */
+  newDescriptor(): number;
+  closeDescriptor(fd: number): void;
+  /**
+   * Starts a process or a thread.
+   * @param exited called in the loop's poll phase
+   * @returns its id, or a negative errno
+   */
+  spawn(request: Omit<SpawnRequest, 'pid'>, exited: (status: ExitStatus, failure?: string) => void): number;
+  endThread(pid: number): void;
+  /** Says whether the program handles a signal. */
+  handleSignal(signal: number, handled: boolean): void;
+  setRawMode(fd: number, raw: boolean): void;
+  readonly terminal: TerminalSize | undefined;
   /**
    * Claims a port (0: any free one).
    * @param families IPv4, IPv6 or both
@@ -36,8 +59,10 @@ export interface KernelLink {
     events: ByteStreamEvents,
     settled: (result: { readonly stream: ByteStream; readonly localPort: number } | number) => void,
   ): void;
-  /** Sends a signal to a process of the container. @returns false when there is none with this id */
-  signal(pid: number, signal: number): boolean;
-  /** Ends the process with an exit code. @throws always, to unwind the program's stack (process-exit.ts) */
-  exit(code: number): never;
+  /** kill(2): sends a signal to a process of the container, or to a group. @returns 0 or a negative errno (ESRCH) */
+  signal(pid: number, signal: number): number;
+  /** whether there is a process with this id */
+  exists(pid: number): boolean;
+  /** Ends the process with an exit code, as if by a signal where one is given. @throws always, to unwind the program's stack (process-exit.ts) */
+  exit(code: number, signal?: number): never;
 }

@@ -8,7 +8,7 @@ const PERIOD_MS = 100;
 const PIECE = 64 * 1024;
 
 export interface ProcessOutput {
-  print(fd: 1 | 2, bytes: Uint8Array): void;
+  print(fd: number, bytes: Uint8Array): void;
   /** Sends what is held back: before anything else that the outside may set beside it, an exit code for one. */
   flush(): void;
 }
@@ -18,14 +18,14 @@ export interface ProcessOutput {
  * @param clock a time in milliseconds, and a way to be called in the loop's next turn
  */
 export function createOutput(
-  send: (fd: 1 | 2, bytes: Uint8Array) => void,
+  send: (fd: number, bytes: Uint8Array) => void,
   clock: { now(): number; later(callback: () => void): void },
 ): ProcessOutput {
   let periodStart = -Infinity;
   let writes = 0;
   let held: Uint8Array[] = [];
   let heldBytes = 0;
-  let heldFd: 1 | 2 = 1;
+  let heldFd = 1;
 
   function flush(): void {
     if (held.length === 0) return;

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { BindingFactory, Environment } from './environment.ts';
 import type { EventLoop } from './loop.ts';
 import { captureNatives } from './natives.ts';
+import { spareOptions } from './bootstrap.ts';
 import { createPerIsolateSymbols, createPrivateSymbols } from './private-symbols.ts';
 import { completeBinding, type Binding, type BindingShapes } from './shapes.ts';
 import { createWraps } from './wraps.ts';
@@ -75,7 +76,7 @@ export function createTestEnvironment(): TestEnvironment {
     bufferPrototype: Buffer.prototype as object,
     cwd: '/',
     env: {},
-    options: { pid: 1, args: [], execArgv: [], env: {}, cwd: '/' },
+    options: { ...spareOptions(allShapes['#facts']), pid: 1 },
     requireBuiltin: (id) => {
       throw new Error(`no library in this test: ${id}`);
     },

@@ -1,10 +1,11 @@
-// The KernelLink of a process in a worker: ports, output and the process's end, over the messages of kernel/protocol.ts.
+// The KernelLink of a process in a worker, over the messages of kernel/protocol.ts.
 import { createOutput } from './process-output.ts';
-import { localPair, messageStream, type StreamPort } from '../kernel/byte-stream.ts';
+import { localPair, messageStream, type ByteStreamEvents, type StreamPort } from '../kernel/byte-stream.ts';
 import { createPortHub, type PortHub } from '../kernel/port-hub.ts';
-import type { KernelToProcess, ProcessToKernel } from '../kernel/protocol.ts';
+import type { KernelToProcess, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
+import { createSystemCalls } from '../kernel/system-calls.ts';
 import type { EventLoop } from './loop.ts';
-import type { Family, IncomingConnection, KernelLink } from './kernel-link.ts';
+import type { DescriptorStream, Family, IncomingConnection, KernelLink } from './kernel-link.ts';
 import { createProcessExit } from './process-exit.ts';
 
 // Taken when this file is loaded: the program's `performance` is Node's.
@@ -19,10 +20,10 @@ const LAST_EPHEMERAL_PORT = 60999;
 type OnConnection = (connection: IncomingConnection) => void;
 
 export interface WorkerLink extends KernelLink {
-  /** what the kernel tells about ports and connections */
-  receive(message: Extract<KernelToProcess, { type: 'port' | 'connection' | 'hub' }>): void;
-  /** the process's id and what it is told at its start */
-  started(pid: number, ports: readonly (readonly [port: number, pid: number])[]): void;
+  /** Takes what the kernel tells about ports, descriptors and other processes. @returns false when it is about something else */
+  receive(message: KernelToProcess): boolean;
+  /** what the process is told at its start */
+  started(options: StartOptions, ports: readonly (readonly [port: number, pid: number])[]): void;
   /** true once the process has ended: nothing may leave it any more */
   readonly ended: boolean;
 }
@@ -44,7 +45,13 @@ export function createWorkerLink(
   let nextEphemeral = FIRST_EPHEMERAL_PORT;
   let ended = false;
 
-  const output = createOutput((fd, bytes) => post({ type: 'output', fd, bytes }, bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer as ArrayBuffer] : []), {
+  const system = createSystemCalls((message, transfer) => {
+    if (ended) return;
+    // What was printed before is seen before.
+    if (message.type !== 'write') output.flush();
+    post(message, transfer);
+  });
+  const output = createOutput((fd, bytes) => system.write(fd, bytes), {
     now: () => performance.now(),
     later: (callback) => loop().enqueue(callback),
   });
@@ -91,12 +98,69 @@ export function createWorkerLink(
     );
   }
 
+  function openDescriptor(fd: number, events: ByteStreamEvents): DescriptorStream {
+    let reading = false;
+    let asked = false;
+    let atEnd = false;
+    /** the loop's step in which the reader fell behind */
+    let congestedAt: number | undefined;
+    function ask(): void {
+      if (!reading || asked || atEnd) return;
+      asked = true;
+      system.read(fd, (bytes) => {
+        asked = false;
+        if (bytes === null) {
+          atEnd = true;
+          events.end();
+        } else {
+          events.data(bytes);
+        }
+      });
+    }
+    return {
+      readStart() {
+        reading = true;
+        ask();
+      },
+      readStop() {
+        reading = false;
+        if (asked) system.unread(fd);
+        asked = false;
+      },
+      consumed: ask,
+      write(bytes, settled) {
+        output.print(fd, bytes);
+        // Node's standard streams are synchronous: one turn of the program prints whatever it prints, a loop without end
+        // included. A program that prints turn by turn waits for its reader.
+        const { steps } = loop().stats;
+        if (!system.congested(fd)) {
+          congestedAt = undefined;
+          system.whenWritable(fd, settled);
+        } else if (congestedAt === undefined || congestedAt === steps) {
+          congestedAt = steps;
+          settled(0);
+        } else {
+          system.whenWritable(fd, (errno) => poll(() => settled(errno)));
+        }
+      },
+      end: () => {
+        output.flush();
+        system.shutdown(fd);
+      },
+      destroy: () => system.close(fd),
+      reset: () => system.close(fd),
+    };
+  }
+
   return {
     get ended() {
       return ended;
     },
-    started(pid, ports) {
-      self = pid;
+    get terminal() {
+      return system.terminal;
+    },
+    started(options, ports) {
+      self = options.pid;
       for (const [port, owner] of ports) owners.set(port, owner);
     },
     print(fd, bytes) {
@@ -159,14 +223,18 @@ export function createWorkerLink(
       });
       send({ type: 'connect', port, family, remotePort: localPort, channel: channel.port2 }, [channel.port2]);
     },
-    signal(pid, signal) {
-      if (pid !== self && ![...owners.values()].includes(pid)) return false;
-      if (signal !== 0) send({ type: 'signal', pid, signal });
-      return true;
-    },
-    exit(code) {
+    openDescriptor,
+    newDescriptor: () => system.newDescriptor(),
+    closeDescriptor: (fd) => system.close(fd),
+    spawn: (request, exited) => system.spawn(request, (status, failure) => poll(() => exited(status, failure))),
+    endThread: (pid) => system.endThread(pid),
+    handleSignal: (signal, handled) => system.handle(signal, handled),
+    setRawMode: (fd, raw) => system.setRaw(fd, raw),
+    signal: (pid, signal) => system.kill(pid, signal),
+    exists: (pid) => system.exists(pid),
+    exit(code, signal) {
       hub?.flush();
-      send({ type: 'exit', code });
+      send({ type: 'exit', code, ...(signal !== undefined && { signal }) });
       ended = true;
       throw createProcessExit();
     },
@@ -174,7 +242,7 @@ export function createWorkerLink(
       if (message.type === 'port') {
         if (message.pid === undefined) owners.delete(message.port);
         else owners.set(message.port, message.pid);
-        return;
+        return true;
       }
       if (message.type === 'hub') {
         hub = createPortHub(message.channel, {
@@ -182,9 +250,11 @@ export function createWorkerLink(
           eager: true,
           onOpen: ({ port, remotePort }, channel) => incoming(port, remotePort, undefined, channel),
         });
-        return;
+        return true;
       }
+      if (message.type !== 'connection') return system.receive(message);
       incoming(message.localPort, message.remotePort, message.family, message.channel);
+      return true;
     },
   };
 }

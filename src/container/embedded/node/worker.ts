@@ -1,9 +1,10 @@
 // The script of a process: a worker that boots Node's library, waits as a warm spare, and runs one program.
 import { FileTree } from '../kernel/files.ts';
 import type { Pack } from '../kernel/packs.ts';
-import type { KernelToProcess, ProcessToKernel } from '../kernel/protocol.ts';
+import type { KernelToProcess, ProcessKinds, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
 import { deliverSignal } from './bindings/signal_wrap.ts';
 import { bootNode, type Library, type NodeProcess } from './bootstrap.ts';
+import { parseCommandLine } from './command-line.ts';
 import { provideHeavyCrypto, type HeavyCrypto } from './crypto-loader.ts';
 import { captureNatives } from './natives.ts';
 import { createWorkerLink } from './worker-link.ts';
@@ -15,7 +16,9 @@ provideHeavyCrypto(() => require('./crypto-heavy.ts') as HeavyCrypto);
 const natives = captureNatives(globalThis);
 const postMessage = globalThis.postMessage.bind(globalThis) as (message: ProcessToKernel, transfer: Transferable[]) => void;
 const post = (message: ProcessToKernel, transfer: Transferable[] = []): void => postMessage(message, transfer);
-const SIGNAL_EXIT_BASE = 128;
+
+const EVAL_STDIN = 'internal/main/eval_stdin';
+const REPL = 'internal/main/repl';
 
 let node: NodeProcess | undefined;
 let files = new FileTree();
@@ -32,18 +35,29 @@ function booted(): NodeProcess {
   return node;
 }
 
+/** Reads the command line and begins with the program. */
+function start(options: StartOptions): void {
+  const { env, run, answer } = booted();
+  const line = parseCommandLine(env.facts, options.args, { nodeOptions: options.env['NODE_OPTIONS'] });
+  if ('code' in line) return answer(line);
+  const interactive = line.main === EVAL_STDIN && (line.optionValues['--interactive'] === true || options.descriptors.some(([fd, kind]) => fd === 0 && kind === 'terminal'));
+  run({ ...options, ...line, main: interactive ? REPL : line.main }, files);
+}
+
 function receive(message: KernelToProcess): void {
   switch (message.type) {
-    case 'boot':
+    case 'boot': {
+      const { library, llhttp } = message.boot as ProcessKinds['node'];
       node = bootNode({
         scope: globalThis,
         natives,
-        library: JSON.parse(message.library) as Library,
-        llhttp: message.llhttp,
+        library: JSON.parse(library) as Library,
+        llhttp,
         kernel: link,
       });
       post({ type: 'booted' });
       return node.warmUp();
+    }
     case 'pack':
       packs.set(message.pack.id, message.pack);
       files.addPack(message.pack);
@@ -55,22 +69,18 @@ function receive(message: KernelToProcess): void {
       files.onMutation((op) => {
         if (!link.ended) post({ type: 'files', op });
       });
-      link.started(message.options.pid, message.ports);
-      return booted().run(message.options, files);
+      link.receive(message);
+      link.started(message.options, message.ports);
+      return start(message.options);
     }
     case 'files':
       files.apply(message.op);
       return;
-    case 'port':
-    case 'connection':
-    case 'hub':
-      return link.receive(message);
     case 'signal':
-      if (deliverSignal(booted().env, message.signal)) return;
-      return post({ type: 'exit', code: SIGNAL_EXIT_BASE + message.signal });
-    case 'input':
-      // Standard input arrives with its own stream (bindings/pipe_wrap.ts says what is missing).
+      deliverSignal(booted().env, message.signal);
       return;
+    default:
+      link.receive(message);
   }
 }
 

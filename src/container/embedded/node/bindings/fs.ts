@@ -11,6 +11,7 @@ import { asBuffer, type BindingFactory, type Environment } from '../environment.
 import type { Binding } from '../shapes.ts';
 import { FileError, OpenFlags, type FileStat, type OpenFile } from '../../kernel/files.ts';
 import { errnoOf } from '../../kernel/file-errors.ts';
+import type { DescriptorKind, FileSpec } from '../../kernel/protocol.ts';
 import { checkCopyPaths, copyDirectory, overrideFile } from './fs_cp.ts';
 import { codedError, systemCallError } from './fs_errors.ts';
 
@@ -174,10 +175,34 @@ export const fs: BindingFactory = (env) => {
 
   // --- descriptors --------------------------------------------------------------------------------------------------
 
-  const isStandard = (fd: number): boolean => fd >= 0 && fd < FIRST_FREE_FD && !descriptors.has(fd) && !closedStandard.has(fd);
+  /** Whether a descriptor is a pipe, terminal or the like that the process was started with. */
+  function isStandard(fd: number): boolean {
+    adoptFiles();
+    return standardKind(fd) !== undefined && !descriptors.has(fd) && !closedStandard.has(fd);
+  }
+  const standardKind = (fd: number): DescriptorKind | undefined => env.options.descriptors.find(([number]) => number === fd)?.[1];
   const closedStandard = new Set<number>();
 
+  let adopted = false;
+  /** Opens the files that the process was given as descriptors. */
+  function adoptFiles(): void {
+    if (adopted || env.options.pid === 0) return;
+    adopted = true;
+    for (const [fd, , file] of env.options.descriptors) {
+      if (file === undefined) continue;
+      const opened = env.files.open(file.path, OpenFlags.READ_WRITE | OpenFlags.CREATE | (file.append ? OpenFlags.APPEND : 0));
+      opened.position = file.position;
+      descriptors.set(fd, opened);
+    }
+  }
+
+  env.openFileAt = (fd): FileSpec | undefined => {
+    const file = descriptors.get(fd);
+    return file?.path === undefined ? undefined : { path: file.path, position: file.position, append: (file.flags & OpenFlags.APPEND) !== 0 };
+  };
+
   function descriptor(fd: number, syscall: string): OpenFile {
+    adoptFiles();
     const file = descriptors.get(fd);
     if (file === undefined) throw systemCallError(isStandard(fd) ? 'EINVAL' : 'EBADF', syscall);
     return file;
@@ -186,7 +211,7 @@ export const fs: BindingFactory = (env) => {
   function open(path: PathArgument, flags: number, mode: number): number {
     const file = call('open', path, undefined, () => env.files.open(absolute(path), flags, mode));
     let fd = FIRST_FREE_FD;
-    while (descriptors.has(fd)) fd++;
+    while (descriptors.has(fd) || isStandard(fd)) fd++;
     descriptors.set(fd, file);
     return fd;
   }
@@ -195,6 +220,7 @@ export const fs: BindingFactory = (env) => {
     if (descriptors.delete(fd)) return;
     if (!isStandard(fd)) throw systemCallError('EBADF', 'close');
     closedStandard.add(fd);
+    env.kernel.closeDescriptor(fd);
   }
 
   type Position = number | bigint | null | undefined;
@@ -204,16 +230,21 @@ export const fs: BindingFactory = (env) => {
     return new Uint8Array(view.buffer, view.byteOffset + offset, length);
   }
 
+  /** @returns 0: the end. @throws EAGAIN: the end is not known yet */
+  function readStandard(fd: number): number {
+    if (standardKind(fd) === 'null') return 0;
+    throw systemCallError(fd === 1 || fd === 2 ? 'EBADF' : 'EAGAIN', 'read');
+  }
+
   function read(fd: number, target: Uint8Array, position: Position): number {
     // Waiting for standard input would block the thread that it arrives on.
-    if (fd === 0 && isStandard(0)) throw systemCallError('EAGAIN', 'read');
-    if (isStandard(fd)) throw systemCallError('EBADF', 'read');
+    if (isStandard(fd)) return readStandard(fd);
     const file = descriptor(fd, 'read');
     return call('read', undefined, undefined, () => file.read(target, positionOf(position)));
   }
 
   function write(fd: number, bytes: Uint8Array, position: Position): number {
-    if ((fd === 1 || fd === 2) && isStandard(fd)) {
+    if (fd !== 0 && isStandard(fd)) {
       if (positionOf(position) !== null) throw systemCallError('ESPIPE', 'write');
       env.kernel.print(fd, new Uint8Array(bytes));
       return bytes.length;
@@ -287,8 +318,10 @@ export const fs: BindingFactory = (env) => {
   function readFileUtf8(path: PathArgument | number, flags: number): string {
     const fd = typeof path === 'number' ? path : open(path, flags, 0o666);
     try {
-      if (fd === 0 && isStandard(0)) throw systemCallError('EAGAIN', 'read');
-      if (isStandard(fd)) throw systemCallError('EBADF', 'read');
+      if (isStandard(fd)) {
+        readStandard(fd);
+        return '';
+      }
       const file = descriptor(fd, 'read');
       return call('read', undefined, undefined, () => {
         const bytes = file.view().subarray(typeof path === 'number' ? file.position : 0);

@@ -27,6 +27,7 @@ import { httpParser } from './http_parser.ts';
 import { icu } from './icu.ts';
 import { inspector } from './inspector.ts';
 import { internalOnlyV8 } from './internal_only_v8.ts';
+import { ipcSerdes } from './ipc_serdes.ts';
 import { messaging } from './messaging.ts';
 import { mksnapshot } from './mksnapshot.ts';
 import { moduleWrap } from './module_wrap.ts';
@@ -37,9 +38,11 @@ import { performance } from './performance.ts';
 import { permission } from './permission.ts';
 import { pipeWrap } from './pipe_wrap.ts';
 import { processMethods } from './process_methods.ts';
+import { processWrap } from './process_wrap.ts';
 import { report } from './report.ts';
 import { serdes } from './serdes.ts';
 import { signalWrap } from './signal_wrap.ts';
+import { spawnSync } from './spawn_sync.ts';
 import { streamWrap } from './stream_wrap.ts';
 import { stringDecoder } from './string_decoder.ts';
 import { symbols } from './symbols.ts';
@@ -86,6 +89,7 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   icu,
   inspector,
   internal_only_v8: internalOnlyV8,
+  ipc_serdes: ipcSerdes,
   messaging,
   mksnapshot,
   module_wrap: moduleWrap,
@@ -96,9 +100,11 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   permission,
   pipe_wrap: pipeWrap,
   process_methods: processMethods,
+  process_wrap: processWrap,
   report,
   serdes,
   signal_wrap: signalWrap,
+  spawn_sync: spawnSync,
   stream_wrap: streamWrap,
   string_decoder: stringDecoder,
   symbols,

@@ -1,9 +1,8 @@
-// internalBinding('options'): the values of node's command line options (src/node_options.cc): those of a plain `node`, as
-// dumped from the pinned binary.
+// internalBinding('options'): the values of node's command line options (src/node_options.cc).
 import type { BindingFactory } from '../environment.ts';
 
 export const options: BindingFactory = (env) => ({
-  getCLIOptionsValues: () => Object.assign(Object.create(null) as object, env.facts.cliOptions, { '--expose-internals': false }),
+  getCLIOptionsValues: () => Object.assign(Object.create(null) as object, env.options.optionValues),
   getCLIOptionsInfo: () => ({
     options: new Map(
       env.facts.cliOptionsInfo.map(([name, envVarSettings, type, helpText, defaultIsTrue]) => [

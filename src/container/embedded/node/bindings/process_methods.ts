@@ -2,9 +2,13 @@
 import type { Environment } from '../environment.ts';
 
 import { FileError } from '../../kernel/files.ts';
+import { Signal } from '../../kernel/signals.ts';
 import type { Binding } from '../shapes.ts';
+import { flushPipes } from './pipe_wrap.ts';
 
-const ESRCH = -3;
+const EXIT_ABORTED = 134;
+/** ppid of what the page has started, and of a process whose parent has ended */
+const ORPHAN_PPID = 1;
 const EXEC_PATH = '/usr/local/bin/node';
 
 /** process.env: every value is a string, as Node's property interceptors make it (src/node_env_var.cc). */
@@ -99,9 +103,12 @@ export function processMethods(env: Environment): Binding {
       fields[0] = Math.floor((performance.now() - startedAt) * 1000);
       fields[2] = heap().total / 1024;
     },
-    reallyExit: (code: number) => env.kernel.exit(code),
-    abort: () => env.kernel.exit(134),
-    _kill: (pid: number, signal: number) => env.kernel.signal(pid, signal) ? 0 : ESRCH,
+    reallyExit(code: number) {
+      flushPipes(env);
+      return env.kernel.exit(code);
+    },
+    abort: () => env.kernel.exit(EXIT_ABORTED, Signal.SIGABRT),
+    _kill: (pid: number, signal: number) => env.kernel.signal(pid, signal),
     _rawDebug(message: string) {
       env.kernel.print(2, new env.natives.TextEncoder().encode(`${message}\n`));
     },
@@ -110,16 +117,22 @@ export function processMethods(env: Environment): Binding {
     _getActiveRequests: () => [],
     getActiveResourcesInfo: () => [],
     patchProcessObject(process: Record<string, unknown>) {
-      const { args, execArgv, pid } = env.options;
-      process['title'] = 'node';
+      const { argv0, args, execArgv, pid, ppid } = env.options;
+      process['title'] = env.options.optionValues['--title'] === '' ? 'node' : env.options.optionValues['--title'];
       // As typed; the library puts the path of the executable in its place and keeps this as process.argv0.
-      process['argv'] = ['node', ...args];
+      process['argv'] = [argv0, ...args];
       process['execArgv'] = [...execArgv];
       process['env'] = environmentProxy(env.env, (message) =>
         Object.assign(new TypeError(message), { code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY' }),
       );
       process['pid'] = pid;
-      process['ppid'] = 0;
+      // A process whose parent has ended is the container's own.
+      Object.defineProperty(process, 'ppid', {
+        get: () => (env.kernel.exists(ppid) ? ppid : ORPHAN_PPID),
+        set: () => undefined,
+        enumerable: true,
+        configurable: true,
+      });
       process['execPath'] = EXEC_PATH;
       process['debugPort'] = 9229;
     },

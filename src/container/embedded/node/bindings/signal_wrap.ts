@@ -1,19 +1,14 @@
 // internalBinding('signal_wrap'): handlers of process signals (src/signal_wrap.cc).
 import type { Environment } from '../environment.ts';
+import { Signal as Signals } from '../../kernel/signals.ts';
 import type { Binding } from '../shapes.ts';
+import { UV } from './stream_wrap.ts';
 
-/** Delivers signals to a process's handlers. */
 const handlersOf = new WeakMap<Environment, Map<number, Set<(signal: number) => void>>>();
 
-/**
- * Delivers a signal.
- * @returns false when the program has no handler for it: then the signal's default action applies
- */
-export function deliverSignal(env: Environment, signal: number): boolean {
-  const handlers = handlersOf.get(env)?.get(signal);
-  if (handlers === undefined || handlers.size === 0) return false;
-  for (const handler of handlers) handler(signal);
-  return true;
+/** Delivers a signal to the program's handlers. */
+export function deliverSignal(env: Environment, signal: number): void {
+  for (const handler of handlersOf.get(env)?.get(signal) ?? []) handler(signal);
 }
 
 export function signalWrap(env: Environment): Binding {
@@ -33,16 +28,20 @@ export function signalWrap(env: Environment): Binding {
     }
 
     start(signal: number): number {
+      // The kernel ends a process by these, whatever it handles.
+      if (signal === Signals.SIGKILL || signal === Signals.SIGSTOP) return UV.EINVAL;
       this.#signal = signal;
       let set = handlers.get(signal);
       if (set === undefined) handlers.set(signal, (set = new Set()));
+      if (set.size === 0) env.kernel.handleSignal(signal, true);
       set.add(this.#handler);
       this.setActive(true);
       return 0;
     }
 
     stop(): number {
-      if (this.#signal !== undefined) handlers.get(this.#signal)?.delete(this.#handler);
+      const set = this.#signal === undefined ? undefined : handlers.get(this.#signal);
+      if (this.#signal !== undefined && set?.delete(this.#handler) && set.size === 0) env.kernel.handleSignal(this.#signal, false);
       this.setActive(false);
       return 0;
     }

@@ -70,6 +70,11 @@ function makeStreamWrap(env: Environment) {
       return -1;
     }
 
+    /** Whether a write to what is already broken fails itself, as a pipe's does, in place of a later callback. */
+    protected get failsAtOnce(): boolean {
+      return false;
+    }
+
     /** What the other end calls. */
     protected readonly events: ByteStreamEvents = {
       data: (bytes) => {
@@ -186,8 +191,10 @@ function makeStreamWrap(env: Environment) {
       this.bytesWritten += bytes.length;
       let async = false;
       let taken = false;
+      let failure = 0;
       this.stream.write(bytes, (error) => {
         taken = true;
+        failure = error;
         if (!async) return;
         this.writeQueueSize -= bytes.length;
         env.loop.release(request);
@@ -199,7 +206,7 @@ function makeStreamWrap(env: Environment) {
         env.loop.hold(request);
         streamBaseState[LAST_WRITE_WAS_ASYNC] = 1;
       }
-      return 0;
+      return taken && this.failsAtOnce ? failure : 0;
     }
 
     writeBuffer(request: ReqWrapInstance, buffer: ArrayBufferView): number {

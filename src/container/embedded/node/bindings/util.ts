@@ -1,4 +1,5 @@
 // internalBinding('util'): what the library asks of V8 about objects and stacks (src/node_util.cc).
+import type { DescriptorKind } from '../../kernel/protocol.ts';
 import type { BindingFactory } from '../environment.ts';
 import { callSites, isInternalScript } from '../call-sites.ts';
 import { codedError } from '../bytes.ts';
@@ -15,7 +16,10 @@ const SKIP_STRINGS = 8;
 const SKIP_SYMBOLS = 16;
 
 /** Index into the library's list of handle types. */
-const HANDLE_TYPE = { FILE: 3, UNKNOWN: 5 } as const;
+const HANDLE_TYPE = { TTY: 1, FILE: 3, PIPE: 4, UNKNOWN: 5, INVALID: 6 } as const;
+const DESCRIPTOR_TYPES: Readonly<Record<DescriptorKind, number>> = {
+  pipe: HANDLE_TYPE.PIPE, page: HANDLE_TYPE.PIPE, terminal: HANDLE_TYPE.TTY, file: HANDLE_TYPE.FILE, null: HANDLE_TYPE.FILE,
+};
 
 const typedArrayTag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)?.get as (
   this: unknown,
@@ -160,8 +164,12 @@ export const util: BindingFactory = (env) => ({
     void Reflect.apply(then, promise, [undefined, () => undefined]);
   },
 
-  /** Standard output and error are written to like files; standard input is at its end. */
-  guessHandleType: (fd: number) => (fd === 1 || fd === 2 ? HANDLE_TYPE.FILE : HANDLE_TYPE.UNKNOWN),
+  /** What a descriptor is. The page's console is a pipe, as a terminal's output is when something reads it. */
+  guessHandleType(fd: number) {
+    const kind = env.options.descriptors.find(([number]) => number === fd)?.[1];
+    if (kind === undefined) return fd > 2 ? HANDLE_TYPE.FILE : HANDLE_TYPE.INVALID;
+    return DESCRIPTOR_TYPES[kind];
+  },
 
   /** Blocks the thread: a worker without shared memory can only wait by looking at the clock. */
   sleep(milliseconds: number) {

@@ -1,0 +1,253 @@
+// What the descriptors of processes refer to: pipes between processes, the page's output, and nothing (/dev/null). One is
+// shared by everybody who inherited it, and is over when the last of them has closed it. Terminals are in terminal.ts.
+
+import type { FileSpec } from './protocol.ts';
+
+/** Where bytes come from. Several processes may read one source: each chunk goes to whoever asked first. */
+export interface Source {
+  /**
+   * Asks for the next chunk.
+   * @param deliver called once, with bytes, or null at the end
+   * @returns takes the request back
+   */
+  read(deliver: (bytes: Uint8Array | null) => void): () => void;
+  openForReading(): void;
+  closeForReading(): void;
+}
+
+/** Where bytes go. */
+export interface Sink {
+  /**
+   * Takes bytes. Never refuses because it is full: `taken` tells when the reader has them.
+   * @returns false when nobody will ever read them (EPIPE)
+   */
+  write(bytes: Uint8Array, taken: () => void): boolean;
+  openForWriting(): void;
+  closeForWriting(): void;
+}
+
+/** What one descriptor of a process can do. A pipe of a parent's to its child goes both ways, as Node's do. */
+export interface Description {
+  readonly kind: 'pipe' | 'page' | 'terminal' | 'null' | 'file';
+  readonly source: Source | undefined;
+  readonly sink: Sink | undefined;
+  /** of kind `file` */
+  readonly file?: FileSpec;
+}
+
+interface Chunk {
+  readonly bytes: Uint8Array;
+  readonly taken: () => void;
+}
+
+/** How much one read takes at most. */
+const READ_SIZE = 64 * 1024;
+
+/** One direction of a pipe. */
+export class Channel implements Source, Sink {
+  readonly #chunks: Chunk[] = [];
+  readonly #requests: ((bytes: Uint8Array | null) => void)[] = [];
+  #readers = 0;
+  #writers = 0;
+  #buffered = 0;
+
+  /** bytes that were written and that nobody has read yet */
+  get buffered(): number {
+    return this.#buffered;
+  }
+
+  write(bytes: Uint8Array, taken: () => void): boolean {
+    if (this.#readers === 0) return false;
+    if (bytes.length === 0) {
+      taken();
+      return true;
+    }
+    this.#chunks.push({ bytes, taken });
+    this.#buffered += bytes.length;
+    this.#serve();
+    return true;
+  }
+
+  read(deliver: (bytes: Uint8Array | null) => void): () => void {
+    this.#requests.push(deliver);
+    this.#serve();
+    return () => {
+      const at = this.#requests.indexOf(deliver);
+      if (at >= 0) this.#requests.splice(at, 1);
+    };
+  }
+
+  openForReading(): void {
+    this.#readers++;
+  }
+
+  closeForReading(): void {
+    if (--this.#readers > 0) return;
+    for (const { taken } of this.#chunks.splice(0)) taken();
+    this.#buffered = 0;
+  }
+
+  openForWriting(): void {
+    this.#writers++;
+  }
+
+  closeForWriting(): void {
+    this.#writers--;
+    this.#serve();
+  }
+
+  #serve(): void {
+    while (this.#requests.length > 0) {
+      if (this.#chunks.length === 0) {
+        if (this.#writers > 0) return;
+        this.#requests.shift()?.(null);
+        continue;
+      }
+      const bytes = this.#take();
+      this.#requests.shift()?.(bytes);
+    }
+  }
+
+  /** What waits, joined up to the size of one read. */
+  #take(): Uint8Array {
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    for (let next = this.#chunks[0]; next !== undefined && (size === 0 || size + next.bytes.length <= READ_SIZE); next = this.#chunks[0]) {
+      this.#chunks.shift();
+      parts.push(next.bytes);
+      size += next.bytes.length;
+      next.taken();
+    }
+    this.#buffered -= size;
+    if (parts.length === 1) return parts[0] as Uint8Array;
+    const joined = new Uint8Array(size);
+    let at = 0;
+    for (const part of parts) {
+      joined.set(part, at);
+      at += part.length;
+    }
+    return joined;
+  }
+}
+
+/** The two ends of a pipe that goes both ways, as Node's pipes to children do (socketpair(2)). */
+export function createPipe(): [Description, Description] {
+  const there = new Channel();
+  const back = new Channel();
+  return [
+    { kind: 'pipe', source: back, sink: there },
+    { kind: 'pipe', source: there, sink: back },
+  ];
+}
+
+/** /dev/null */
+export const NOTHING: Description = {
+  kind: 'null',
+  source: {
+    read(deliver) {
+      deliver(null);
+      return () => {};
+    },
+    openForReading() {},
+    closeForReading() {},
+  },
+  sink: {
+    write(_bytes, taken) {
+      taken();
+      return true;
+    },
+    openForWriting() {},
+    closeForWriting() {},
+  },
+};
+
+/**
+ * A sink that is a function.
+ * @param closed called when the last writer has closed it
+ */
+export function outlet(write: (bytes: Uint8Array, taken: () => void) => void, closed: () => void): Sink {
+  let writers = 0;
+  return {
+    write(bytes, taken) {
+      write(bytes, taken);
+      return true;
+    },
+    openForWriting() {
+      writers++;
+    },
+    closeForWriting() {
+      if (--writers === 0) closed();
+    },
+  };
+}
+
+/** A process's descriptors by number. */
+export class DescriptorTable {
+  readonly #entries = new Map<number, { readonly description: Description; readonly reads: Set<() => void>; writing: boolean }>();
+
+  get(fd: number): Description | undefined {
+    return this.#entries.get(fd)?.description;
+  }
+
+  entries(): [fd: number, description: Description][] {
+    return [...this.#entries].map(([fd, { description }]) => [fd, description]);
+  }
+
+  /** Puts a description at a number; whatever was there is closed. */
+  set(fd: number, description: Description): void {
+    this.close(fd);
+    description.source?.openForReading();
+    description.sink?.openForWriting();
+    this.#entries.set(fd, { description, reads: new Set(), writing: true });
+  }
+
+  /** Asks for a chunk; the request ends with the descriptor. */
+  read(fd: number, deliver: (bytes: Uint8Array | null) => void): void {
+    const entry = this.#entries.get(fd);
+    if (entry?.description.source === undefined) return deliver(null);
+    let done = false;
+    let cancel = (): void => {};
+    const answer = (bytes: Uint8Array | null): void => {
+      done = true;
+      entry.reads.delete(cancel);
+      deliver(bytes);
+    };
+    cancel = entry.description.source.read(answer);
+    if (!done) entry.reads.add(cancel);
+  }
+
+  /** Takes the requests of a descriptor back. */
+  unread(fd: number): void {
+    const reads = this.#entries.get(fd)?.reads;
+    for (const cancel of reads ?? []) cancel();
+    reads?.clear();
+  }
+
+  /** @returns false: there is nobody to read it */
+  write(fd: number, bytes: Uint8Array, taken: () => void): boolean {
+    const entry = this.#entries.get(fd);
+    if (entry?.description.sink === undefined || !entry.writing) return false;
+    return entry.description.sink.write(bytes, taken);
+  }
+
+  /** Closes the writing half. */
+  shutdown(fd: number): void {
+    const entry = this.#entries.get(fd);
+    if (entry === undefined || !entry.writing) return;
+    entry.writing = false;
+    entry.description.sink?.closeForWriting();
+  }
+
+  close(fd: number): void {
+    const entry = this.#entries.get(fd);
+    if (entry === undefined) return;
+    this.unread(fd);
+    this.shutdown(fd);
+    entry.description.source?.closeForReading();
+    this.#entries.delete(fd);
+  }
+
+  closeAll(): void {
+    for (const fd of [...this.#entries.keys()]) this.close(fd);
+  }
+}

@@ -1,0 +1,226 @@
+// What a process asks of the kernel, as functions instead of messages: descriptors, other processes, signals, the terminal.
+// For the worker of any kind of process; it hands the kernel's messages to `receive`.
+import type { ExitStatus, KernelToProcess, ProcessRecord, ProcessToKernel, SpawnRequest, StartOptions, TerminalSize } from './protocol.ts';
+
+const EAGAIN = -11;
+const ESRCH = -3;
+const EPIPE = -32;
+const EINVAL = -22;
+const LAST_SIGNAL = 64;
+/** Descriptors of pipes to children are numbered from here on: the runtime numbers its files below. */
+const FIRST_PIPE = 1_000_000;
+/** How many written bytes may be under way before a writer is told to wait. */
+const WRITE_WINDOW = 256 * 1024;
+
+export interface SystemCalls {
+  /** Takes a message of the kernel's. @returns false when it is not about what is offered here */
+  receive(message: KernelToProcess): boolean;
+  /**
+   * Asks for one chunk of a descriptor; one request at a time.
+   * @param deliver called once, with bytes, or null at the end
+   */
+  read(fd: number, deliver: (bytes: Uint8Array | null) => void): void;
+  /** Takes the request back; what comes all the same is kept for the next one. */
+  unread(fd: number): void;
+  /**
+   * Writes bytes, which belong to the kernel from here on.
+   * @param settled called once: at once while the reader keeps up, else when it has; with 0, or EPIPE when nobody reads
+   */
+  write(fd: number, bytes: Uint8Array, settled?: (errno: number) => void): void;
+  /** Whether more bytes are under way than a reader that keeps up leaves. */
+  congested(fd: number): boolean;
+  /** Calls once the reader has caught up, at once when it has; with 0 or EPIPE. */
+  whenWritable(fd: number, settled: (errno: number) => void): void;
+  /** Closes the writing half. */
+  shutdown(fd: number): void;
+  close(fd: number): void;
+  /** a number for the parent's end of a pipe in `SpawnRequest.stdio` */
+  newDescriptor(): number;
+  /**
+   * Starts a process.
+   * @param exited called when it has ended; `failure`: why it could not be started, with an errno as the code
+   * @returns its id, or EAGAIN when too many were started at once
+   */
+  spawn(request: Omit<SpawnRequest, 'pid'>, exited: (status: ExitStatus, failure?: string) => void): number;
+  endThread(pid: number): void;
+  /** kill(2): 0 asks only whether there is one. @param pid 0: the own group; below 0: a group. @returns 0, ESRCH or EINVAL */
+  kill(pid: number, signal: number): number;
+  /** Says whether the program handles a signal; without it the signal's default action applies. */
+  handle(signal: number, handled: boolean): void;
+  /** Raw mode: each key comes as it is typed, without echo or line editing. */
+  setRaw(fd: number, raw: boolean): void;
+  /** Makes a process group the one that Ctrl+C goes to. */
+  setForeground(fd: number, group: number): void;
+  readonly terminal: TerminalSize | undefined;
+  /** Whether there is a process with this id. */
+  exists(pid: number): boolean;
+}
+
+interface Reading {
+  /** what arrived and nobody has asked for */
+  readonly arrived: (Uint8Array | null)[];
+  deliver: ((bytes: Uint8Array | null) => void) | undefined;
+  /** the kernel has been asked */
+  asked: boolean;
+}
+
+interface Writing {
+  inFlight: number;
+  broken: boolean;
+  waiting: ((errno: number) => void)[];
+}
+
+/**
+ * @param post sends a message to the kernel
+ * @param resized the terminal has a new size
+ */
+export function createSystemCalls(post: (message: ProcessToKernel, transfer?: Transferable[]) => void, resized: () => void = () => {}): SystemCalls {
+  const reads = new Map<number, Reading>();
+  const writes = new Map<number, Writing>();
+  const children = new Map<number, (status: ExitStatus, failure?: string) => void>();
+  const processes = new Map<number, ProcessRecord>();
+  const lent: { from: number; to: number }[] = [];
+  let nextDescriptor = FIRST_PIPE;
+  let self: StartOptions | undefined;
+  let terminal: TerminalSize | undefined;
+
+  function reading(fd: number): Reading {
+    let state = reads.get(fd);
+    if (state === undefined) reads.set(fd, (state = { arrived: [], deliver: undefined, asked: false }));
+    return state;
+  }
+
+  function writing(fd: number): Writing {
+    let state = writes.get(fd);
+    if (state === undefined) writes.set(fd, (state = { inFlight: 0, broken: false, waiting: [] }));
+    return state;
+  }
+
+  function lendPid(): number | undefined {
+    const [block] = lent;
+    if (block === undefined) return undefined;
+    const pid = block.from++;
+    if (block.from === block.to) lent.shift();
+    return pid;
+  }
+
+  return {
+    get terminal() {
+      return terminal;
+    },
+    receive(message) {
+      switch (message.type) {
+        case 'start':
+          self = message.options;
+          terminal = self.terminal;
+          for (const process of self.processes) processes.set(process.pid, process);
+          // The runtime goes on with it.
+          return false;
+        case 'pids':
+          lent.push({ from: message.from, to: message.from + message.count });
+          return true;
+        case 'read': {
+          const state = reads.get(message.fd);
+          if (state === undefined) return true;
+          state.asked = false;
+          const { deliver } = state;
+          state.deliver = undefined;
+          if (deliver === undefined) state.arrived.push(message.bytes);
+          else deliver(message.bytes);
+          return true;
+        }
+        case 'written': {
+          const state = writes.get(message.fd);
+          if (state === undefined) return true;
+          state.inFlight -= message.byteLength;
+          while (state.waiting.length > 0 && state.inFlight <= WRITE_WINDOW) state.waiting.shift()?.(0);
+          return true;
+        }
+        case 'broken': {
+          const state = writing(message.fd);
+          state.broken = true;
+          for (const settled of state.waiting.splice(0)) settled(EPIPE);
+          return true;
+        }
+        case 'terminal':
+          terminal = message.size;
+          resized();
+          return true;
+        case 'child-exit': {
+          const exited = children.get(message.pid);
+          children.delete(message.pid);
+          exited?.(message.status, message.failure);
+          return true;
+        }
+        case 'process':
+          if (message.alive) processes.set(message.process.pid, message.process);
+          else processes.delete(message.process.pid);
+          return true;
+        default:
+          return false;
+      }
+    },
+    read(fd, deliver) {
+      const state = reading(fd);
+      const arrived = state.arrived.shift();
+      if (arrived !== undefined) return deliver(arrived);
+      state.deliver = deliver;
+      if (state.asked) return;
+      state.asked = true;
+      post({ type: 'read', fd });
+    },
+    unread(fd) {
+      const state = reads.get(fd);
+      if (state?.deliver === undefined) return;
+      state.deliver = undefined;
+      state.asked = false;
+      post({ type: 'unread', fd });
+    },
+    write(fd, bytes, settled) {
+      const state = writing(fd);
+      if (state.broken) return settled?.(EPIPE);
+      state.inFlight += bytes.length;
+      post({ type: 'write', fd, bytes }, bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer as ArrayBuffer] : []);
+      if (settled !== undefined) this.whenWritable(fd, settled);
+    },
+    congested: (fd) => writing(fd).inFlight > WRITE_WINDOW,
+    whenWritable(fd, settled) {
+      const state = writing(fd);
+      if (state.broken) settled(EPIPE);
+      else if (state.inFlight <= WRITE_WINDOW) settled(0);
+      else state.waiting.push(settled);
+    },
+    shutdown(fd) {
+      post({ type: 'shutdown', fd });
+    },
+    close(fd) {
+      reads.delete(fd);
+      const state = writes.get(fd);
+      writes.delete(fd);
+      for (const settled of state?.waiting ?? []) settled(EPIPE);
+      post({ type: 'close', fd });
+    },
+    newDescriptor: () => nextDescriptor++,
+    spawn(request, exited) {
+      const pid = lendPid();
+      if (pid === undefined) return EAGAIN;
+      children.set(pid, exited);
+      if (request.thread === undefined) processes.set(pid, { pid, group: request.newGroup ? pid : (self?.group ?? 0) });
+      post({ type: 'spawn', request: { ...request, pid } });
+      return pid;
+    },
+    endThread: (pid) => post({ type: 'end-thread', pid }),
+    kill(pid, signal) {
+      if (signal > LAST_SIGNAL) return EINVAL;
+      const group = pid === 0 ? self?.group : pid < 0 ? -pid : undefined;
+      const found = group === undefined ? processes.has(pid) : [...processes.values()].some((process) => process.group === group);
+      if (!found) return ESRCH;
+      if (signal !== 0) post({ type: 'signal', pid, signal });
+      return 0;
+    },
+    handle: (signal, handled) => post({ type: 'handles', signal, handled }),
+    setRaw: (fd, raw) => post({ type: 'terminal', fd, raw }),
+    setForeground: (fd, foreground) => post({ type: 'terminal', fd, foreground }),
+    exists: (pid) => processes.has(pid),
+  };
+}
