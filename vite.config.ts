@@ -2,6 +2,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { lessons } from './tools/lessons/vite-plugin.ts';
+import { monaco } from './tools/monaco/vite-plugin.ts';
 import { nodeLibrary } from './tools/node-library/vite-plugin.ts';
 import { notices } from './tools/notices/vite-plugin.ts';
 import { collectLicenses } from './tools/packages/pack.ts';
@@ -12,6 +13,7 @@ export default defineConfig({
   base: './',
   plugins: [
     react(),
+    monaco(),
     nodeLibrary(),
     packages(),
     lessons(),

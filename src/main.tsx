@@ -10,6 +10,7 @@ import { loadLesson } from 'virtual:lessons';
 import type { CheckRunner } from './app/checks/check-runner.ts';
 import { AppContext, type App } from './app/app-context.ts';
 import { ConsoleLog } from './app/console/console-log.ts';
+import { RuntimeProblems } from './app/console/runtime-problems.ts';
 import { EditorLink } from './app/editor/editor-link.ts';
 import { Interface } from './app/interface-state.ts';
 import { PreviewLink } from './app/preview/preview-link.ts';
@@ -48,7 +49,8 @@ async function start(): Promise<void> {
   const playground = new Playground({ course, loadLesson, workspace, session, runner, database, announce: (text) => ui.announce(text) });
   const preview = new PreviewLink({ serve: async (container) => (await import('./preview/preview.ts')).servePreviews(container) });
   session.state.subscribe(() => preview.follow(session.booted));
-  const app: App = { workspace, session, preview, console: log, playground, editorLink: new EditorLink(), ui };
+  const problems = new RuntimeProblems(session, (path) => workspace.state.getState().files[path] !== undefined);
+  const app: App = { workspace, session, preview, console: log, problems, playground, editorLink: new EditorLink(), ui };
 
   const follow = async (): Promise<void> => {
     const route = parseRoute(location.hash);
@@ -60,7 +62,7 @@ async function start(): Promise<void> {
       return;
     }
     const before = playground.lesson?.id;
-    ui.state.setState({ comparing: null, openChecks: new Set(), ...(before === undefined || before === id ? {} : { panel: 'lesson' as const }) });
+    ui.state.setState({ comparing: null, viewing: null, openChecks: new Set(), ...(before === undefined || before === id ? {} : { panel: 'lesson' as const }) });
     await playground.open(id, route.stack ?? stack);
     const opened = playground.lesson;
     if (!opened || opened.id !== id) return;

@@ -1,6 +1,7 @@
 // What every component may reach: the one set of stores and services that the page is made of.
 import { createContext, useContext } from 'react';
 import type { ConsoleLog } from './console/console-log.ts';
+import type { RuntimeProblems } from './console/runtime-problems.ts';
 import type { EditorLink } from './editor/editor-link.ts';
 import type { Interface } from './interface-state.ts';
 import type { Playground } from './playground.ts';
@@ -13,6 +14,7 @@ export interface App {
   readonly session: Session;
   readonly preview: PreviewLink;
   readonly console: ConsoleLog;
+  readonly problems: RuntimeProblems;
   readonly playground: Playground;
   readonly editorLink: EditorLink;
   readonly ui: Interface;

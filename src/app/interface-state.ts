@@ -31,6 +31,8 @@ export interface InterfaceState {
   readonly panel: PanelId;
   /** the file compared with the solution; null: the editor */
   readonly comparing: string | null;
+  /** a file that is not the learner's, of a package for example, shown read-only in the editor's place */
+  readonly viewing: { readonly path: string; readonly text: string } | null;
   readonly cursor: { readonly line: number; readonly column: number } | null;
   readonly notices: readonly Notice[];
   /** read out by screen readers when it changes */
@@ -49,7 +51,7 @@ export class Interface {
 
   constructor() {
     this.state = createStore<InterfaceState>(() => ({
-      dialog: null, panel: 'lesson', comparing: null, cursor: null, notices: [], announcement: '', openChecks: new Set(),
+      dialog: null, panel: 'lesson', comparing: null, viewing: null, cursor: null, notices: [], announcement: '', openChecks: new Set(),
     }));
   }
 

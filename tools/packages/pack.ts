@@ -121,8 +121,10 @@ export async function readManifest(folder: string): Promise<Manifest> {
 export async function collectLicenses({ lessonsDir = LESSONS_DIR, log }: { lessonsDir?: string; log?: Log } = {}): Promise<PackageLicense[]> {
   await ensureInstalled(lessonsDir, log);
   const lock = await readLock(lessonsDir);
-  const { dependencies = {} } = JSON.parse(await readFile(join(lessonsDir, 'package.json'), 'utf8')) as { dependencies?: Record<string, string> };
-  const folders = new Set(Object.keys(dependencies).flatMap((name) => dependencyFolders(lock, name)));
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(await readFile(join(lessonsDir, 'package.json'), 'utf8')) as Record<'dependencies' | 'devDependencies', Record<string, string> | undefined>;
+  // The types that the editor completes from are carried along too (types.ts).
+  const types = Object.keys(devDependencies).filter((name) => name.startsWith('@types/'));
+  const folders = new Set([...Object.keys(dependencies), ...types].flatMap((name) => dependencyFolders(lock, name)));
   const licenses = [...folders].map((folder) => {
     return { name: nameOf(folder), version: lock[folder]?.version ?? '', ...readNotice(join(lessonsDir, folder)) };
   });

@@ -1,7 +1,7 @@
 // Every command of the page in one list: the header's buttons, the shortcuts, the palette and the page of shortcuts are all made from it.
 import {
   ChevronLeft, ChevronRight, CircleStop, Eraser, FilePlus, FilePen, Files, GitCompare, Keyboard, LibraryBig, ListChecks,
-  Monitor, Moon, PanelBottom, PanelLeft, PanelRight, Play, RotateCcw, Sun, SquareCode, Trash2, type LucideIcon,
+  Monitor, Moon, PanelBottom, PanelLeft, PanelRight, Play, RotateCcw, Sun, SquareCode, Trash2, WandSparkles, type LucideIcon,
 } from 'lucide-react';
 import type { App } from '../app-context.ts';
 import { goTo } from '../navigation.ts';
@@ -9,12 +9,13 @@ import { lessonsOf } from '../playground.ts';
 import { settings } from '../settings.ts';
 import { panels, titleOf, type PanelId } from '../shell/panels.ts';
 import { strings } from '../strings.ts';
+import { canFormat } from '../editor/can-format.ts';
 import { deleteFile, resetFile } from '../editor/file-actions.ts';
 import { matchesShortcut, type Shortcut } from './shortcut.ts';
 
 export type CommandId =
   | 'run' | 'stop' | 'check' | 'palette' | 'catalogue' | 'shortcuts' | 'previous-lesson' | 'next-lesson'
-  | 'new-file' | 'rename-file' | 'delete-file' | 'reset-file' | 'compare-solution' | 'toggle-files' | 'clear-console'
+  | 'new-file' | 'rename-file' | 'delete-file' | 'reset-file' | 'format-file' | 'compare-solution' | 'toggle-files' | 'clear-console'
   | `focus-${PanelId}` | 'toggle-left' | 'toggle-right' | 'toggle-bottom' | 'theme-system' | 'theme-light' | 'theme-dark' | `stack-${string}`;
 
 export interface Command {
@@ -84,7 +85,7 @@ export function listCommands(app: App): readonly Command[] {
       isEnabled: () => active() !== null,
       perform: () => {
         ui.show('editor');
-        ui.state.setState({ comparing: ui.state.getState().comparing === null ? active() : null });
+        ui.state.setState({ viewing: null, comparing: ui.state.getState().comparing === null ? active() : null });
       },
     },
     {
@@ -96,6 +97,14 @@ export function listCommands(app: App): readonly Command[] {
       perform: () => {
         const path = active();
         if (path !== null) void resetFile(app, path);
+      },
+    },
+    {
+      id: 'format-file', label: strings.formatFile, keywords: 'prettier pretty beautify style', icon: WandSparkles, shortcut: { key: 'f', alt: true, shift: true },
+      isEnabled: () => activeIsEditable() && canFormat(active() ?? ''),
+      perform: () => {
+        ui.state.setState({ comparing: null, viewing: null });
+        app.editorLink.use((editor) => editor.format());
       },
     },
     { id: 'new-file', label: strings.newFile, keywords: 'add create', icon: FilePlus, isEnabled: isOpen, perform: () => ui.open({ kind: 'new-file' }) },

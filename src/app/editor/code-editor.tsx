@@ -3,12 +3,26 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
+import type { ThrownError } from '../console/thrown-errors.ts';
 import { useNarrow } from '../controls/use-media.ts';
 import { followTheme, isDark } from '../settings.ts';
 import { strings } from '../strings.ts';
 import type { Workspace } from '../workspace.ts';
-import { editor, pathOf, remeasureWhenFontsAreThere, setMonacoTheme, sharedOptions, uriOf, KeyCode } from './monaco.ts';
+import { libraryModelOf, supportLanguages } from './language-support.ts';
+import { editor, editorIsUsable, KeyCode, MarkerSeverity, pathOf, remeasureWhenFontsAreThere, setMonacoTheme, sharedOptions, uriOf } from './monaco.ts';
 import styles from './editor-panel.module.css';
+
+/** Calls back once the browser has painted what is there now. @returns takes it back */
+function afterNextPaint(callback: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const frame = requestAnimationFrame(() => {
+    timer = setTimeout(callback, 0);
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    if (timer !== null) clearTimeout(timer);
+  };
+}
 
 /** Keeps Monaco's models equal to the workspace's files. @returns ends it and disposes of the models */
 function linkModels(workspace: Workspace): () => void {
@@ -65,12 +79,38 @@ function linkModels(workspace: Workspace): () => void {
   };
 }
 
+/** The name under which Monaco keeps the marks of what the program threw. */
+const THROWN = 'program';
+
+/** Marks the lines that threw, in all models of the learner's files. */
+function markThrown(thrown: readonly ThrownError[]): void {
+  for (const model of editor.getModels()) {
+    const path = pathOf(model.uri);
+    const here = thrown.filter((error) => error.path === path && error.line <= model.getLineCount());
+    editor.setModelMarkers(model, THROWN, here.map(({ message, line, column }) => {
+      const word = model.getWordAtPosition({ lineNumber: line, column: Math.min(column, model.getLineMaxColumn(line)) });
+      return {
+        severity: MarkerSeverity.Error,
+        source: strings.threwHere,
+        message,
+        startLineNumber: line,
+        startColumn: word?.startColumn ?? model.getLineFirstNonWhitespaceColumn(line),
+        endLineNumber: line,
+        endColumn: word?.endColumn ?? model.getLineMaxColumn(line),
+      };
+    }));
+  }
+}
+
 /** The editor itself, filling its parent. */
 export default function CodeEditor(): ReactNode {
-  const { workspace, editorLink, ui } = useApp();
+  const app = useApp();
+  const { workspace, editorLink, ui, problems } = app;
   const host = useRef<HTMLDivElement>(null);
   const active = useStore(workspace.state, (state) => state.active);
   const key = useStore(workspace.state, (state) => state.key);
+  const viewing = useStore(ui.state, (state) => state.viewing);
+  const thrown = useStore(problems.state, (state) => state.thrown);
   const instance = useRef<editor.IStandaloneCodeEditor | null>(null);
   const narrow = useNarrow();
 
@@ -79,9 +119,15 @@ export default function CodeEditor(): ReactNode {
     if (!element) return;
     setMonacoTheme(isDark());
     const unlink = linkModels(workspace);
-    const created = editor.create(element, { ...sharedOptions, model: null, readOnlyMessage: { value: strings.readOnlyHint } });
+    const created = editor.create(element, { ...sharedOptions, model: null });
     instance.current = created;
     const unfollow = followTheme(setMonacoTheme);
+    // The learner can type; what helps them to do so may follow.
+    let endSupport = (): void => {};
+    const idle = afterNextPaint(() => {
+      editorIsUsable();
+      endSupport = supportLanguages(app);
+    });
     void remeasureWhenFontsAreThere();
     const disposables = [
       created.onDidChangeCursorPosition(({ position }) => ui.state.setState({ cursor: { line: position.lineNumber, column: position.column } })),
@@ -114,9 +160,12 @@ export default function CodeEditor(): ReactNode {
         model.pushStackElement();
         return true;
       },
+      format: () => void created.getAction('editor.action.formatDocument')?.run(),
       focus: () => created.focus(),
     });
     return () => {
+      idle();
+      endSupport();
       detach();
       unfollow();
       for (const disposable of disposables) disposable.dispose();
@@ -124,7 +173,7 @@ export default function CodeEditor(): ReactNode {
       instance.current = null;
       unlink();
     };
-  }, [workspace, editorLink, ui]);
+  }, [app, workspace, editorLink, ui]);
 
   // Which file is shown, and where in it the learner was.
   const views = useRef(new Map<string, editor.ICodeEditorViewState>());
@@ -136,19 +185,26 @@ export default function CodeEditor(): ReactNode {
     const beforePath = before && !before.isDisposed() ? pathOf(before.uri) : null;
     const view = beforePath === null ? null : shown.saveViewState();
     if (beforePath !== null && view) views.current.set(beforePath, view);
-    const model = active === null ? null : editor.getModel(uriOf(active));
+    const path = viewing?.path ?? active;
+    const model = path === null ? null : viewing ? libraryModelOf(viewing.path, viewing.text) : editor.getModel(uriOf(path));
     shown.setModel(model);
-    if (active === null || !model) {
+    if (path === null || !model) {
       ui.state.setState({ cursor: null });
       return;
     }
-    const saved = views.current.get(active);
+    const saved = views.current.get(path);
     if (saved) shown.restoreViewState(saved);
-    const readOnly = !workspace.isEditable(active);
-    shown.updateOptions({ readOnly, ariaLabel: readOnly ? strings.readOnlyEditorLabel(active) : strings.editorLabel(active) });
+    const readOnly = viewing !== null || !workspace.isEditable(path);
+    shown.updateOptions({
+      readOnly,
+      readOnlyMessage: { value: viewing ? strings.libraryHint : strings.readOnlyHint },
+      ariaLabel: readOnly ? strings.readOnlyEditorLabel(path) : strings.editorLabel(path),
+    });
     const position = shown.getPosition();
     ui.state.setState({ cursor: position ? { line: position.lineNumber, column: position.column } : null });
-  }, [active, key, workspace, ui]);
+  }, [active, viewing, key, workspace, ui]);
+
+  useEffect(() => markThrown(thrown), [thrown, active, key]);
 
   useEffect(() => instance.current?.updateOptions({ wordWrap: narrow ? 'on' : 'off' }), [narrow]);
 

@@ -8,6 +8,8 @@ export interface EditorHandle {
   insert(text: string): void;
   /** replaces the text of a file as one step of undo. @returns false when the file has no model yet */
   replace(path: string, text: string): boolean;
+  /** formats the open file as one step of undo; the cursor stays in its place */
+  format(): void;
   focus(): void;
 }
 

@@ -19,15 +19,16 @@ export function EditorPanel(): ReactNode {
   const active = useStore(workspace.state, (state) => state.active);
   const opened = useStore(workspace.state, (state) => state.key !== null);
   const comparing = useStore(ui.state, (state) => state.comparing);
+  const viewing = useStore(ui.state, (state) => state.viewing);
   const filesShown = useStore(settings, (state) => state.filesShown);
   const stack = useStore(playground.state, (state) => state.stack);
   const lesson = useStore(playground.state, (state) => (state.lesson.kind === 'open' ? state.lesson.lesson : null));
   const solution = comparing === null ? undefined : lesson?.files[stack]?.solution[comparing];
   return (
     <div className={styles.panel}>
-      {comparing === null ? <TabBar /> : <CompareBar path={comparing} />}
+      {comparing !== null ? <CompareBar title={strings.yourCodeAndSolution(comparing)} /> : viewing ? <CompareBar title={strings.readOnlyEditorLabel(viewing.path)} /> : <TabBar />}
       <div className={styles.body}>
-        {filesShown && comparing === null ? <FileList /> : null}
+        {filesShown && comparing === null && viewing === null ? <FileList /> : null}
         <div className={styles.code}>
           {!opened ? null : comparing !== null ? (
             solution === undefined ? (
@@ -44,7 +45,7 @@ export function EditorPanel(): ReactNode {
               <Suspense fallback={active === null ? null : <PlainText path={active} />}>
                 <CodeEditor />
               </Suspense>
-              {active === null ? (
+              {active === null && viewing === null ? (
                 <div className={styles.empty}>
                   <p>{strings.noFileOpen}</p>
                   <p>{strings.noFileOpenHint}</p>
@@ -125,17 +126,15 @@ function TabBar(): ReactNode {
   );
 }
 
-function CompareBar({ path }: { readonly path: string }): ReactNode {
+function CompareBar({ title }: { readonly title: string }): ReactNode {
   const { ui } = useApp();
   return (
     <div className={styles.tabBar}>
-      <Button size="small" variant="quiet" icon={<ArrowLeft />} onPress={() => ui.state.setState({ comparing: null })}>
+      <Button size="small" variant="quiet" icon={<ArrowLeft />} onPress={() => ui.state.setState({ comparing: null, viewing: null })}>
         {strings.backToEditor}
       </Button>
       <span className={styles.spring} />
-      <span className={styles.compareTitle}>
-        {strings.yourCodeAndSolution(path)}
-      </span>
+      <span className={styles.compareTitle}>{title}</span>
     </div>
   );
 }

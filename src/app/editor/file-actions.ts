@@ -27,8 +27,19 @@ function setText(app: App, path: string, text: string): void {
 /** Opens a file at a place, from a stack frame for example. */
 export function openAt(app: App, path: string, line: number, column: number): void {
   if (!app.workspace.openFile(path)) return;
-  app.ui.state.setState({ comparing: null });
+  app.ui.state.setState({ comparing: null, viewing: null });
   app.ui.show('editor');
+  reveal(app, line, column);
+}
+
+/** Shows a file that is not the learner's, of a package for example, read-only. @param path below the project, such as `node_modules/express/index.js` */
+export function openLibrary(app: App, path: string, text: string, line: number, column: number): void {
+  app.ui.state.setState({ comparing: null, viewing: { path, text } });
+  app.ui.show('editor');
+  reveal(app, line, column);
+}
+
+function reveal(app: App, line: number, column: number): void {
   // The editor shows the file in its next effect; then it can go to the line.
   requestAnimationFrame(() => requestAnimationFrame(() => app.editorLink.use((editor) => editor.reveal(line, column))));
 }

@@ -1,6 +1,6 @@
 // Monaco, with the parts that a lesson needs: the editor's core, JavaScript, TypeScript, JSON, CSS, HTML, Markdown, shell and YAML.
 // Loaded by dynamic import once the prose can be read. Facts: monaco-editor 0.57, esm/vs/features and esm/vs/languages.
-import { editor, KeyCode, KeyMod, Uri } from 'monaco-editor/editor.js';
+import { editor, KeyCode, KeyMod, languages, MarkerSeverity, Range, Uri } from 'monaco-editor/editor.js';
 // All features: the language modes import each of them later anyway, and a feature that comes after the editor was made lacks its services.
 import 'monaco-editor/features/register.all.js';
 import 'monaco-editor/languages/definitions/css/register.js';
@@ -11,51 +11,66 @@ import 'monaco-editor/languages/definitions/shell/register.js';
 import 'monaco-editor/languages/definitions/sql/register.js';
 import 'monaco-editor/languages/definitions/typescript/register.js';
 import 'monaco-editor/languages/definitions/yaml/register.js';
-import 'monaco-editor/languages/features/css/register.js';
-import 'monaco-editor/languages/features/html/register.js';
-import 'monaco-editor/languages/features/json/register.js';
-import { javascriptDefaults, ModuleKind, ModuleResolutionKind, ScriptTarget, typescriptDefaults } from 'monaco-editor/languages/features/typescript/register.js';
+import { jsonDefaults } from 'monaco-editor/languages/features/json/register.js';
+import { getJavaScriptWorker, getTypeScriptWorker, javascriptDefaults, ScriptTarget, typescriptDefaults, type CompilerOptions } from 'monaco-editor/languages/features/typescript/register.js';
+import { packageJsonSchema } from './package-json-schema.ts';
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
-import CssWorker from 'monaco-editor/languages/features/css/css.worker.js?worker';
-import HtmlWorker from 'monaco-editor/languages/features/html/html.worker.js?worker';
 import JsonWorker from 'monaco-editor/languages/features/json/json.worker.js?worker';
-import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker.js?worker';
+import TypeScriptWorker from './typescript.worker.ts?worker';
+
+let editorIsUsable: () => void = () => {};
+/** The large workers wait until the learner can type. */
+const usable = new Promise<void>((resolve) => (editorIsUsable = resolve));
 
 self.MonacoEnvironment = {
-  getWorker(_workerId: string, label: string): Worker {
+  async getWorker(_workerId: string, label: string): Promise<Worker> {
     switch (label) {
       case 'typescript':
       case 'javascript':
+        await usable;
         return new TypeScriptWorker();
       case 'json':
+        await usable;
         return new JsonWorker();
-      case 'css':
-      case 'scss':
-      case 'less':
-        return new CssWorker();
-      case 'html':
-        return new HtmlWorker();
       default:
         return new EditorWorker();
     }
   },
 };
 
-for (const defaults of [javascriptDefaults, typescriptDefaults]) {
-  defaults.setCompilerOptions({
-    target: ScriptTarget.ESNext,
-    module: ModuleKind.ESNext,
-    moduleResolution: ModuleResolutionKind.NodeJs,
-    allowJs: true,
-    allowNonTsExtensions: true,
-    esModuleInterop: true,
-    // A server has no DOM: completing `document` in it would mislead.
-    lib: ['esnext'],
-  });
-  // Until the types of Node and of the packages are there, only the syntax can be judged rightly.
-  defaults.setDiagnosticsOptions({ noSemanticValidation: true, noSyntaxValidation: false, noSuggestionDiagnostics: true });
+/** As Node 24 takes a project: TypeScript's names for these values are newer than Monaco's types. */
+const compilerOptions: CompilerOptions = {
+  target: ScriptTarget.ESNext,
+  /** NodeNext: package.json's `type` and a file's ending say what a module is */
+  module: 199 as CompilerOptions['module'],
+  moduleResolution: 99 as CompilerOptions['moduleResolution'],
+  allowJs: true,
+  checkJs: true,
+  allowNonTsExtensions: true,
+  esModuleInterop: true,
+  resolveJsonModule: true,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+  // Node's globals come as a file of their own; those of other packages when they are imported.
+  types: [],
+  // A server has no DOM: completing `document` in it would mislead.
+  lib: ['esnext'],
+};
+
+for (const [defaults, strict] of [[javascriptDefaults, false], [typescriptDefaults, true]] as const) {
+  defaults.setCompilerOptions({ ...compilerOptions, strict });
+  defaults.setDiagnosticsOptions({ noSemanticValidation: false, noSyntaxValidation: false, noSuggestionDiagnostics: false, onlyVisible: true });
   defaults.setEagerModelSync(true);
+  // Definitions lead into the packages too (language-support.ts), and Prettier formats.
+  defaults.setModeConfiguration({ ...defaults.modeConfiguration, definitions: false, documentRangeFormattingEdits: false });
 }
+
+jsonDefaults.setDiagnosticsOptions({
+  validate: true,
+  allowComments: false,
+  enableSchemaRequest: false,
+  schemas: [{ uri: 'backlot:package.json', fileMatch: ['package.json'], schema: packageJsonSchema }],
+});
 
 // The page's own shortcuts (src/app/commands) come before Monaco's for the same keys.
 editor.addKeybindingRules([
@@ -166,6 +181,8 @@ export const sharedOptions = {
   guides: { indentation: true },
   stickyScroll: { enabled: false },
   wordBasedSuggestions: 'currentDocument',
+  // A name that is declared in several places leads to the first.
+  gotoLocation: { multipleDefinitions: 'goto' },
 } satisfies editor.IEditorOptions & editor.IGlobalEditorOptions;
 
 /** The address of a learner's file in Monaco. */
@@ -189,4 +206,4 @@ export async function remeasureWhenFontsAreThere(): Promise<void> {
   editor.remeasureFonts();
 }
 
-export { editor, KeyCode };
+export { editor, editorIsUsable, getJavaScriptWorker, getTypeScriptWorker, javascriptDefaults, KeyCode, languages, MarkerSeverity, Range, typescriptDefaults, Uri };

@@ -87,7 +87,7 @@ function addCodeButtons(root: HTMLElement, app: App): void {
     bar.append(copy);
     if (insertable.includes(pre.dataset['language'] ?? '')) {
       const insert = button(strings.insertCode, () => {
-        app.ui.state.setState({ comparing: null });
+        app.ui.state.setState({ comparing: null, viewing: null });
         app.ui.show('editor');
         app.editorLink.use((editor) => editor.insert(text));
       });

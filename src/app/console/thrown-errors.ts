@@ -1,0 +1,91 @@
+// Finds errors in what a program prints: what was thrown, and the innermost line of the learner's code that threw it. Reads the ways in which Node
+// prints an error (uncaught ones with the source line before them, stacks that were logged) and the JSON lines of Fastify's logger.
+// Facts: Node 24 lib/internal/process/execution.js and errors.js; pino's standard serializer of errors.
+import { splitPlaces } from './stack-links.ts';
+
+export interface ThrownError {
+  readonly message: string;
+  readonly path: string;
+  /** 1-based */
+  readonly line: number;
+  readonly column: number;
+}
+
+// A name that ends in Error or Exception, perhaps with a code, as the first line of a stack has it.
+const FIRST_LINE = /^(?:Uncaught:? )?((?:[A-Z][\w$]*)?(?:Error|Exception)(?: \[[\w.]+\])?(?:: .*)?)$/;
+const FRAME = /^\s+at /;
+const HEAD = /^(?:file:\/\/)?\/\S+:\d+$/;
+/** Lines of source, caret and emptiness that may stand between the place of a syntax error and its message. */
+const HEAD_REACH = 6;
+/** Characters kept of a line that has not ended yet. */
+const LONGEST = 20_000;
+
+export class ThrownErrors {
+  private readonly workdir: string;
+  private readonly exists: (path: string) => boolean;
+  private rest = '';
+  private message: string | null = null;
+  private head: ThrownError | null = null;
+  private sinceHead = 0;
+
+  /**
+   * @param workdir the container's absolute working directory
+   * @param exists whether a path relative to it is one of the learner's files
+   */
+  constructor(workdir: string, exists: (path: string) => boolean) {
+    this.workdir = workdir;
+    this.exists = exists;
+  }
+
+  /** Takes a piece of output as it came. @returns the errors that it completes */
+  read(text: string): readonly ThrownError[] {
+    const lines = (this.rest + text).split('\n');
+    this.rest = (lines.pop() ?? '').slice(-LONGEST);
+    return lines.flatMap((line) => this.line(line.replace(/\r$/, '')));
+  }
+
+  private line(line: string): readonly ThrownError[] {
+    if (line.startsWith('{') && line.includes('"stack"')) return this.logged(line);
+    if (HEAD.test(line)) {
+      const place = this.place(line);
+      this.head = place === null ? null : { message: '', ...place };
+      this.sinceHead = 0;
+      return [];
+    }
+    this.sinceHead++;
+    const first = FIRST_LINE.exec(line);
+    if (first) {
+      this.message = first[1] ?? line;
+      // Only a syntax error has no frame of the learner's: its place was said before.
+      if (this.message.startsWith('SyntaxError') && this.head && this.sinceHead <= HEAD_REACH) return this.found(this.head);
+      return [];
+    }
+    if (this.message !== null && FRAME.test(line)) {
+      const place = this.place(line);
+      return place === null ? [] : this.found(place);
+    }
+    // More lines of the message, or something else: a frame may still follow a message of several lines.
+    return [];
+  }
+
+  private found({ path, line, column }: Omit<ThrownError, 'message'>): readonly ThrownError[] {
+    const message = this.message ?? '';
+    this.message = null;
+    this.head = null;
+    return [{ message, path, line, column }];
+  }
+
+  private place(text: string): Omit<ThrownError, 'message'> | null {
+    return splitPlaces(text, this.workdir, this.exists).find((part) => part.place)?.place ?? null;
+  }
+
+  /** Fastify's logger writes an object on one line; the error of the request is in it. */
+  private logged(line: string): readonly ThrownError[] {
+    try {
+      const { err } = JSON.parse(line) as { err?: { stack?: unknown } };
+      return typeof err?.stack === 'string' ? new ThrownErrors(this.workdir, this.exists).read(`${err.stack}\n`) : [];
+    } catch {
+      return [];
+    }
+  }
+}
