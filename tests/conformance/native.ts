@@ -33,6 +33,8 @@ export async function runNative(one: Case): Promise<Outcome> {
     const timer = setTimeout(() => child.kill('SIGKILL'), one.timeout);
     const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
     clearTimeout(timer);
+    // The link to the packages shows its target in stack traces.
+    for (const name of ['stdout', 'stderr'] as const) texts[name] = texts[name].replaceAll(join(PACKAGES_DIR, 'node_modules'), join(folder, 'node_modules'));
     return { ...texts, code: code ?? 'timeout', folder };
   } finally {
     rmSync(folder, { recursive: true, force: true });

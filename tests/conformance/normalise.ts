@@ -26,7 +26,8 @@ const RULES: Readonly<Record<Normalisation, (text: string) => string>> = {
 
 /** The folder that a run was in is replaced always: each run has one of its own. */
 function hideFolder(text: string, folder: string): string {
-  return text.replaceAll(folder, '<folder>').replace(/<folder>(\/\.\.)*\/?(?=node_modules)/g, '<folder>/');
+  // In the container packages lie beside the folders of all cases.
+  return text.replaceAll(folder, '<folder>').replaceAll('/app/node_modules', '<folder>/node_modules').replace(/<folder>(\/\.\.)*\/?(?=node_modules)/g, '<folder>/');
 }
 
 /** An outcome as it is compared. */

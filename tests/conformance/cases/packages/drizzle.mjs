@@ -1,0 +1,24 @@
+// drizzle-orm: tables, queries and relations as SQL for Postgres, through a proxy that answers, with prepared statements.
+import { and, asc, desc, eq, gt, inArray, like, relations, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/pg-proxy';
+import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
+import { boolean, integer, pgEnum, pgTable, serial, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import pg from 'pg';
+const role = pgEnum('role', ['admin', 'user']);
+const users = pgTable('users', { id: serial().primaryKey(), name: text().notNull(), active: boolean().default(true), role: role(), at: timestamp() }, (table) => [uniqueIndex('by_name').on(table.name)]);
+const posts = pgTable('posts', { id: serial().primaryKey(), title: text(), userId: integer('user_id').references(() => users.id) });
+const usersRelations = relations(users, ({ many }) => ({ posts: many(posts) }));
+const postsRelations = relations(posts, ({ one }) => ({ author: one(users, { fields: [posts.userId], references: [users.id] }) }));
+const asked = [];
+const db = drizzle(async (query, parameters, method) => { asked.push({ query, parameters, method }); return { rows: [[1, 'ada', true, 'admin', '2026-01-02 03:04:05']] }; }, { schema: { users, posts, usersRelations, postsRelations } });
+console.log(await db.select().from(users).where(and(eq(users.name, 'ada'), gt(users.id, 0), inArray(users.role, ['admin']))).orderBy(desc(users.id)).limit(2));
+console.log(db.select({ name: users.name, count: sql`count(${posts.id})` }).from(users).leftJoin(posts, eq(posts.userId, users.id)).groupBy(users.id).having(like(users.name, 'a%')).toSQL());
+console.log(db.insert(users).values([{ name: 'x' }, { name: 'y', active: false }]).onConflictDoUpdate({ target: users.name, set: { name: sql`excluded.name` } }).returning().toSQL());
+console.log(db.update(users).set({ name: 'z' }).where(eq(users.id, 1)).toSQL(), db.delete(users).where(eq(users.id, 1)).toSQL());
+console.log(db.query.users.findMany({ with: { posts: { orderBy: asc(posts.id) } }, where: eq(users.active, true) }).toSQL());
+const prepared = db.select().from(users).where(eq(users.id, sql.placeholder('id'))).prepare('by_id');
+await prepared.execute({ id: 7 });
+console.log(asked);
+const pool = new pg.Pool({ host: '127.0.0.1', port: 9 });
+await drizzlePg(pool).select().from(users).catch((error) => console.log(error.message.split('\n')[0], error.cause?.code));
+await pool.end();

@@ -1,0 +1,41 @@
+// passport: the local strategy with a session, the jwt strategy from the Authorization header.
+const express = require('express');
+const session = require('express-session');
+const passport = require('passport');
+const { Strategy: Local } = require('passport-local');
+const { Strategy: Jwt, ExtractJwt } = require('passport-jwt');
+const jwt = require('jsonwebtoken');
+const { send, sendJson } = require('./exchange.cjs');
+const users = [{ id: 1, name: 'ada', password: 'lovelace' }];
+passport.use(new Local({ usernameField: 'name' }, (name, password, done) => {
+  const user = users.find((one) => one.name === name);
+  if (user === undefined) return done(null, false, { message: 'unknown user' });
+  done(null, user.password === password ? user : false, { message: 'wrong password' });
+}));
+passport.use(new Jwt({ jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(), secretOrKey: 'key', issuer: 'case' }, (payload, done) => done(null, users.find(({ id }) => id === payload.sub) ?? false)));
+passport.serializeUser((user, done) => done(null, user.id));
+passport.deserializeUser((id, done) => done(null, users.find((user) => user.id === id)));
+const app = express();
+app.disable('x-powered-by');
+let ids = 0;
+app.use(express.json(), session({ secret: 's', resave: false, saveUninitialized: false, genid: () => `id-${++ids}` }), passport.session());
+app.post('/login', passport.authenticate('local', { failureMessage: true }), (request, response) => response.json({ name: request.user.name }));
+app.post('/logout', (request, response, next) => request.logout((error) => (error ? next(error) : response.sendStatus(204))));
+app.get('/me', (request, response) => response.json({ in: request.isAuthenticated(), name: request.user?.name }));
+app.get('/token', passport.authenticate('jwt', { session: false }), (request, response) => response.json({ name: request.user.name }));
+const server = app.listen(0, '127.0.0.1', async () => {
+  const { port } = server.address();
+  await sendJson(port, 'POST', '/login', { name: 'ada', password: 'wrong' });
+  await sendJson(port, 'POST', '/login', { name: 'eve', password: 'x' });
+  const { headers } = await sendJson(port, 'POST', '/login', { name: 'ada', password: 'lovelace' });
+  const Cookie = headers['set-cookie'][0].split(';')[0];
+  await send(port, 'GET', '/me', { headers: { Cookie } });
+  await send(port, 'POST', '/logout', { headers: { Cookie } });
+  await send(port, 'GET', '/me', { headers: { Cookie } });
+  const bearer = (token) => send(port, 'GET', '/token', { headers: { Authorization: `Bearer ${token}` } });
+  await bearer(jwt.sign({ sub: 1 }, 'key', { issuer: 'case', noTimestamp: true }));
+  await bearer(jwt.sign({ sub: 1 }, 'other key', { issuer: 'case' }));
+  await bearer(jwt.sign({ sub: 9 }, 'key', { issuer: 'case' }));
+  await bearer(jwt.sign({ sub: 1, exp: 1 }, 'key', { issuer: 'case' }));
+  server.close();
+});

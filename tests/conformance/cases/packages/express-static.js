@@ -1,0 +1,34 @@
+// express.static: types, ranges, conditional requests, index files, dotfiles, traversal, a directory's redirect.
+const express = require('express');
+const fs = require('node:fs');
+const { send } = require('./exchange.cjs');
+fs.mkdirSync('public/folder', { recursive: true });
+fs.writeFileSync('public/index.html', '<h1>index</h1>');
+fs.writeFileSync('public/data.json', '{"a":1}');
+fs.writeFileSync('public/folder/index.html', 'folder');
+fs.writeFileSync('public/ünï code.txt', '0123456789');
+fs.writeFileSync('public/.hidden', 'x');
+for (const path of ['public/index.html', 'public/data.json', 'public/folder/index.html', 'public/ünï code.txt', 'public/.hidden']) fs.utimesSync(path, 1700000000, 1700000000);
+const app = express();
+app.disable('x-powered-by');
+app.use('/files', express.static('public', { maxAge: '1d', immutable: true, setHeaders: (response, path) => response.set('X-Path', path.split('/').pop().length) }));
+app.use('/all', express.static('public', { dotfiles: 'allow', index: false, redirect: false, extensions: ['json'] }));
+const server = app.listen(0, '127.0.0.1', async () => {
+  const { port } = server.address();
+  const { headers } = await send(port, 'GET', '/files/');
+  await send(port, 'HEAD', '/files/data.json');
+  await send(port, 'GET', '/files/', { headers: { 'If-None-Match': headers.etag } });
+  await send(port, 'GET', '/files/', { headers: { 'If-Modified-Since': headers['last-modified'] } });
+  await send(port, 'GET', `/files/${encodeURIComponent('ünï code.txt')}`, { headers: { Range: 'bytes=2-4' } });
+  await send(port, 'GET', `/files/${encodeURIComponent('ünï code.txt')}`, { headers: { Range: 'bytes=-3' } });
+  await send(port, 'GET', `/files/${encodeURIComponent('ünï code.txt')}`, { headers: { Range: 'bytes=20-' } });
+  await send(port, 'GET', '/files/folder');
+  await send(port, 'GET', '/files/folder/');
+  await send(port, 'GET', '/files/.hidden');
+  await send(port, 'GET', '/files/..%2f..%2fetc/passwd');
+  await send(port, 'GET', '/all/.hidden');
+  await send(port, 'GET', '/all/data');
+  await send(port, 'GET', '/all/');
+  await send(port, 'POST', '/files/');
+  server.close();
+});

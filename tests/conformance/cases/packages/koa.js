@@ -1,0 +1,35 @@
+// koa with @koa/router and koa-bodyparser: the onion, context, errors, streams, cookies with keys.
+const Koa = require('koa');
+const Router = require('@koa/router').Router ?? require('@koa/router');
+const bodyParser = require('koa-bodyparser');
+const { Readable } = require('node:stream');
+const { send, sendJson } = require('./exchange.cjs');
+const app = new Koa({ keys: ['k'] });
+const order = [];
+app.on('error', (error) => order.push(`error ${error.message}`));
+app.use(async (context, next) => { order.push('down 1'); await next(); order.push('up 1'); context.set('X-Order', order.splice(0).join(', ')); });
+app.use(async (context, next) => { order.push('down 2'); await next(); order.push('up 2'); });
+app.use(bodyParser({ jsonLimit: '1kb' }));
+const router = new Router({ prefix: '/api' });
+router.get('/users/:id', (context) => { context.body = { id: context.params.id, query: context.query, ip: context.ip, fresh: context.fresh }; });
+router.post('/users', (context) => { context.status = 201; context.body = context.request.body; });
+router.get('/stream', (context) => { context.type = 'text/plain'; context.body = Readable.from(['one ', 'two']); });
+router.get('/cookie', (context) => { context.cookies.set('seen', 'yes', { signed: true }); context.body = context.cookies.get('seen', { signed: true }) ?? 'first'; });
+router.get('/throws', (context) => context.throw(402, 'pay', { headers: { 'X-Price': '5' } }));
+router.get('/breaks', () => { throw new Error('hidden'); });
+router.get('/assert', (context) => context.assert(context.query.key, 401, 'key?'));
+router.get('/type', (context) => { context.body = context.accepts('json', 'html') === 'html' ? '<p>' : Buffer.from('x'); });
+app.use(router.routes()).use(router.allowedMethods());
+const server = app.listen(0, '127.0.0.1', async () => {
+  const { port } = server.address();
+  await send(port, 'GET', '/api/users/7?a=1&a=2');
+  await sendJson(port, 'POST', '/api/users', { name: 'ada' });
+  await sendJson(port, 'POST', '/api/users', '{');
+  await sendJson(port, 'POST', '/api/users', { long: 'x'.repeat(2000) });
+  const { headers } = await send(port, 'GET', '/api/cookie');
+  await send(port, 'GET', '/api/cookie', { headers: { Cookie: headers['set-cookie'].map((one) => one.split(';')[0]).join('; ') } });
+  for (const path of ['/api/stream', '/api/throws', '/api/breaks', '/api/assert', '/api/type', '/none']) await send(port, 'GET', path, { headers: { Accept: 'text/html' } });
+  await send(port, 'DELETE', '/api/users');
+  await send(port, 'OPTIONS', '/api/users');
+  server.close();
+});
