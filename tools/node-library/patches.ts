@@ -35,6 +35,16 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
     ['const { kCancelledByParent, Test, Suite } =', 'const { currentTest, kCancelledByParent, Test, Suite } ='],
     ['testResources.get(executionAsyncId())', '(currentTest.getStore() ?? testResources.get(executionAsyncId()))'],
   ],
+  // There is neither TLS nor HTTP/2: a server says so when it is about to listen, not when its first client waits.
+  'internal/tls/wrap': [
+    [
+      'ObjectSetPrototypeOf(Server.prototype, net.Server.prototype);',
+      'ObjectSetPrototypeOf(Server.prototype, net.Server.prototype); Server.prototype.listen = function listen() { tls_wrap.refuse(); };',
+    ],
+  ],
+  'internal/http2/core': [
+    ['class Http2Server extends NETServer {', 'class Http2Server extends NETServer { listen() { new binding.Http2Session(); }'],
+  ],
   // How often the directory was changed, for worker threads to see: there are none, and shared memory may be missing.
   'internal/worker': [['  cwdCounter = new Uint32Array(constructSharedArrayBuffer(4));', '  cwdCounter = new Uint32Array(1);']],
 };

@@ -11,6 +11,7 @@ import { digestAlgorithm, type DigestAlgorithm, type RunningDigest } from '../cr
 import type { KeyMaterial } from '../crypto-keys.ts';
 import { heavyCrypto } from '../crypto-loader.ts';
 import { asymmetricHandle, cryptoOperations, KEY_TYPE, keyFromArguments, type KeyArguments } from '../crypto-operations.ts';
+import { secureContext } from '../crypto-secure-context.ts';
 import { bytesOfInput, decode, decodeBase64url, ENCODING, parseEncoding } from '../encodings.ts';
 
 // Constants of the binding (src/crypto/crypto_util.h, crypto_keys.h, crypto_sig.h).
@@ -468,6 +469,7 @@ export const crypto: BindingFactory = (env) => {
     ...cryptoOperations({
       env, Job, random: randomBytes, webCryptoMode: JOB_WEB_CRYPTO, secretBytes: keyBytes, materialOf, createHandle, createCryptoKey,
     }),
+    ...secureContext(env, randomBytes),
     Hash,
     Hmac,
     KeyObjectHandle,
@@ -530,6 +532,11 @@ export const crypto: BindingFactory = (env) => {
     getFipsCrypto: () => 0,
     testFipsCrypto: () => false,
     startLoadingCertificatesOffThread() {},
+    // Nobody is trusted, because there is nobody outside to talk to.
+    getBundledRootCertificates: () => [],
+    getExtraCACertificates: () => [],
+    getSystemCACertificates: () => [],
+    getUserRootCertificates: () => [],
   };
 };
 

@@ -224,7 +224,9 @@ export const fs: BindingFactory = (env) => {
   }
 
   type Position = number | bigint | null | undefined;
-  const positionOf = (position: Position): number | null => (position === null || position === undefined || position < 0 ? null : Number(position));
+  /** Whatever is no number stands for the current position, as in node_file.cc: `writeSync(fd, text, 'utf8')` relies on it. */
+  const positionOf = (position: Position): number | null =>
+    (typeof position !== 'number' && typeof position !== 'bigint') || position < 0 ? null : Number(position);
 
   function bytesOf(view: ArrayBufferView, offset = 0, length = view.byteLength - offset): Uint8Array {
     return new Uint8Array(view.buffer, view.byteOffset + offset, length);

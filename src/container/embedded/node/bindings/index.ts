@@ -28,6 +28,7 @@ import { icu } from './icu.ts';
 import { inspector } from './inspector.ts';
 import { internalOnlyV8 } from './internal_only_v8.ts';
 import { ipcSerdes } from './ipc_serdes.ts';
+import { jsStream } from './js_stream.ts';
 import { messaging } from './messaging.ts';
 import { mksnapshot } from './mksnapshot.ts';
 import { moduleWrap } from './module_wrap.ts';
@@ -49,6 +50,7 @@ import { symbols } from './symbols.ts';
 import { taskQueue } from './task_queue.ts';
 import { tcpWrap } from './tcp_wrap.ts';
 import { timers } from './timers.ts';
+import { tlsWrap } from './tls_wrap.ts';
 import { traceEvents } from './trace_events.ts';
 import { ttyWrap } from './tty_wrap.ts';
 import { types } from './types.ts';
@@ -90,6 +92,7 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   inspector,
   internal_only_v8: internalOnlyV8,
   ipc_serdes: ipcSerdes,
+  js_stream: jsStream,
   messaging,
   mksnapshot,
   module_wrap: moduleWrap,
@@ -111,6 +114,7 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   task_queue: taskQueue,
   tcp_wrap: tcpWrap,
   timers,
+  tls_wrap: tlsWrap,
   trace_events: traceEvents,
   tty_wrap: ttyWrap,
   types,
