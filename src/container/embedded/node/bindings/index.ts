@@ -44,6 +44,7 @@ import { report } from './report.ts';
 import { serdes } from './serdes.ts';
 import { signalWrap } from './signal_wrap.ts';
 import { spawnSync } from './spawn_sync.ts';
+import { sqlite } from './sqlite.ts';
 import { streamWrap } from './stream_wrap.ts';
 import { stringDecoder } from './string_decoder.ts';
 import { symbols } from './symbols.ts';
@@ -108,6 +109,7 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   serdes,
   signal_wrap: signalWrap,
   spawn_sync: spawnSync,
+  sqlite,
   stream_wrap: streamWrap,
   string_decoder: stringDecoder,
   symbols,

@@ -1,0 +1,26 @@
+// An authorizer asked about each action; databases as bytes.
+const s = require('node:sqlite');
+const { DatabaseSync, StatementSync } = s;
+const t = (f) => { try { console.log(f()); } catch (e) { console.log('!', e.name, e.code, e.message, e.errcode, e.errstr, Object.keys(e)); } };
+const db = new DatabaseSync(':memory:');
+db.exec('CREATE TABLE t(a INTEGER PRIMARY KEY, b TEXT, c REAL, d BLOB)');
+db.exec('INSERT INTO t(a) VALUES (1),(2)');
+t(() => db.setAuthorizer(1));
+t(() => db.setAuthorizer((...a) => { console.log('auth', a); return s.constants.SQLITE_OK; }));
+t(() => db.prepare('select a from t limit 1').get());
+t(() => db.setAuthorizer(() => s.constants.SQLITE_DENY));
+t(() => db.prepare('select a from t').get());
+t(() => db.setAuthorizer(() => 77));
+t(() => db.prepare('select a from t').get());
+t(() => db.setAuthorizer(() => 'x'));
+t(() => db.prepare('select a from t').get());
+t(() => db.setAuthorizer(() => { throw new Error('auth threw'); }));
+t(() => db.prepare('select a from t').get());
+t(() => db.setAuthorizer(null)); 
+t(() => db.serialize().length);
+t(() => db.serialize(1));
+t(() => db.serialize('nope'));
+t(() => { const d = new DatabaseSync(':memory:'); d.deserialize(db.serialize()); return d.prepare('select count(*) n from t').get(); });
+t(() => db.deserialize(1));
+t(() => db.deserialize(new Uint8Array(0)));
+t(() => db.deserialize(new Uint8Array(10)));

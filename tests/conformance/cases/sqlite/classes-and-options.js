@@ -1,0 +1,23 @@
+// What node:sqlite exports, and what its constructor and options refuse.
+const s = require('node:sqlite');
+const { DatabaseSync, StatementSync } = s;
+const t = (f) => { try { console.log(f()); } catch (e) { console.log('!', e.name, e.code, e.message, e.errcode, e.errstr, Object.keys(e)); } };
+console.log(s);
+for (const C of [DatabaseSync, StatementSync, s.Session]) console.log(C.name, C.length, Object.keys(C.prototype), Object.getOwnPropertyDescriptor(C.prototype, Symbol.dispose));
+const db = new DatabaseSync(':memory:');
+console.log(db, Object.getOwnPropertyNames(db), db.isOpen, db.isTransaction, db.location());
+t(() => DatabaseSync());
+t(() => new DatabaseSync());
+t(() => new DatabaseSync(':memory:', 1));
+t(() => new StatementSync());
+for (const [k, v] of Object.entries({ open: 1, readOnly: 1, enableForeignKeyConstraints: 1, enableDoubleQuotedStringLiterals: 1, allowExtension: 1, timeout: 'x', readBigInts: 1, returnArrays: 1, allowBareNamedParameters: 1, allowUnknownNamedParameters: 1, defensive: 1, limits: 1 })) t(() => [k, new DatabaseSync(':memory:', { [k]: v }).isOpen]);
+t(() => new DatabaseSync(':memory:', { limits: { length: 'x' } }));
+t(() => new DatabaseSync(':memory:', { limits: { foo: 1 } }));
+t(() => db.limits);
+t(() => { db.limits.length = 1000; return db.limits.length; });
+t(() => db.open());
+t(() => db.exec(1));
+t(() => db.exec('bogus'));
+t(() => db.prepare(1));
+t(() => db.prepare('select * from none'));
+t(() => db.prepare(''));

@@ -1,0 +1,28 @@
+// A closed database, and what may stand for a path.
+const s = require('node:sqlite');
+const { DatabaseSync, StatementSync } = s;
+const t = (f) => { try { console.log(f()); } catch (e) { console.log('!', e.name, e.code, e.message, e.errcode, e.errstr, Object.keys(e)); } };
+const db = new DatabaseSync(':memory:');
+const st = db.prepare('select 1');
+t(() => db.close());
+t(() => db.close());
+t(() => st.get());
+t(() => db.prepare('x'));
+t(() => db.exec('x'));
+t(() => db.isTransaction);
+t(() => db.location());
+t(() => db.limits);
+t(() => db.limits.length);
+t(() => db[Symbol.dispose]());
+t(() => st.expandedSQL);
+t(() => db.function('x', () => {}));
+t(() => db.createSession());
+t(() => new DatabaseSync('/nonexistent/x.db'));
+t(() => new DatabaseSync(Buffer.from(':memory:')).location());
+t(() => new DatabaseSync(new URL('file://' + __dirname + '/np-x.db')).location());
+t(() => new DatabaseSync(new URL('http://x')));
+t(() => new DatabaseSync('a\0b'));
+t(() => new DatabaseSync('file:mem?mode=memory').location());
+t(() => s.backup());
+t(() => s.backup(db));
+t(() => s.backup(1)); 

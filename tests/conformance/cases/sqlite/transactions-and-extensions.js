@@ -1,0 +1,20 @@
+// Transactions, constraint errors, and what can not be loaded.
+const s = require('node:sqlite');
+const { DatabaseSync, StatementSync } = s;
+const t = (f) => { try { console.log(f()); } catch (e) { console.log('!', e.name, e.code, e.message, e.errcode, e.errstr, Object.keys(e)); } };
+const db = new DatabaseSync(':memory:');
+db.exec('CREATE TABLE t(a INTEGER PRIMARY KEY, b TEXT, c REAL, d BLOB)');
+db.exec('INSERT INTO t(a) VALUES (1)');
+t(() => db.exec('BEGIN'));
+t(() => db.isTransaction);
+t(() => db.exec('ROLLBACK'));
+t(() => db.exec("INSERT INTO t(a) VALUES (1)"));
+t(() => db.prepare('INSERT INTO t(a) VALUES (1)').run());
+t(() => db.enableLoadExtension(true));
+t(() => db.enableLoadExtension(1));
+t(() => db.loadExtension('x'));
+t(() => db.enableDefensive(1));
+t(() => db.enableDefensive(true));
+t(() => db.location(1));
+t(() => db.location('main'));
+t(() => db.location('nope'));
