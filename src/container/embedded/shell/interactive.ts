@@ -5,7 +5,7 @@ import { jobState } from './builtins.ts';
 import { complete } from './completion.ts';
 import { Interrupted, LoopJump, FunctionReturn, ShellError, ShellExit } from './errors.ts';
 import { Control, Shell, statusOfInterrupt } from './interpreter.ts';
-import type { Io } from './io.ts';
+import type { Channel, Io } from './io.ts';
 import type { ShellState } from './state.ts';
 
 const HISTORY_LENGTH = 1000;
@@ -73,56 +73,155 @@ function expandPrompt(text: string, state: ShellState): string {
   });
 }
 
+/** What the person types, line by line: to the prompt, or to a command of the shell that reads. */
+class Lines {
+  readonly #state: ShellState;
+  readonly #terminal = process.stdin.isTTY === true;
+  readonly #queue: string[] = [];
+  #reader: Interface;
+  #waiting: ((line: string | undefined) => void) | undefined;
+  /** whoever waits is a command, not the prompt */
+  #forCommand = false;
+  #ended = false;
+  /** Ctrl+C while a line is edited; `text` is dropped */
+  onInterrupt: () => void = () => {};
+
+  constructor(state: ShellState) {
+    this.#state = state;
+    this.#reader = this.#open([]);
+  }
+
+  /** newest last */
+  get history(): string[] {
+    return [...((this.#reader as unknown as { history?: string[] }).history ?? [])].reverse();
+  }
+
+  #open(history: string[]): Interface {
+    const reader = createInterface({
+      input: process.stdin,
+      output: process.stdout,
+      terminal: this.#terminal,
+      historySize: HISTORY_LENGTH,
+      history: [...history].reverse(),
+      removeHistoryDuplicates: true,
+      tabSize: 8,
+      completer: (line: string, done: (error: null, result: [string[], string]) => void) => done(null, this.#forCommand ? [[], line] : complete(line, this.#state)),
+    });
+    reader.on('line', (line) => {
+      if (!this.#hand(line)) this.#queue.push(line);
+    });
+    reader.on('close', () => {
+      // Ctrl+D: for a command that reads it is the end of its input only.
+      if (this.#forCommand && this.#terminal && !this.#ended) this.#reader = this.#open(this.history);
+      else this.#ended = true;
+      this.#hand(undefined);
+    });
+    reader.on('SIGINT', () => {
+      process.stdout.write('^C\n');
+      this.#queue.length = 0;
+      Object.assign(reader, { line: '', cursor: 0 });
+      this.onInterrupt();
+    });
+    return reader;
+  }
+
+  /** Hands a line to whoever waits for one. @returns false when nobody does */
+  #hand(line: string | undefined): boolean {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.(line);
+    return waiting !== undefined;
+  }
+
+  prompt(text: string): void {
+    this.#reader.setPrompt(text);
+    this.#reader.prompt();
+  }
+
+  /** @returns undefined at the end of input */
+  next(): Promise<string | undefined> {
+    const ready = this.#queue.shift();
+    if (ready !== undefined) return Promise.resolve(ready);
+    if (this.#ended) return Promise.resolve(undefined);
+    return new Promise((resolve) => (this.#waiting = resolve));
+  }
+
+  /** The terminal is the program's that runs: lines are its own, keys have their plain meaning. */
+  release(): void {
+    this.#reader.pause();
+    if (this.#terminal) process.stdin.setRawMode(false);
+  }
+
+  takeBack(): void {
+    if (this.#ended) return;
+    if (this.#terminal) process.stdin.setRawMode(true);
+    this.#reader.resume();
+  }
+
+  close(): void {
+    this.#ended = true;
+    this.#reader.close();
+  }
+
+  /** Standard input of commands that run inside the shell. */
+  channel(): Channel {
+    const back: Uint8Array[] = [];
+    return {
+      descriptor: 0,
+      isTerminal: this.#terminal,
+      read: async () => {
+        const first = back.shift();
+        if (first !== undefined) return first;
+        this.#forCommand = true;
+        this.takeBack();
+        this.#reader.setPrompt('');
+        try {
+          const line = await this.next();
+          return line === undefined ? undefined : new TextEncoder().encode(`${line}\n`);
+        } finally {
+          this.#forCommand = false;
+          if (!this.#ended) this.release();
+        }
+      },
+      unread: (bytes) => {
+        if (bytes.length > 0) back.unshift(bytes);
+      },
+      write: (bytes) => new Promise((resolve) => process.stdout.write(bytes, () => resolve())),
+      close: () => {},
+    };
+  }
+
+  /** Nobody waits any more: a command that read was interrupted. */
+  abandon(): void {
+    this.#waiting = undefined;
+    this.#forCommand = false;
+  }
+}
+
 /** Talks to the person until they leave. @returns the exit status */
-export async function runInteractive({ state, io }: { state: ShellState; io: Io }): Promise<number> {
+export async function runInteractive({ state, io: given }: { state: ShellState; io: Io }): Promise<number> {
   const shell = new Shell(state);
   state.interactive = true;
   state.name = 'sh';
   if (state.get('SHELL') === undefined) state.set('SHELL', '/bin/sh');
-  const scope = { io };
   const terminal = process.stdin.isTTY === true;
+  const lines = new Lines(state);
+  const io = given.with(0, lines.channel());
+  const scope = { io };
   let control: Control | undefined;
   let pending = '';
-  const lines: string[] = [];
-  let next: ((line: string | undefined) => void) | undefined;
-  let ended = false;
 
-  const reader: Interface = createInterface({
-    input: process.stdin,
-    output: process.stdout,
-    terminal,
-    historySize: HISTORY_LENGTH,
-    removeHistoryDuplicates: true,
-    tabSize: 8,
-    completer: (line: string, done: (error: null, result: [string[], string]) => void) => {
-      done(null, complete(line, state));
-    },
-  });
-  const history = (): readonly string[] => [...((reader as unknown as { history?: string[] }).history ?? [])].reverse();
-
-  reader.on('line', (line) => {
-    if (next === undefined) lines.push(line);
-    else next(line);
-  });
-  reader.on('close', () => {
-    ended = true;
-    next?.(undefined);
-  });
-  reader.on('SIGINT', () => {
+  lines.onInterrupt = () => {
+    if (control !== undefined) return control.interrupt();
     // Ctrl+C at the prompt drops the line.
-    process.stdout.write('^C\n');
     pending = '';
-    lines.length = 0;
     state.status = 130;
-    (reader as unknown as { line: string; cursor: number }).line = '';
-    (reader as unknown as { line: string; cursor: number }).cursor = 0;
     ask();
-  });
+  };
   process.on('SIGINT', () => {
-    if (control === undefined) return;
     // The terminal has sent it to the program that runs, too; what runs in the shell itself is told here.
-    if (!terminal) control.kill('SIGINT');
-    control.interrupt(new Interrupted('SIGINT'));
+    if (!terminal) control?.kill('SIGINT');
+    control?.interrupt();
   });
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
@@ -133,19 +232,8 @@ export async function runInteractive({ state, io }: { state: ShellState; io: Io 
   }
 
   function ask(): void {
-    reader.setPrompt(pending === '' ? promptOf(state) : (state.get('PS2') ?? '> '));
-    reader.prompt();
+    lines.prompt(pending === '' ? promptOf(state) : (state.get('PS2') ?? '> '));
   }
-
-  const nextLine = (): Promise<string | undefined> => {
-    const ready = lines.shift();
-    if (ready !== undefined) return Promise.resolve(ready);
-    if (ended) return Promise.resolve(undefined);
-    return new Promise((resolve) => (next = resolve)).then((line) => {
-      next = undefined;
-      return line as string | undefined;
-    });
-  };
 
   async function reportJobs(): Promise<void> {
     for (const job of [...state.jobs]) {
@@ -159,15 +247,15 @@ export async function runInteractive({ state, io }: { state: ShellState; io: Io 
   async function execute(source: string): Promise<void> {
     const mine = new Control();
     control = mine;
-    shell.history = history();
-    reader.pause();
-    if (terminal) process.stdin.setRawMode(false);
+    shell.history = lines.history;
+    lines.release();
     try {
       await shell.evaluate(source, scope, mine);
     } catch (error) {
       if (error instanceof ShellExit) throw error;
       if (error instanceof Interrupted) {
         state.status = statusOfInterrupt(error);
+        // What was running may have left the cursor behind `^C`.
         if (terminal) await io.printError('\n');
       } else if (error instanceof ShellError) {
         state.status = error.status;
@@ -177,41 +265,31 @@ export async function runInteractive({ state, io }: { state: ShellState; io: Io 
       control = undefined;
       state.loopDepth = 0;
       state.conditionDepth = 0;
-      if (terminal) process.stdin.setRawMode(true);
-      reader.resume();
+      lines.abandon();
+      lines.takeBack();
     }
   }
 
   try {
     ask();
     for (;;) {
-      const line = await nextLine();
+      const line = await lines.next();
       if (line === undefined) {
         if (terminal) await io.print('exit\n');
         break;
       }
       const source = pending === '' ? line : `${pending}\n${line}`;
-      if (source.trim() === '') {
-        await reportJobs();
-        ask();
-        continue;
-      }
-      if (isIncomplete(source)) {
-        pending = source;
-        ask();
-        continue;
-      }
       pending = '';
-      await execute(source);
-      await reportJobs();
-      // Lines that were pasted together are shown as they are run.
+      if (source.trim() !== '' && isIncomplete(source)) pending = source;
+      else if (source.trim() !== '') await execute(source);
+      if (pending === '') await reportJobs();
       ask();
     }
   } catch (error) {
     if (!(error instanceof ShellExit)) throw error;
     state.status = error.status;
   }
-  reader.close();
+  lines.close();
   for (const job of state.jobs) job.signal('SIGHUP');
   await shell.runTrap('EXIT', scope, new Control());
   return state.status;

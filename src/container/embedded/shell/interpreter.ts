@@ -14,10 +14,19 @@ import { runFile } from './scripts.ts';
 import { NAME, type Job, type ShellState } from './state.ts';
 import { testFile, compareFiles, integer } from './test-command.ts';
 
+/** A process that a command has started. */
+interface Child {
+  /** resolves with its exit status as the shell has it */
+  readonly exited: Promise<number>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+const SIGINT_STATUS = 130;
+
 /** What a command that runs may be ended by, and what it has started. */
 export class Control {
   readonly #controller = new AbortController();
-  readonly #children = new Set<{ readonly exited: Promise<unknown>; kill(signal: NodeJS.Signals): void }>();
+  readonly #children = new Set<Child>();
   #reject: (reason: Interrupted) => void = () => {};
   /** rejects with Interrupted once the command was interrupted and its children are gone */
   readonly interrupted: Promise<never>;
@@ -42,7 +51,7 @@ export class Control {
     if (this.#controller.signal.aborted) throw this.#controller.signal.reason;
   }
 
-  add(pid: number, child: { readonly exited: Promise<unknown>; kill(signal: NodeJS.Signals): void }): void {
+  add(pid: number, child: Child): void {
     this.#children.add(child);
     this.onSpawn?.(pid);
     void child.exited.finally(() => this.#children.delete(child));
@@ -53,10 +62,18 @@ export class Control {
     for (const child of this.#children) child.kill(signal);
   }
 
-  /** Ends the command when its children have ended; they were told already, or are told by `kill`. */
+  /**
+   * Ends the command when its children have ended; they were told already, or are told by `kill`. As in bash, a program that
+   * answers Ctrl+C by ending in its own way has dealt with it: the shell goes on behind it.
+   */
   interrupt(reason = new Interrupted()): void {
-    this.#controller.abort(reason);
-    void Promise.allSettled([...this.#children].map(({ exited }) => exited)).then(() => this.#reject(reason));
+    const children = [...this.#children].map(({ exited }) => exited);
+    if (children.length === 0 || reason.signal !== 'SIGINT') this.#controller.abort(reason);
+    void Promise.all(children).then((statuses) => {
+      if (statuses.length > 0 && reason.signal === 'SIGINT' && !statuses.includes(SIGINT_STATUS)) return;
+      this.#controller.abort(reason);
+      this.#reject(reason);
+    });
   }
 }
 
