@@ -2,6 +2,7 @@
 // without React, so that stale answers are dropped in one place.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CheckInfo, Verdict } from '../checks/verdict.ts';
+import type { Container } from '../container/container.ts';
 import type { Course, Lesson, LessonBundle, LessonSummary } from '../lesson/lesson.ts';
 import { afterChecks, loadProgress, type ProgressRecord } from '../lesson/progress.ts';
 import type { LearnerDatabase } from '../lesson/saved-work-database.ts';
@@ -161,6 +162,14 @@ export class Playground {
     const program = this.program();
     if (!program) return { kind: 'superseded' };
     return this.options.session.run(program, this.snapshot());
+  }
+
+  /** Puts the open lesson's files on the container's disk. @throws when there is no container to be had, or no lesson is open */
+  async openDisk(): Promise<{ container: Container; files: FilesSnapshot['files'] }> {
+    const program = this.program();
+    if (!program) throw new Error(strings.noLessonOpen);
+    const snapshot = this.snapshot();
+    return { container: await this.options.session.openDisk(program, snapshot), files: snapshot.files };
   }
 
   async stop(): Promise<void> {

@@ -105,6 +105,7 @@ export class Session {
   private readonly outputListeners = new Set<OutputListener>();
   private writtenFor: string | null = null;
   private written = new Set<string>();
+  private writtenVersion = -1;
   /** goes up with each run and stop; work of an older one finds out and leaves */
   private turn = 0;
   private runs = 0;
@@ -161,6 +162,18 @@ export class Session {
     } catch {
       // The next run boots again and shows what goes wrong.
     }
+  }
+
+  /**
+   * Puts a program's files and packages on the container's disk, without running anything: for the terminal.
+   * @throws when the container can't be booted or the files can't be written
+   */
+  async openDisk(program: Program, snapshot: FilesSnapshot): Promise<Container> {
+    const container = await this.boot();
+    if (program.packages.length > 0) await container.addPackages(program.packages);
+    // Files that a run has written are those of the editor, or newer than them.
+    if (this.writtenFor !== program.id || this.writtenVersion !== snapshot.version) await this.writeFiles(container, program, snapshot);
+    return container;
   }
 
   /**
@@ -312,6 +325,7 @@ export class Session {
     for (const folder of folders) await container.fs.mkdir(folder, { recursive: true });
     for (const [path, text] of Object.entries(snapshot.files)) await container.fs.writeFile(path, text);
     this.written = new Set(Object.keys(snapshot.files));
+    this.writtenVersion = snapshot.version;
   }
 
   private follow(process: ContainerProcess, program: Program): Running {

@@ -15,10 +15,12 @@ export interface Settings {
   readonly filesShown: boolean;
   /** the tab in front on each side; absent: the first */
   readonly tabs: { readonly right?: PanelId; readonly bottom?: PanelId };
+  /** the terminal's text is laid out for screen readers too, which costs time */
+  readonly screenReader: boolean;
 }
 
 const NAME = 'backlot.settings';
-const defaults: Settings = { version: 1, theme: 'system', stack: null, lesson: null, filesShown: false, tabs: {} };
+const defaults: Settings = { version: 1, theme: 'system', stack: null, lesson: null, filesShown: false, tabs: {}, screenReader: false };
 
 function read(): Settings {
   try {

@@ -219,6 +219,23 @@ export const strings = {
   updateReady: 'A new version of Backlot is ready. Load the page again when you like.',
   updateNow: 'Load it now',
 
+  // Terminal
+  terminalInput: 'Terminal input. Escape, then Tab leaves it.',
+  newShell: 'New terminal',
+  restartShell: 'Restart the terminal',
+  clearTerminal: 'Clear the terminal',
+  screenReaderOn: 'Lay the terminal out for screen readers',
+  screenReaderOff: 'No longer lay the terminal out for screen readers',
+  shells: 'Terminals',
+  shellTab: (number: number) => `Terminal ${number}`,
+  closeShell: (number: number) => `Close terminal ${number}`,
+  noShell: 'No terminal is open.',
+  shellStarts: 'Starting the terminal…',
+  shellEnded: (code: number) => `The shell ended with exit code ${code}. Enter starts a new one.`,
+  shellLost: (message: string) => `The terminal lost its container: ${message}`,
+  diskFailed: (message: string) => `A file could not be written to the container's disk: ${message}`,
+  noLessonOpen: 'No lesson is open, so there are no files for a terminal.',
+
   // Status bar
   savedStates: { saved: 'Saved', saving: 'Saving…', memory: 'Not saved' },
   savedHint: 'Your files are kept in this browser.',

@@ -179,6 +179,31 @@ export class Workspace {
     return true;
   }
 
+  /**
+   * Takes over what a program or the shell has done to a file on the container's disk.
+   * @param text null: it was removed; what it held is kept as a copy
+   * @returns false when the learner may not change the file
+   */
+  takeFromDisk(path: string, text: string | null): boolean {
+    const { files, foreign } = this.state.getState();
+    const before = files[path];
+    if (before === undefined) {
+      if (foreign !== null || text === null || this.nameProblem(path) !== null) return false;
+      this.change({ files: { ...files, [path]: text } });
+      return true;
+    }
+    if (!this.isEditable(path)) return false;
+    if (text !== null) {
+      this.write(path, text);
+      return true;
+    }
+    void this.keepCopy(path, before, 'delete');
+    const { [path]: _, ...next } = files;
+    this.closeTab(path);
+    this.change({ files: next });
+    return true;
+  }
+
   /** @returns false when the new name cannot be used or the file is not the learner's to rename */
   rename(from: string, to: string): boolean {
     const { files, open, active } = this.state.getState();

@@ -21,7 +21,7 @@ export function Shell(): ReactNode {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented) return;
+      if (event.defaultPrevented || isOwnKey(event)) return;
       if (performShortcut(listCommands(app), event)) event.preventDefault();
     };
     // While the event goes down, so that no widget (Monaco's F1 aside) takes the page's shortcuts first.
@@ -50,6 +50,12 @@ export function Shell(): ReactNode {
       <Announcer />
     </div>
   );
+}
+
+/** Ctrl and a letter inside a terminal: the shell's keys (Ctrl+K, Ctrl+C ...) are not the page's. */
+function isOwnKey(event: KeyboardEvent): boolean {
+  const plain = event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey && /^[a-z]$/i.test(event.key);
+  return plain && event.target instanceof Element && event.target.closest('[data-own-keys]') !== null;
 }
 
 /** Reads announcements out to screen readers. */
