@@ -44,9 +44,21 @@ async function fetchPack(name: string, site: URL): Promise<Pack> {
   const manifest = (await (await load(new URL('manifest.json', base).href, 'The list of packages')).json()) as PackageManifest;
   const entry = manifest[name];
   if (entry === undefined) throw new Error(`There is no pack of the package ${name}. Packages that lessons use are listed in lessons/package.json.`);
-  const response = await load(new URL(entry.file, base).href, `The package ${name}`);
+  return readPack(await load(new URL(entry.file, base).href, `The package ${name}`));
+}
+
+async function readPack(response: Response): Promise<Pack> {
   const stream = response.body?.pipeThrough(new DecompressionStream('gzip'));
   return decodePack(new Uint8Array(await new Response(stream).arrayBuffer()));
+}
+
+let shell: Promise<Pack> | undefined;
+
+/** The shell's program, loaded once. */
+function loadShell(): Promise<Pack> {
+  const loading = (shell ??= load(embeddedParts.shell, 'The shell').then(readPack));
+  loading.catch(() => (shell = undefined));
+  return loading;
 }
 
 /**
@@ -68,6 +80,7 @@ export async function bootContainer({ onProgress, workdir, site = new URL(docume
       node: { script, executables: NODE_COMMANDS, boot: { library, llhttp: new Uint8Array(llhttp) }, spare: true },
     },
     loadPack: (name) => loadPack(name, site),
+    loadShell,
     workdir,
     loadPart: (part) => load(embeddedParts[part], LATE_PARTS[part]).then((response) => response.blob()),
     nodeVersion: embeddedParts.nodeVersion,

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Plugin } from 'vite';
 import { buildLibrary, llhttpModule, typeScriptStripper } from './library.ts';
+import { packShell } from '../shell/pack.ts';
 import { NODE_VERSION } from './pin.ts';
 
 const VIRTUAL_ID = 'virtual:embedded-parts';
@@ -39,6 +40,7 @@ const PARTS = {
   llhttp: { file: 'llhttp.wasm', make: async () => llhttpModule() },
   typescript: { file: 'typescript-stripper.js', make: async () => typeScriptStripper() },
   sqlite: { file: 'sqlite.wasm', make: () => readFile(fileURLToPath(import.meta.resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'))) },
+  shell: { file: 'shell.pack', make: () => packShell() },
   kernel: { file: 'kernel.js', make: (minify: boolean) => script(embedded('host/frame.ts'), minify) },
 } as const;
 

@@ -12,6 +12,7 @@ import { partsMentionedIn, type LatePart } from './kernel/late-parts.ts';
 import type { Pack } from './kernel/packs.ts';
 import { afterMicrotasks, createPortHub, type PortHub } from './kernel/port-hub.ts';
 import type { FrameInit, KernelCall, KernelCalls, KernelErrorRecord, KernelToPage, MountEntry, PageToKernel, ProcessParts } from './kernel/protocol.ts';
+import { SHELL_FOLDER } from './kernel/shell-commands.ts';
 import { Signal } from './kernel/signals.ts';
 import { outputStreams, type OutputStreams } from './output.ts';
 
@@ -28,6 +29,8 @@ export interface EmbeddedParts {
   readonly kernel: string;
   /** loads a part that most programs never need */
   readonly loadPart: (part: LatePart) => Promise<Blob>;
+  /** loads the shell's program, a pack */
+  readonly loadShell: () => Promise<Pack>;
   /** loads a pack by name */
   readonly loadPack: (name: string) => Promise<Pack>;
   readonly nodeVersion: string;
@@ -190,6 +193,8 @@ function createContainer(
         return onProcessMessage(message);
       case 'port':
         return onPort(message.port, message.open ? message.pid : undefined);
+      case 'shell-wanted':
+        return mountShell();
       case 'part-wanted':
         return void wantPart(message.part);
       case 'watch':
@@ -201,6 +206,16 @@ function createContainer(
       case 'pong':
         return;
     }
+  }
+
+  /** Mounts the shell's program, or says to what waits for it why it can't be had. */
+  function mountShell(): void {
+    parts.loadShell().then(
+      (pack) => call('addPack', pack, SHELL_FOLDER),
+      (error: unknown) => call('refuseShell', error instanceof Error ? error.message : String(error)),
+    ).catch(() => {
+      // The container is gone, and what waited with it.
+    });
   }
 
   /** Loads a part once. A process that wants it and does not have it says so itself, so that a failure is no error here. */

@@ -11,6 +11,7 @@ import type {
   ProcessRecord, ProcessToKernel, ProgramOptions, SpawnRequest, StdioSpec, ThreadOptions,
 } from './protocol.ts';
 import { PageOutput } from './page-output.ts';
+import { installShellCommands, SHELL_FOLDER, SHELL_PROGRAM } from './shell-commands.ts';
 import { Signal, signalEnds } from './signals.ts';
 import { Terminal } from './terminal.ts';
 
@@ -69,6 +70,7 @@ const CREDIT_STEP = 32 * 1024;
 /** What a program may write faster than anybody reads it before it is ended. */
 const UNREAD_LIMIT = 256 * 1024 * 1024;
 const EXIT_CODE_OF_SIGNAL = 128;
+const COMMAND_NOT_FOUND = 127;
 
 const encoder = new TextEncoder();
 
@@ -79,6 +81,8 @@ export class Kernel {
   readonly #packs = new Map<string, Pack>();
   /** parts that the page was asked for; the contents once they are there */
   readonly #lateParts = new Map<LatePart, Blob | undefined>();
+  /** starts of the shell's commands that wait for its program; undefined: it is mounted */
+  #waitingForShell: { readonly process: Process; readonly start: () => void }[] | undefined = [];
   readonly #processes = new Map<number, Process>();
   readonly #ports = new Map<number, Process>();
   readonly #watches = new Map<number, () => void>();
@@ -93,6 +97,7 @@ export class Kernel {
     this.#parts = parts;
     this.#files.onMutation((op) => this.#spreadFileOp(op, undefined));
     for (const [kind, runtime] of Object.entries(parts)) installExecutables(this.#files, kind, runtime.executables);
+    installShellCommands(this.#files);
     this.#bootSpares();
   }
 
@@ -179,6 +184,8 @@ export class Kernel {
         return this.#spawnFromPage(...call.args);
       case 'addPack':
         return this.#addPack(...call.args);
+      case 'refuseShell':
+        return this.#refuseShell(...call.args);
       case 'addPart':
         return this.#addPart(...call.args);
       case 'mount':
@@ -249,6 +256,18 @@ export class Kernel {
     }
     this.#files.mkdir(at, { recursive: true });
     this.#files.mountPack(pack, at);
+    if (at !== SHELL_FOLDER) return;
+    const waiting = this.#waitingForShell ?? [];
+    this.#waitingForShell = undefined;
+    for (const { start } of waiting) start();
+  }
+
+  /** Ends what waits for the shell's program, which the page could not load; the next command tries again. */
+  #refuseShell(message: string): void {
+    for (const { process } of this.#waitingForShell?.splice(0) ?? []) {
+      process.descriptors.write(2, encoder.encode(`${message}\n`), () => {});
+      this.#end(process, { code: COMMAND_NOT_FOUND, signal: undefined });
+    }
   }
 
   // ---- starting processes ----
@@ -337,13 +356,22 @@ export class Kernel {
     this.#processes.set(pid, process);
     const owner = process.parent?.threadOf ?? process.parent;
     this.#lendPids(process, 0);
+    const start = (): void => {
+      if (this.#processes.get(pid) === process) this.#postStart(process, program, owner, thread);
+    };
+    if (this.#waitingForShell === undefined || !program.args.includes(SHELL_PROGRAM)) start();
+    else if (this.#waitingForShell.push({ process, start }) === 1) this.#host.tellPage({ type: 'shell-wanted' });
+    if (process.threadOf === undefined) this.#announceProcess(process, true);
+  }
+
+  #postStart(process: Process, program: ProgramOptions, owner: Process | undefined, thread: ThreadOptions | undefined): void {
     process.handle.post({
       type: 'start',
       options: {
         ...program,
-        pid,
+        pid: process.pid,
         ppid: owner?.pid ?? PAGE_PID,
-        group,
+        group: process.group,
         descriptors: process.descriptors.entries().map(([fd, { kind, file }]) => (file === undefined ? ([fd, kind] as const) : ([fd, kind, file] as const))),
         terminal: process.terminal?.size,
         processes: [...this.#processes.values()].filter(({ threadOf }) => threadOf === undefined).map(recordOf),
@@ -352,7 +380,6 @@ export class Kernel {
       files: this.#files.snapshot(),
       ports: [...this.#ports].map(([port, { pid: listener }]) => [port, listener] as const),
     });
-    if (process.threadOf === undefined) this.#announceProcess(process, true);
   }
 
   /** Lends process ids so that the program has many in hand, however many it uses at once. */

@@ -199,6 +199,8 @@ export interface KernelCalls {
   /** @returns the process id @throws ENOENT, EACCES: there is no such command */
   spawn: (request: PageSpawnRequest) => number;
   addPack: (pack: Pack, at: string) => void;
+  /** answers `shell-wanted` where the shell's program could not be had: what waits for it ends with this message */
+  refuseShell: (message: string) => void;
   addPart: (part: LatePart, contents: Blob) => void;
   mount: (entries: readonly MountEntry[]) => void;
   readFile: (path: string) => Uint8Array;
@@ -251,6 +253,8 @@ export type KernelToPage =
   | { readonly type: 'port'; readonly port: number; readonly open: boolean; readonly pid: number }
   /** the files show that a program may want a part that the page has to load; said once */
   | { readonly type: 'part-wanted'; readonly part: LatePart }
+  /** a command of the shell is run for the first time: its program is to be mounted (shell-commands.ts) */
+  | { readonly type: 'shell-wanted' }
   | { readonly type: 'watch'; readonly id: number; readonly event: 'rename' | 'change'; readonly path: string }
   /** the container itself is broken */
   | { readonly type: 'fault'; readonly message: string }

@@ -752,7 +752,9 @@ export class Shell {
       if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
       if (word === '') throw Object.assign(new Error(), { code: 'ENOENT' });
       if (operator === '<>' && statSync(path, { throwIfNoEntry: false }) === undefined) closeSync(openSync(path, 'w'));
-      return fileChannel(openSync(path, flags));
+      // Emptied, and then written at the end by whoever has it: programs and the shell itself share no position.
+      if (flags === 'w') closeSync(openSync(path, 'w'));
+      return fileChannel(openSync(path, flags === 'w' ? 'a' : flags));
     } catch (error) {
       throw new ShellError(`${word}: ${reasonOf(error)}`);
     }

@@ -1,12 +1,14 @@
-// The shell as a program: `node shell.mjs <command> [arguments]`. The command is a name that this shell knows (sh, bash, jsh,
-// npm, curl, ls, ...), as busybox does it. It runs on Node's own API, in the container as on a laptop.
+// The shell as a program: `node main.mjs <command> [arguments]`. The command is a name that this shell knows (sh, bash, jsh,
+// npm, curl, ls, ...), or a path that ends with one, as busybox does it. It runs on Node's own API, in the container as on a laptop.
+import { basename } from 'node:path';
 import { Interrupted } from './errors.ts';
 import { inputChannel, Io, outputChannel } from './io.ts';
 import { Control } from './interpreter.ts';
 import { readShellArguments, runCommand } from './scripts.ts';
 import { ShellState } from './state.ts';
 
-const [, , name = 'sh', ...args] = process.argv;
+const [, , command = 'sh', ...args] = process.argv;
+const name = basename(command);
 
 function standardIo(): Io {
   return new Io(new Map([
