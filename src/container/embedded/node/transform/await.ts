@@ -44,6 +44,8 @@ const MAYBE_THENABLE: ReadonlySet<string> = new Set([
  */
 export function addAwaitEdits(root: AnyNode, source: string, edits: EditList, topLevel: boolean): boolean {
   const top: Activation | undefined = topLevel ? { generator: false, suspends: false, recoveries: [] } : undefined;
+  /** Inserts before a place; minified code may have a keyword right there (`return[x]`, `yield(x)`). */
+  const open = (at: number, text: string): void => edits.open(at, /[\w$]/.test(source[at - 1] ?? '') ? ` ${text}` : text);
   walk(root, top, undefined);
   if (top?.suspends) fillRecoveries(top);
   return top?.suspends ?? false;
@@ -61,8 +63,8 @@ export function addAwaitEdits(root: AnyNode, source: string, edits: EditList, to
     switch (node.type) {
       case 'AwaitExpression': {
         activation.suspends = true;
-        edits.open(node.start, `${AWAIT_HELPER}.resume(`);
-        edits.open(node.argument.start, `${AWAIT_HELPER}.suspend((`);
+        open(node.start, `${AWAIT_HELPER}.resume(`);
+        open(node.argument.start, `${AWAIT_HELPER}.suspend((`);
         children();
         edits.close(node.argument.end, `),${AWAIT_FRAME})`);
         edits.close(node.end, `,${AWAIT_FRAME})`);
@@ -71,8 +73,8 @@ export function addAwaitEdits(root: AnyNode, source: string, edits: EditList, to
       case 'YieldExpression': {
         if (!activation.generator) return children();
         activation.suspends = true;
-        edits.open(node.start, `${AWAIT_HELPER}.${node.delegate ? 'resume' : 'yielded'}(`);
-        if (node.argument) edits.open(node.argument.start, node.delegate ? `${AWAIT_HELPER}.iterate((` : `${AWAIT_HELPER}.yielding((`);
+        open(node.start, `${AWAIT_HELPER}.${node.delegate ? 'resume' : 'yielded'}(`);
+        if (node.argument) open(node.argument.start, node.delegate ? `${AWAIT_HELPER}.iterate((` : `${AWAIT_HELPER}.yielding((`);
         children();
         if (node.argument) edits.close(node.argument.end, `),${AWAIT_FRAME})`);
         edits.close(node.end, `,${AWAIT_FRAME})`);
@@ -82,13 +84,13 @@ export function addAwaitEdits(root: AnyNode, source: string, edits: EditList, to
         if (!node.await) return children();
         activation.suspends = true;
         const labelled = parent?.type === 'LabeledStatement';
-        if (!labelled) edits.open(node.start, '{');
-        edits.open(node.right.start, `${AWAIT_HELPER}.iterate((`);
+        if (!labelled) open(node.start, '{');
+        open(node.right.start, `${AWAIT_HELPER}.iterate((`);
         walk(node.left, activation, node);
         walk(node.right, activation, node);
         edits.close(node.right.end, `),${AWAIT_FRAME},${JSON.stringify(shownName(node.right, source))})`);
         const block = node.body.type === 'BlockStatement';
-        edits.open(block ? node.body.start + 1 : node.body.start, block ? RECOVER : `{${RECOVER}`);
+        open(block ? node.body.start + 1 : node.body.start, block ? RECOVER : `{${RECOVER}`);
         walk(node.body, activation, node);
         if (!block) edits.close(node.body.end, '}');
         if (!labelled) edits.close(node.end, `${RECOVER}}`);
@@ -96,7 +98,7 @@ export function addAwaitEdits(root: AnyNode, source: string, edits: EditList, to
       }
       case 'LabeledStatement': {
         if (node.body.type !== 'ForOfStatement' || !node.body.await) return children();
-        edits.open(node.start, '{');
+        open(node.start, '{');
         children();
         edits.close(node.end, `${RECOVER}}`);
         return;
@@ -115,7 +117,7 @@ export function addAwaitEdits(root: AnyNode, source: string, edits: EditList, to
         return children();
       case 'ReturnStatement': {
         if (activation === top || activation.generator || !node.argument || !MAYBE_THENABLE.has(node.argument.type)) return children();
-        edits.open(node.argument.start, `${AWAIT_HELPER}.settle((`);
+        open(node.argument.start, `${AWAIT_HELPER}.settle((`);
         children();
         edits.close(node.argument.end, '))');
         return;
@@ -142,7 +144,7 @@ export function addAwaitEdits(root: AnyNode, source: string, edits: EditList, to
     const arrow = source.indexOf('=>', arrowSearchStart(node)) + 2;
     const slot = edits.reserve(arrow);
     const settles = MAYBE_THENABLE.has(body.type);
-    if (settles) edits.open(body.start, `${AWAIT_HELPER}.settle((`);
+    if (settles) open(body.start, `${AWAIT_HELPER}.settle((`);
     walk(body, activation, node);
     if (settles) edits.close(body.end, '))');
     if (!activation.suspends) return;
