@@ -2,37 +2,32 @@ import { expect, test } from 'vitest';
 import { messageStream, type StreamPort } from './byte-stream.ts';
 import { afterMicrotasks, createPortHub, type HubBatch, type HubPort, type OpenMessage } from './port-hub.ts';
 
+/** A port that keeps what is sent through it. */
+function recording(port: MessagePort): { port: HubPort; sent: HubBatch[] } {
+  const sent: HubBatch[] = [];
+  return {
+    sent,
+    port: {
+      postMessage(message, transfer) {
+        sent.push(message);
+        port.postMessage(message, transfer);
+      },
+      close: () => port.close(),
+      get onmessage() {
+        return port.onmessage;
+      },
+      set onmessage(listener) {
+        port.onmessage = listener;
+      },
+    },
+  };
+}
+
 /** A hub between two ends; `batches` are the messages that the opening end has sent, `turn` lets the other end's turn end. */
 function setup({ refuse = false } = {}) {
   const { port1, port2 } = new MessageChannel();
-  const batches: HubBatch[] = [];
-  const counting: HubPort = {
-    postMessage(message, transfer) {
-      batches.push(message);
-      port1.postMessage(message, transfer as never);
-    },
-    close: () => port1.close(),
-    get onmessage() {
-      return port1.onmessage as HubPort['onmessage'];
-    },
-    set onmessage(listener) {
-      port1.onmessage = listener as never;
-    },
-  };
-  const answers: HubBatch[] = [];
-  const answering: HubPort = {
-    postMessage(message, transfer) {
-      answers.push(message);
-      port2.postMessage(message, transfer as never);
-    },
-    close: () => port2.close(),
-    get onmessage() {
-      return port2.onmessage as HubPort['onmessage'];
-    },
-    set onmessage(listener) {
-      port2.onmessage = listener as never;
-    },
-  };
+  const { port: counting, sent: batches } = recording(port1);
+  const { port: answering, sent: answers } = recording(port2);
   const opened: { message: OpenMessage; connection: StreamPort }[] = [];
   let endTurn: (() => void)[] = [];
   const client = createPortHub(counting, { soon: afterMicrotasks, eager: false });
