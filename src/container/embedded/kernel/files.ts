@@ -776,6 +776,13 @@ export class FileTree {
     return packedCompilation(node.content.packed.pack, node.content.packed.entry);
   }
 
+  /** Where the contents of a file come from, if it is a pack's and has not been changed. */
+  packed(path: string): { readonly pack: string; readonly path: string } | undefined {
+    const node = this.#existing(path, true);
+    if (typeof node === 'string' || node.kind !== 'file' || node.content.packed === undefined) return undefined;
+    return { pack: node.content.packed.pack.id, path: node.content.packed.path };
+  }
+
   // --- watching -----------------------------------------------------------------------------------------------------
 
   /**

@@ -7,7 +7,7 @@ import { partsWantedAfter, type LatePart } from './late-parts.ts';
 import type { Pack } from './packs.ts';
 import { Channel, createPipe, DescriptorTable, NOTHING, outlet, type Description } from './pipes.ts';
 import type {
-  ExitStatus, KernelCall, KernelErrorRecord, KernelToPage, KernelToProcess, MountEntry, PageSpawnRequest, PageToKernel, ProcessKind, ProcessParts,
+  ExitStatus, KernelCall, KernelErrorRecord, KernelToPage, KernelToProcess, MountEntry, PackedModule, PageSpawnRequest, PageToKernel, ProcessKind, ProcessParts,
   ProcessRecord, ProcessToKernel, ProgramOptions, SpawnRequest, StdioSpec, ThreadOptions,
 } from './protocol.ts';
 import { PageOutput } from './page-output.ts';
@@ -85,6 +85,8 @@ export class Kernel {
   #waitingForShell: { readonly process: Process; readonly start: () => void }[] | undefined = [];
   readonly #processes = new Map<number, Process>();
   readonly #ports = new Map<number, Process>();
+  /** what the program that began to listen last had loaded, by kind */
+  readonly #loaded = new Map<ProcessKind, readonly PackedModule[]>();
   readonly #watches = new Map<number, () => void>();
   /** booted, or booting, and without a program, by kind */
   readonly #spares = new Map<ProcessKind, Process>();
@@ -136,6 +138,8 @@ export class Kernel {
     };
     process.handle.post({ type: 'boot', boot: runtime.boot });
     for (const pack of this.#packs.values()) process.handle.post({ type: 'pack', pack });
+    const modules = this.#loaded.get(kind);
+    if (modules !== undefined) process.handle.post({ type: 'warm', modules });
     for (const [part, contents] of this.#lateParts) if (contents !== undefined) process.handle.post({ type: 'part', part, contents });
     return process;
   }
@@ -496,6 +500,10 @@ export class Kernel {
       case 'files':
         this.#files.apply(message.op);
         return this.#spreadFileOp(message.op, process);
+      case 'loaded':
+        // A program without packages says nothing about what the next one will want.
+        if (message.modules.length > 0) this.#loaded.set(process.kind, message.modules);
+        return;
       case 'listen':
         this.#ports.set(message.port, process);
         process.ports.add(message.port);

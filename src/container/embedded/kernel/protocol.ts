@@ -37,6 +37,14 @@ export interface RuntimeParts<Kind extends ProcessKind = ProcessKind> {
 /** What processes are made of. A kind that is left out has no commands. */
 export type ProcessParts = { readonly [Kind in ProcessKind]?: RuntimeParts<Kind> };
 
+/** A module of a pack, and the name under which a program has loaded it. */
+export interface PackedModule {
+  readonly pack: string;
+  /** in the pack's index */
+  readonly path: string;
+  readonly filename: string;
+}
+
 /** What a program is given at its start. */
 export interface ProgramOptions {
   readonly kind: ProcessKind;
@@ -122,6 +130,8 @@ export type KernelToProcess =
   /** first of all; the process boots and becomes a warm spare */
   | { readonly type: 'boot'; readonly boot: ProcessKinds[ProcessKind] }
   | { readonly type: 'pack'; readonly pack: Pack }
+  /** modules that its program will probably load */
+  | { readonly type: 'warm'; readonly modules: readonly PackedModule[] }
   /** a part that programs may want now (late-parts.ts) */
   | { readonly type: 'part'; readonly part: LatePart; readonly contents: Blob }
   | { readonly type: 'start'; readonly options: StartOptions; readonly files: FileSnapshot; readonly ports: readonly (readonly [port: number, pid: number])[] }
@@ -167,6 +177,8 @@ export type ProcessToKernel =
   | { readonly type: 'end-thread'; readonly pid: number }
   | { readonly type: 'files'; readonly op: FileOp }
   | { readonly type: 'listen'; readonly port: number }
+  /** the modules of packs that a program has loaded when it begins to listen: the next one will want them too */
+  | { readonly type: 'loaded'; readonly modules: readonly PackedModule[] }
   | { readonly type: 'unlisten'; readonly port: number }
   | { readonly type: 'connect'; readonly port: number; readonly family: 4 | 6; readonly remotePort: number; readonly channel: MessagePort }
   /** @see kill(2): 0 is the own group, less than 0 a group */

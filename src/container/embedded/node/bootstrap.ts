@@ -19,6 +19,7 @@ import { trackProxies } from './proxies.ts';
 import { completeBinding, NotImplementedError, type Binding, type BindingShapes, type NodeFacts } from './shapes.ts';
 import { stackTraces } from './stack-traces.ts';
 import { UNSETTLED_TOP_LEVEL_AWAIT, watchEntryModule } from './unsettled-await.ts';
+import { createWarmModules } from './warm-modules.ts';
 import { createWraps } from './wraps.ts';
 import { FileTree } from '../kernel/files.ts';
 
@@ -138,6 +139,7 @@ export function bootNode(given: {
     asyncContext,
     kernel,
     lateParts,
+    warm: createWarmModules(() => env),
     process: processObject,
     privateSymbols: createPrivateSymbols(shapes),
     perIsolateSymbols: createPerIsolateSymbols(shapes),

@@ -2,6 +2,7 @@
 import * as acorn from 'acorn';
 import { createAsyncContext, type AsyncContext } from './async-context.ts';
 import type { Environment } from './environment.ts';
+import { createWarmModules } from './warm-modules.ts';
 
 /** A stand-in for the part of Environment that compiling and linking use; files come from a map of path to text. */
 export function compileEnvironment(files: Readonly<Record<string, string>> = {}): Environment & { readonly asyncContext: AsyncContext } {
@@ -29,5 +30,6 @@ export function compileEnvironment(files: Readonly<Record<string, string>> = {})
       throw new Error(`no ${id} in this test`);
     },
   };
+  Object.assign(env, { warm: createWarmModules(() => env as unknown as Environment) });
   return env as unknown as Environment & { readonly asyncContext: AsyncContext };
 }

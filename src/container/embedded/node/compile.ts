@@ -26,7 +26,10 @@ export function parserOf(env: Environment): Parse {
   return parse;
 }
 
-export interface FunctionToCompile {
+/** The parameters of a CommonJS module's function. */
+export const COMMON_JS_PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
+
+export interface FunctionToPrepare {
   /** what its author wrote */
   readonly source: string;
   /** name in stack traces */
@@ -34,16 +37,29 @@ export interface FunctionToCompile {
   readonly parameters: readonly string[];
   /** the result of the build-time transform, if there is one */
   readonly transformed?: CommonJsSource | undefined;
-  readonly import: DynamicImport;
   readonly lineOffset?: number;
   readonly columnOffset?: number;
 }
+
+export interface FunctionToCompile extends FunctionToPrepare {
+  readonly import: DynamicImport;
+}
+
+export type CompiledFunction = (...args: unknown[]) => unknown;
+
+/** A compiled function that waits to be told how it imports. */
+export type PreparedFunction = (importer: DynamicImport) => CompiledFunction;
 
 /**
  * Compiles a function body in the global scope, as v8::ScriptCompiler::CompileFunction does.
  * @throws SyntaxError, decorated with the place and the source line
  */
-export function compileFunctionBody(env: Environment, given: FunctionToCompile): (...args: unknown[]) => unknown {
+export function compileFunctionBody(env: Environment, given: FunctionToCompile): CompiledFunction {
+  return prepareFunctionBody(env, given)(given.import);
+}
+
+/** The part of `compileFunctionBody` that can be done before anybody asks for the function. @throws as it does */
+export function prepareFunctionBody(env: Environment, given: FunctionToPrepare): PreparedFunction {
   const { source, name, lineOffset, columnOffset } = given;
   const transformed = given.transformed ?? transformOrLeave(source, (text) => transformCommonJs(text, parserOf(env)));
   const head = `(function (${given.parameters.join(', ')}) {`;
@@ -59,7 +75,7 @@ export function compileFunctionBody(env: Environment, given: FunctionToCompile):
   } catch (error) {
     throw decorateSyntaxError(env, error, { source, name, options: COMMON_JS_OPTIONS, lineOffset });
   }
-  return (transformed.importsDynamically ? (compiled as (importer: DynamicImport) => unknown)(given.import) : compiled) as (...args: unknown[]) => unknown;
+  return transformed.importsDynamically ? (compiled as PreparedFunction) : () => compiled as CompiledFunction;
 }
 
 /** Transforms an ES module; what `live` means is said in transform/module.ts. @throws SyntaxError with its place */

@@ -9,6 +9,7 @@ import type { CommandLine } from './command-line.ts';
 import type { FileTree } from '../kernel/files.ts';
 import type { LateParts } from './late-parts.ts';
 import type { KernelLink } from './kernel-link.ts';
+import type { WarmModules } from './warm-modules.ts';
 
 /** What a program was started with: the kernel's options, with the arguments told apart (command-line.ts). */
 export interface ProcessOptions extends Omit<StartOptions, 'args'>, CommandLine {}
@@ -27,6 +28,8 @@ export interface Environment {
   readonly kernel: KernelLink;
   /** large parts of Node that are there only when a program may want them */
   readonly lateParts: LateParts;
+  /** modules of packages that are compiled before the program asks for them */
+  readonly warm: WarmModules;
   /** `internalBinding('util').privateSymbols` */
   readonly privateSymbols: Readonly<Record<string, symbol>>;
   /** `internalBinding('symbols')` */

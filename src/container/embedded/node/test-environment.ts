@@ -7,6 +7,7 @@ import { captureNatives } from './natives.ts';
 import { spareOptions } from './bootstrap.ts';
 import { createPerIsolateSymbols, createPrivateSymbols } from './private-symbols.ts';
 import { completeBinding, type Binding, type BindingShapes } from './shapes.ts';
+import { createWarmModules } from './warm-modules.ts';
 import { createWraps } from './wraps.ts';
 
 export interface TestEnvironment {
@@ -86,7 +87,7 @@ export function createTestEnvironment(): TestEnvironment {
     },
   };
   const env = partial as Environment;
-  Object.assign(env, { wraps: createWraps(env) });
+  Object.assign(env, { wraps: createWraps(env), warm: createWarmModules(() => env) });
   return {
     env,
     binding: (name, factory) => complete(name, factory) as never,

@@ -2,7 +2,7 @@
 import { createOutput } from './process-output.ts';
 import { localPair, messageStream, type ByteStreamEvents, type StreamPort } from '../kernel/byte-stream.ts';
 import { createPortHub, type PortHub } from '../kernel/port-hub.ts';
-import type { KernelToProcess, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
+import type { KernelToProcess, PackedModule, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
 import { createSystemCalls } from '../kernel/system-calls.ts';
 import type { EventLoop } from './loop.ts';
 import type { DescriptorStream, Family, IncomingConnection, KernelLink } from './kernel-link.ts';
@@ -31,11 +31,13 @@ export interface WorkerLink extends KernelLink {
 /**
  * @param post sends a message to the kernel
  * @param loop given later: the loop is made after the link
+ * @param loadedModules what the program has loaded of packs, asked when it begins to listen
  */
 export function createWorkerLink(
   post: (message: ProcessToKernel, transfer?: Transferable[]) => void,
   makeChannel: () => MessageChannel,
   loop: () => EventLoop,
+  loadedModules: () => readonly PackedModule[],
 ): WorkerLink {
   const owners = new Map<number, number>();
   const listeners = new Map<number, Map<Family, OnConnection>>();
@@ -176,6 +178,7 @@ export function createWorkerLink(
       if (mine !== undefined) return port;
       owners.set(port, self);
       listeners.set(port, all);
+      if (listeners.size === 1) send({ type: 'loaded', modules: loadedModules() });
       send({ type: 'listen', port });
       return port;
     },

@@ -28,6 +28,7 @@ const link = createWorkerLink(
   post,
   () => new natives.MessageChannel(),
   () => booted().env.loop,
+  () => booted().env.warm.report(),
 );
 
 function booted(): NodeProcess {
@@ -62,6 +63,8 @@ function receive(message: KernelToProcess): void {
       packs.set(message.pack.id, message.pack);
       files.addPack(message.pack);
       return;
+    case 'warm':
+      return booted().env.warm.prepare(message.modules, packs);
     case 'part':
       return booted().env.lateParts.add(message.part, message.contents);
     case 'start': {

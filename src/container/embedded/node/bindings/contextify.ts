@@ -6,7 +6,7 @@
 // are those of the main context (`[] instanceof Array` is true across contexts), and code in strict mode can't be put under
 // `with`, so a script that begins with 'use strict' runs in sloppy mode in a context.
 import type { AnyNode, Pattern } from 'acorn';
-import { compileFunctionBody, decorateSyntaxError, magicComments, parserOf, withoutHashbang } from '../compile.ts';
+import { COMMON_JS_PARAMETERS, compileFunctionBody, decorateSyntaxError, magicComments, parserOf, prepareFunctionBody, withoutHashbang } from '../compile.ts';
 import type { BindingFactory, Environment } from '../environment.ts';
 import { NotImplementedError, type Binding } from '../shapes.ts';
 import { stackTraces } from '../stack-traces.ts';
@@ -16,7 +16,6 @@ import { AWAIT_HELPER } from '../transform/await.ts';
 import { boundIdentifiers, forEachChild, SCRIPT_OPTIONS } from '../transform/syntax.ts';
 import { dynamicImporter } from './module_wrap.ts';
 
-const COMMON_JS_PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
 
 // node_contextify.cc: messages that tell that a source is an ES module, and those that tell it only if the source compiles
 // without CommonJS' own variables and with await at its top level.
@@ -104,10 +103,10 @@ export const contextify: BindingFactory = (env): Binding => {
   /** @throws SyntaxError unless the source is an ES module and may be one */
   function compileFunctionForCJSLoader(source: string, filename: string, _isSeaMain: boolean, shouldDetectModule: boolean): Binding {
     try {
-      const fn = compileFunctionBody(env, {
-        source, name: filename, parameters: COMMON_JS_PARAMETERS, transformed: packedCommonJs(env, filename, source),
-        import: dynamicImporter(env, defaultImport, filename),
-      });
+      const prepared =
+        env.warm.take(filename, source) ??
+        prepareFunctionBody(env, { source, name: filename, parameters: COMMON_JS_PARAMETERS, transformed: packedCommonJs(env, filename, source) });
+      const fn = prepared(dynamicImporter(env, defaultImport, filename));
       const { sourceMapURL, sourceURL } = magicComments(source);
       return { __proto__: null, cachedDataRejected: false, sourceMapURL, sourceURL: sourceURL ?? filename, function: fn, canParseAsESM: false };
     } catch (error) {
@@ -168,7 +167,10 @@ function packedCommonJs(env: Environment, filename: string, source: string): Com
   const packed = env.files.compiled(filename) as CommonJsSource | undefined;
   if (packed?.kind !== 'commonjs') return undefined;
   // A load hook may have changed the text.
-  return new env.natives.TextDecoder().decode(env.files.viewFile(filename)) === source ? packed : undefined;
+  if (new env.natives.TextDecoder().decode(env.files.viewFile(filename)) !== source) return undefined;
+  const place = env.files.packed(filename);
+  if (place !== undefined) env.warm.loaded({ ...place, filename });
+  return packed;
 }
 
 function transformScript(env: Environment, { code }: ScriptState): CommonJsSource {
