@@ -12,12 +12,24 @@ export const LESSONS_DIR = fileURLToPath(new URL('../../lessons', import.meta.ur
 
 export type Log = (line: string) => void;
 
+/** Installations that this process is busy with: several parts of a build ask for the same one at once. */
+const underWay = new Map<string, Promise<void>>();
+
 /**
  * Makes sure that node_modules is what package-lock.json says.
  * @param lessonsDir the folder with package.json and package-lock.json
  * @throws when npm fails, with the end of what it printed
  */
 export async function ensureInstalled(lessonsDir: string, log: Log = () => {}): Promise<void> {
+  let installing = underWay.get(lessonsDir);
+  if (installing === undefined) {
+    installing = installOnce(lessonsDir, log).finally(() => underWay.delete(lessonsDir));
+    underWay.set(lessonsDir, installing);
+  }
+  await installing;
+}
+
+async function installOnce(lessonsDir: string, log: Log): Promise<void> {
   const lock = await readFile(join(lessonsDir, 'package-lock.json'));
   const hash = createHash('sha256').update(lock).digest('hex');
   // In node_modules, so that it goes when that goes.
