@@ -14,7 +14,8 @@ export default defineConfig({
   workers: Number(process.env['BACKLOT_TEST_WORKERS'] ?? 2),
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
-  retries: 0,
+  // One more attempt for a journey that a busy machine has kept waiting; what is wrong is wrong twice.
+  retries: 1,
   reporter: [['list']],
   use: {
     baseURL: `http://localhost:${port}/`,
