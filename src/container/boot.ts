@@ -4,7 +4,7 @@ import type { Container } from './container.ts';
 import { bootEmbedded } from './embedded/embedded.ts';
 import { decodePack, type Pack } from './embedded/kernel/packs.ts';
 
-const LATE_PARTS = { typescript: "Node's TypeScript stripper", sqlite: 'SQLite' } as const;
+const LATE_PARTS = { typescript: "Node's TypeScript stripper", sqlite: 'SQLite', brotli: 'Brotli' } as const;
 
 /** Where the container's node is found. */
 const NODE_COMMANDS = ['/usr/local/bin/node', '/usr/local/bin/nodejs'];

@@ -1,6 +1,6 @@
 // Vite plugin: offers `virtual:embedded-parts`, the addresses of the files that make up the embedded container: Node's
 // library, llhttp, the script of a process (worker), the script of the kernel (sandboxed frame), and what only some programs need:
-// the TypeScript stripper and SQLite. The page fetches them.
+// the TypeScript stripper, SQLite and Brotli. The page fetches them.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -41,6 +41,7 @@ const PARTS = {
   typescript: { file: 'typescript-stripper.js', make: async () => typeScriptStripper() },
   sqlite: { file: 'sqlite.wasm', make: () => readFile(fileURLToPath(import.meta.resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'))) },
   shell: { file: 'shell.pack', make: () => packShell() },
+  brotli: { file: 'brotli.wasm', make: () => readFile(fileURLToPath(new URL('../../node_modules/brotli-wasm/pkg.web/brotli_wasm_bg.wasm', import.meta.url))) },
   kernel: { file: 'kernel.js', make: (minify: boolean) => script(embedded('host/frame.ts'), minify) },
 } as const;
 

@@ -43,3 +43,9 @@ test('arguments of a command want parts too', () => {
   expect(partsMentionedIn('--input-type=module-typescript -e 1')).toEqual(['typescript']);
   expect(partsMentionedIn('server.js')).toEqual([]);
 });
+
+test('a script that compresses, or names the content encoding, wants Brotli', () => {
+  expect(partsMentionedIn("const compression = require('compression')")).toEqual(['brotli']);
+  expect(partsMentionedIn("headers: { 'Accept-Encoding': 'br' }")).toEqual(['brotli']);
+  expect(partsMentionedIn('const html = `<br>${abbr}`')).toEqual([]);
+});

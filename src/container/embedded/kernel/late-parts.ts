@@ -2,8 +2,8 @@
 // that a program is going to want it. Programs load them synchronously, so they must be there before.
 import type { FileOp } from './files.ts';
 
-/** `typescript`: what strips types (JavaScript source). `sqlite`: SQLite (WebAssembly). */
-export type LatePart = 'typescript' | 'sqlite';
+/** `typescript`: what strips types (JavaScript source). `sqlite`: SQLite (WebAssembly). `brotli`: Brotli both ways (WebAssembly). */
+export type LatePart = 'typescript' | 'sqlite' | 'brotli';
 
 const TYPESCRIPT_FILE = /(?<!\.d)\.[cm]?ts$/;
 const SCRIPT_FILE = /\.[cm]?[jt]s$/;
@@ -17,6 +17,8 @@ export function partsMentionedIn(text: string): LatePart[] {
   const parts: LatePart[] = [];
   if (/stripTypeScriptTypes|typescript/.test(text)) parts.push('typescript');
   if (text.includes('node:sqlite')) parts.push('sqlite');
+  // By name, by a package that compresses, or as the name of a content encoding.
+  if (/brotli|compress|['"`]br['"`]/i.test(text)) parts.push('brotli');
   return parts;
 }
 

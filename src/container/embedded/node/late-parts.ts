@@ -3,7 +3,7 @@
 import type { LatePart } from '../kernel/late-parts.ts';
 import type { Natives } from './natives.ts';
 
-const TITLES: Readonly<Record<LatePart, string>> = { typescript: "Node's TypeScript stripper", sqlite: 'SQLite' };
+const TITLES: Readonly<Record<LatePart, string>> = { typescript: "Node's TypeScript stripper", sqlite: 'SQLite', brotli: 'Brotli' };
 
 export interface LateParts {
   add(part: LatePart, contents: Blob): void;

@@ -36,7 +36,7 @@ const get = (port, path, accept) => new Promise((resolve) => {
 });
 const server = app.listen(0, '127.0.0.1', async () => {
   const { port } = server.address();
-  for (const accept of ['gzip', 'deflate', 'gzip;q=0.5, deflate;q=0.1', 'identity']) await get(port, '/long', accept);
+  for (const accept of ['gzip', 'deflate', 'br', 'gzip;q=0.5, br;q=0.1', 'identity', '*']) await get(port, '/long', accept);
   for (const path of ['/short', '/image', '/private']) await get(port, path, 'gzip');
   http.get({ port, host: '127.0.0.1', path: '/stream', headers: { 'Accept-Encoding': 'gzip' }, agent: false }, (response) => {
     let events = 0;

@@ -20,5 +20,6 @@ const server = app.listen(0, '127.0.0.1', async () => {
   await sendJson(port, 'POST', '/x', { long: 'x'.repeat(200) });
   await send(port, 'POST', '/x', { headers: { 'Content-Type': 'application/json; charset=x' }, body: '{}' });
   await send(port, 'POST', '/x', { headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }, body: require('node:zlib').gzipSync('{"zipped":true}') });
+  await send(port, 'POST', '/x', { headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'br' }, body: require('node:zlib').brotliCompressSync('{"brotli":true}') });
   server.close();
 });

@@ -1,6 +1,6 @@
 // internalBinding('zlib'): deflate, inflate, gzip and gunzip over pako, a port of zlib, driven as ZlibContext in
 // src/node_zlib.cc drives zlib. Compressed bytes are valid but need not equal Node's, whose zlib picks matches in its own way.
-// Brotli and zstd are throwing stubs.
+// Brotli is in ../brotli.ts, which is loaded when a program wants it. Zstd is throwing stubs.
 import {
   zlibDeflate,
   zlibDeflateEnd,
@@ -15,8 +15,10 @@ import {
   ZStream,
 } from 'pako';
 import type { BindingFactory } from '../environment.ts';
+import { BrotliCompressor, BrotliDecompressor, instantiateBrotli, type BrotliLibrary } from '../brotli.ts';
 import { bytesOf, copyOf } from '../bytes.ts';
 import { bytesOfInput } from '../encodings.ts';
+import { NotImplementedError } from '../shapes.ts';
 
 // node_zlib_mode
 const DEFLATE = 1;
@@ -39,6 +41,14 @@ const STATUS_NAMES: Readonly<Record<number, string>> = {
   0: 'Z_OK', 1: 'Z_STREAM_END', 2: 'Z_NEED_DICT', [-1]: 'Z_ERRNO', [-2]: 'Z_STREAM_ERROR', [-3]: 'Z_DATA_ERROR', [-4]: 'Z_MEM_ERROR',
   [-5]: 'Z_BUF_ERROR', [-6]: 'Z_VERSION_ERROR',
 };
+
+// brotli/encode.h, brotli/decode.h
+const BROTLI_PARAM_QUALITY = 1;
+const BROTLI_OPERATION_FINISH = 2;
+/** The library does not tell which of the many errors it was. */
+const BROTLI_DECODER_ERROR = -2;
+/** what lib/zlib.js fills parameters with that were not given */
+const UNSET = 0xffffffff;
 
 const GZIP_ID1 = 0x1f;
 const GZIP_ID2 = 0x8b;
@@ -64,7 +74,7 @@ interface Settings {
 }
 
 /** ZlibContext: one stream of zlib. */
-class ZlibStream {
+class ZlibStream implements Codec {
   #mode: number;
   #settings: Settings;
   #stream: ZStream | undefined;
@@ -131,7 +141,7 @@ class ZlibStream {
   }
 
   /** Consumes input and fills output; answers what is left of both, or what went wrong. */
-  write(flush: Flush, input: Uint8Array, output: Uint8Array<ArrayBuffer>): { availableOut: number; availableIn: number } | Failure {
+  write(flush: Flush, input: Uint8Array, output: Uint8Array<ArrayBuffer>): Written {
     const stream = this.#open();
     if (this.#status !== Z_OK && this.#status !== Z_BUF_ERROR && this.#status !== Z_STREAM_END) return this.#failure('Init error');
     stream.input = input;
@@ -209,6 +219,67 @@ class ZlibStream {
   }
 }
 
+type Written = { availableOut: number; availableIn: number } | Failure;
+
+/** One stream of some format. */
+interface Codec {
+  /** Consumes input and fills output; answers what is left of both, or what went wrong. */
+  write(flush: number, input: Uint8Array, output: Uint8Array<ArrayBuffer>): Written;
+  params?(level: number, strategy: Strategy): Failure | undefined;
+  reset(): Failure | undefined;
+  end(): void;
+}
+
+/** BrotliEncoderContext */
+class BrotliEncoderStream implements Codec {
+  readonly #library: BrotliLibrary;
+  readonly #quality: number | undefined;
+  #compressor: BrotliCompressor;
+
+  constructor(library: BrotliLibrary, quality: number | undefined) {
+    this.#library = library;
+    this.#quality = quality;
+    this.#compressor = new BrotliCompressor(library, quality);
+  }
+  write(flush: number, input: Uint8Array, output: Uint8Array<ArrayBuffer>): Written {
+    return { availableOut: output.length - this.#compressor.write(flush, input, output), availableIn: 0 };
+  }
+  reset(): undefined {
+    this.#compressor.end();
+    this.#compressor = new BrotliCompressor(this.#library, this.#quality);
+  }
+  end(): void {
+    this.#compressor.end();
+  }
+}
+
+/** BrotliDecoderContext */
+class BrotliDecoderStream implements Codec {
+  readonly #library: BrotliLibrary;
+  #decompressor: BrotliDecompressor;
+
+  constructor(library: BrotliLibrary) {
+    this.#library = library;
+    this.#decompressor = new BrotliDecompressor(library);
+  }
+  write(flush: number, input: Uint8Array, output: Uint8Array<ArrayBuffer>): Written {
+    try {
+      const { filled, taken, needsInput } = this.#decompressor.write(input, output);
+      if (flush === BROTLI_OPERATION_FINISH && needsInput) return { message: 'unexpected end of file', errno: Z_BUF_ERROR, code: 'Z_BUF_ERROR' };
+      return { availableOut: output.length - filled, availableIn: input.length - taken };
+    } catch {
+      return { message: 'Decompression failed', errno: BROTLI_DECODER_ERROR, code: 'ERR_BROTLI_DECODER_ERROR' };
+    }
+  }
+  reset(): undefined {
+    this.#decompressor.end();
+    this.#decompressor = new BrotliDecompressor(this.#library);
+  }
+  end(): void {
+    this.#decompressor.end();
+  }
+}
+
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte;
   for (let bit = 0; bit < 8; bit++) remainder = remainder & 1 ? (remainder >>> 1) ^ 0xedb88320 : remainder >>> 1;
@@ -226,9 +297,9 @@ function crc32(bytes: Uint8Array, initial: number): number {
 export const zlib: BindingFactory = (env) => {
   const { AsyncWrap } = env.wraps;
 
-  class Zlib extends AsyncWrap {
-    readonly #mode: number;
-    #stream: ZlibStream | undefined;
+  /** CompressionStream: a handle that feeds one stream of some format (src/node_zlib.cc). */
+  abstract class CompressionHandle extends AsyncWrap {
+    protected codec: Codec | undefined;
     /** [bytes of output left, bytes of input left], shared with the library */
     #writeState: Uint32Array = new Uint32Array(2);
     #processCallback: unknown;
@@ -237,26 +308,14 @@ export const zlib: BindingFactory = (env) => {
     /** set by the library: (message, errno, code) */
     onerror?: unknown;
 
-    constructor(mode: number) {
-      super();
-      this.#mode = mode;
-    }
-
     protected override get provider(): string {
       return 'ZLIB';
     }
 
-    init(...args: [bits: number, level: number, memLevel: number, strategy: Strategy, state: Uint32Array, callback: unknown, dictionary?: ArrayBufferView]): void {
-      const [windowBits, level, memLevel, strategy, state, callback, dictionary] = args;
+    protected open(codec: Codec, state: Uint32Array, callback: unknown): void {
+      this.codec = codec;
       this.#writeState = state;
       this.#processCallback = callback;
-      this.#stream = new ZlibStream(this.#mode, {
-        windowBits,
-        level,
-        memLevel,
-        strategy,
-        dictionary: dictionary === undefined ? undefined : copyOf(dictionary),
-      });
     }
 
     write(...args: WriteArguments): void {
@@ -280,10 +339,10 @@ export const zlib: BindingFactory = (env) => {
       const source = input === null ? new Uint8Array(0) : bytesOf(input).subarray(inputOffset, inputOffset + inputLength);
       const target = bytesOf(output).subarray(outputOffset, outputOffset + outputLength);
       return () => {
-        const result = this.#stream?.write(flush, source, target);
+        const result = this.codec?.write(flush, source, target);
         if (result === undefined) return false;
         if ('errno' in result) {
-          this.#fail(result);
+          this.fail(result);
           return false;
         }
         this.#writeState[0] = result.availableOut;
@@ -292,18 +351,18 @@ export const zlib: BindingFactory = (env) => {
       };
     }
 
-    #fail({ message, errno, code }: Failure): void {
+    protected fail({ message, errno, code }: Failure): void {
       this.makeCallback(this.onerror, message, errno, code);
     }
 
-    params(level: number, strategy: Strategy): void {
-      const failure = this.#stream?.params(level, strategy);
-      if (failure !== undefined) this.#fail(failure);
+    params(level?: number, strategy?: Strategy): void {
+      const failure = this.codec?.params?.(level ?? 0, strategy ?? 0);
+      if (failure !== undefined) this.fail(failure);
     }
 
     reset(): void {
-      const failure = this.#stream?.reset();
-      if (failure !== undefined) this.#fail(failure);
+      const failure = this.codec?.reset();
+      if (failure !== undefined) this.fail(failure);
     }
 
     close(): void {
@@ -312,13 +371,48 @@ export const zlib: BindingFactory = (env) => {
         return;
       }
       this.#closeAfterWrite = false;
-      this.#stream?.end();
-      this.#stream = undefined;
+      this.codec?.end();
+      this.codec = undefined;
+    }
+  }
+
+  class Zlib extends CompressionHandle {
+    readonly #mode: number;
+
+    constructor(mode: number) {
+      super();
+      this.#mode = mode;
+    }
+
+    init(...args: [bits: number, level: number, memLevel: number, strategy: Strategy, state: Uint32Array, callback: unknown, dictionary?: ArrayBufferView]): void {
+      const [windowBits, level, memLevel, strategy, state, callback, dictionary] = args;
+      const settings = { windowBits, level, memLevel, strategy, dictionary: dictionary === undefined ? undefined : copyOf(dictionary) };
+      this.open(new ZlibStream(this.#mode, settings), state, callback);
+    }
+  }
+
+  let brotli: BrotliLibrary | undefined;
+  const brotliLibrary = (): BrotliLibrary => (brotli ??= instantiateBrotli(env.lateParts.bytes('brotli')));
+  type BrotliInit = [params: Uint32Array, state: Uint32Array, callback: unknown, dictionary?: ArrayBufferView];
+
+  class BrotliEncoder extends CompressionHandle {
+    init(...[params, state, callback, dictionary]: BrotliInit): void {
+      if (dictionary !== undefined) throw new NotImplementedError('Brotli with a dictionary');
+      const quality = params[BROTLI_PARAM_QUALITY];
+      this.open(new BrotliEncoderStream(brotliLibrary(), quality === UNSET ? undefined : quality), state, callback);
+    }
+  }
+  class BrotliDecoder extends CompressionHandle {
+    init(...[, state, callback, dictionary]: BrotliInit): void {
+      if (dictionary !== undefined) throw new NotImplementedError('Brotli with a dictionary');
+      this.open(new BrotliDecoderStream(brotliLibrary()), state, callback);
     }
   }
 
   return {
     Zlib,
+    BrotliEncoder,
+    BrotliDecoder,
     crc32: (data: unknown, value: number) => crc32(bytesOfInput(data), value),
   };
 };
