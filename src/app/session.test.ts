@@ -15,6 +15,9 @@ interface FakeProcess {
   print(stream: 'stdout' | 'stderr', text: string): void;
   exit(code: number): void;
   killed: boolean;
+  /** what SIGTERM does in place of ending it */
+  onTerm?: () => void;
+  readonly signals: (string | undefined)[];
 }
 
 function fakeContainer() {
@@ -66,6 +69,7 @@ function fakeContainer() {
       const exit = new Promise<number>((resolve) => (finish = resolve));
       const process: FakeProcess = {
         killed: false,
+        signals: [],
         print: (name, text) => sinks.get(name)?.enqueue(text),
         exit(code) {
           for (const sink of sinks.values()) sink.close();
@@ -76,9 +80,11 @@ function fakeContainer() {
         handle: {
           pid: nextPid++, exit, stdout: stream('stdout'), stderr: stream('stderr'), output: new ReadableStream<string>(),
           input: new WritableStream<string>(), resize: () => undefined,
-          kill() {
+          kill(signal) {
             process.killed = true;
-            process.exit(143);
+            process.signals.push(signal);
+            if (signal === 'SIGTERM' && process.onTerm !== undefined) process.onTerm();
+            else process.exit(143);
           },
         },
       };
@@ -158,6 +164,41 @@ test('a program that never listens is told after ten seconds with what it printe
   expect(problem?.kind).toBe('never-listens');
   expect(problem && describeProblem(problem)).toContain('Nothing listens on port 3000 after 10 s.');
   expect(problem && describeProblem(problem)).toContain('The program printed:\nhello');
+});
+
+/** A program that listens. */
+async function running() {
+  const given = setup();
+  const outcome = given.session.run(program, files());
+  await settle();
+  given.control.listen(3000);
+  await outcome;
+  return given;
+}
+
+test('a program that handles SIGTERM shuts down by itself, and what it prints meanwhile is seen', async () => {
+  const { session, control, printed } = await running();
+  const { last } = control;
+  last.onTerm = () => last.print('stdout', 'closing\n');
+  const stopped = session.stop();
+  await settle();
+  last.exit(0);
+  await stopped;
+  await settle();
+  expect(printed()).toContain('closing');
+  expect(last.signals[0]).toBe('SIGTERM');
+});
+
+test('a program that ignores SIGTERM is killed after a moment, and the next run does not start before', async () => {
+  const { session, control } = await running();
+  const { last } = control;
+  last.onTerm = () => undefined;
+  void session.run(program, files('again', 2));
+  await settle();
+  expect(control.processes).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(last.signals.slice(0, 2)).toEqual(['SIGTERM', 'SIGKILL']);
+  expect(control.processes).toHaveLength(2);
 });
 
 test('an endless loop prints nothing, is told as such, and can be stopped', async () => {

@@ -63,9 +63,11 @@ export interface SessionTimes {
   readonly listen: number;
   /** how long a program that listens elsewhere may take to listen on the lesson's port too */
   readonly otherPort: number;
+  /** how long a program that handles SIGTERM may take to end */
+  readonly grace: number;
 }
 
-export const sessionTimes: SessionTimes = { listen: 10_000, otherPort: 2_000 };
+export const sessionTimes: SessionTimes = { listen: 10_000, otherPort: 2_000, grace: 700 };
 
 export interface SessionOptions {
   /** gives a new container; called again after one was lost */
@@ -100,6 +102,8 @@ export class Session {
   private container: Container | null = null;
   private booting: Promise<Container> | null = null;
   private running: Running | null = null;
+  /** the program that was asked to end: it may still say something */
+  private leaving: Running | null = null;
   /** the end of the program that was killed last: until then its port is not free */
   private ending: Promise<unknown> = Promise.resolve();
   private readonly outputListeners = new Set<OutputListener>();
@@ -335,7 +339,11 @@ export class Session {
       tail: '',
       exitCode: null,
       exited: Promise.all([
-        process.exit,
+        process.exit.then((code) => {
+          // The page runs one program at a time: processes that it leaves behind would hold its port.
+          process.kill('SIGKILL');
+          return code;
+        }),
         this.pump(process.stdout, 'stdout', () => running),
         this.pump(process.stderr, 'stderr', () => running),
       ]).then(([code]) => {
@@ -364,8 +372,9 @@ export class Session {
         const running = owner();
         running.tail = (running.tail + value).slice(-TAIL);
         // A program that was replaced has nothing to say any more.
-        if (this.running !== running) continue;
+        if (this.running !== running && this.leaving !== running) continue;
         this.options.console.write(name, value);
+        if (this.running !== running) continue;
         for (const listener of this.outputListeners) listener(name, value);
         taken += value.length;
         if (taken > BREATH) {
@@ -379,14 +388,23 @@ export class Session {
     }
   }
 
-  /** Ends the running program and waits until it is gone, so that its port is free. */
+  /**
+   * Ends the running program and waits until it is gone, so that its port is free. A program that handles SIGTERM has a
+   * moment to end itself; any other, an endless loop included, ends at once.
+   */
   private async end(): Promise<void> {
     const running = this.running;
     this.running = null;
     this.changed();
     if (running && running.exitCode === null) {
-      running.process.kill();
-      this.ending = running.process.exit;
+      this.leaving = running;
+      running.process.kill('SIGTERM');
+      const timer = setTimeout(() => running.process.kill('SIGKILL'), this.times.grace);
+      // What it has started ends with it: it might hold the port.
+      this.ending = running.process.exit.then(() => {
+        clearTimeout(timer);
+        running.process.kill('SIGKILL');
+      });
     }
     await this.ending;
   }
