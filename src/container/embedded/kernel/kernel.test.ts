@@ -230,7 +230,7 @@ test('a writer to a pipe that nobody reads any more is told', () => {
 
 test('a thread ends with its process, and is no process for others', () => {
   const { parent, spawnChild } = family();
-  const thread = spawnChild({ thread: { threadId: 1, data: undefined } });
+  const thread = spawnChild({ thread: { threadId: 1, processId: 2, port: new MessageChannel().port1, data: undefined } });
   expect(parent.process.received.some(({ type }) => type === 'process')).toBe(false);
   parent.process.say({ type: 'exit', code: 0 });
   expect(thread.process.terminated).toBe(true);

@@ -48,6 +48,8 @@ interface Process {
   readonly handled: Set<number>;
   /** process ids lent to it: the next one, and the end of the loan */
   lent: { next: number; end: number };
+  /** changes of files that it has told of */
+  fileChanges: number;
   /** bytes that were taken and that it has not been told of, by descriptor */
   readonly credit: Map<number, number>;
 }
@@ -115,7 +117,7 @@ export class Kernel {
   }
 
   /** @throws when there are no parts of this kind */
-  #createSpare(kind: ProcessKind): Process {
+  #createSpare(kind: ProcessKind, thread?: ThreadOptions): Process {
     const runtime = this.#parts[kind];
     if (runtime === undefined) throw new Error(`this container has no processes of kind ${kind}`);
     const process: Process = {
@@ -130,13 +132,19 @@ export class Kernel {
       terminal: undefined,
       handled: new Set(),
       lent: { next: 0, end: 0 },
+      fileChanges: 0,
       credit: new Map(),
       handle: this.#host.createProcess(runtime.script, {
         message: (message) => this.#fromProcess(process, message),
         failed: (reason) => this.#processFailed(process, reason),
       }),
     };
-    process.handle.post({ type: 'boot', boot: runtime.boot });
+    if (thread === undefined) {
+      process.handle.post({ type: 'boot', boot: runtime.boot });
+    } else {
+      const { port: _port, ...told } = thread;
+      process.handle.post({ type: 'boot', boot: runtime.boot, thread: told });
+    }
     for (const pack of this.#packs.values()) process.handle.post({ type: 'pack', pack });
     const modules = this.#loaded.get(kind);
     if (modules !== undefined) process.handle.post({ type: 'warm', modules });
@@ -320,7 +328,7 @@ export class Kernel {
       parent.handle.post({ type: 'child-exit', pid, status: { code: EAGAIN, signal: undefined }, failure: `there are ${MAX_PROCESSES} processes already` });
       return;
     }
-    const process = this.#take(kind);
+    const process = this.#take(kind, thread);
     const owner = parent.threadOf ?? parent;
     process.parent = parent;
     process.root = parent.root;
@@ -348,7 +356,9 @@ export class Kernel {
     }
   }
 
-  #take(kind: ProcessKind): Process {
+  #take(kind: ProcessKind, thread?: ThreadOptions): Process {
+    // A runtime boots in another way for a thread.
+    if (thread !== undefined) return this.#createSpare(kind, thread);
     const process = this.#spares.get(kind) ?? this.#createSpare(kind);
     this.#spares.delete(kind);
     return process;
@@ -378,12 +388,13 @@ export class Kernel {
         group: process.group,
         descriptors: process.descriptors.entries().map(([fd, { kind, file }]) => (file === undefined ? ([fd, kind] as const) : ([fd, kind, file] as const))),
         terminal: process.terminal?.size,
+        fileChanges: [...this.#processes.values()].map(({ pid: other, fileChanges }) => [other, fileChanges] as const),
         processes: [...this.#processes.values()].filter(({ threadOf }) => threadOf === undefined).map(recordOf),
         ...(thread !== undefined && { thread }),
       },
       files: this.#files.snapshot(),
       ports: [...this.#ports].map(([port, { pid: listener }]) => [port, listener] as const),
-    });
+    }, thread === undefined ? [] : [thread.port]);
   }
 
   /** Lends process ids so that the program has many in hand, however many it uses at once. */
@@ -498,6 +509,7 @@ export class Kernel {
         return;
       }
       case 'files':
+        process.fileChanges++;
         this.#files.apply(message.op);
         return this.#spreadFileOp(message.op, process);
       case 'loaded':
@@ -551,7 +563,7 @@ export class Kernel {
   #spreadFileOp(op: FileOp, except: Process | undefined): void {
     this.#wantParts(op);
     for (const process of this.#processes.values()) {
-      if (process !== except) process.handle.post({ type: 'files', op });
+      if (process !== except) process.handle.post({ type: 'files', op, from: except?.pid ?? 0 });
     }
   }
 

@@ -77,7 +77,11 @@ export type StdioSpec =
 
 /** A thread of a process: it shares the process's id and ends with it. */
 export interface ThreadOptions {
+  /** id of the process that it belongs to, as the program sees it */
+  readonly processId: number;
   readonly threadId: number;
+  /** to the thread that has started it */
+  readonly port: MessagePort;
   /** what the runtime of the parent tells the runtime of the thread */
   readonly data: unknown;
 }
@@ -107,6 +111,8 @@ export interface StartOptions extends ProgramOptions {
   readonly descriptors: readonly (readonly [fd: number, kind: DescriptorKind, file?: FileSpec])[];
   /** size of the terminal that a descriptor of kind `terminal` is */
   readonly terminal: TerminalSize | undefined;
+  /** how many changes of each process are in the files that it is given */
+  readonly fileChanges: readonly (readonly [pid: number, count: number])[];
   /** the processes there are */
   readonly processes: readonly ProcessRecord[];
   readonly thread?: ThreadOptions;
@@ -128,7 +134,7 @@ export interface ExitStatus {
 
 export type KernelToProcess =
   /** first of all; the process boots and becomes a warm spare */
-  | { readonly type: 'boot'; readonly boot: ProcessKinds[ProcessKind] }
+  | { readonly type: 'boot'; readonly boot: ProcessKinds[ProcessKind]; readonly thread?: Omit<ThreadOptions, 'port'> }
   | { readonly type: 'pack'; readonly pack: Pack }
   /** modules that its program will probably load */
   | { readonly type: 'warm'; readonly modules: readonly PackedModule[] }
@@ -137,7 +143,8 @@ export type KernelToProcess =
   | { readonly type: 'start'; readonly options: StartOptions; readonly files: FileSnapshot; readonly ports: readonly (readonly [port: number, pid: number])[] }
   /** process ids that the process may give to those it starts */
   | { readonly type: 'pids'; readonly from: number; readonly count: number }
-  | { readonly type: 'files'; readonly op: FileOp }
+  /** `from`: the process that has made the change; 0: the page */
+  | { readonly type: 'files'; readonly op: FileOp; readonly from: number }
   /** who listens on a port now; undefined: nobody */
   | { readonly type: 'port'; readonly port: number; readonly pid: number | undefined }
   | { readonly type: 'connection'; readonly localPort: number; readonly remotePort: number; readonly family: 4 | 6 | undefined; readonly channel: MessagePort }

@@ -206,7 +206,7 @@ export function createSystemCalls(post: (message: ProcessToKernel, transfer?: Tr
       if (pid === undefined) return EAGAIN;
       children.set(pid, exited);
       if (request.thread === undefined) processes.set(pid, { pid, group: request.newGroup ? pid : (self?.group ?? 0) });
-      post({ type: 'spawn', request: { ...request, pid } });
+      post({ type: 'spawn', request: { ...request, pid } }, request.thread === undefined ? [] : [request.thread.port]);
       return pid;
     },
     endThread: (pid) => post({ type: 'end-thread', pid }),

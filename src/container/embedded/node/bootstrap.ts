@@ -4,8 +4,9 @@
 import { parseCommandLine, type CommandLineAnswer } from './command-line.ts';
 import { createAsyncContext } from './async-context.ts';
 import { bindings } from './bindings/index.ts';
+import { closeAllPorts } from './bindings/messaging.ts';
 import { addInspectorConsoleMethods } from './console-methods.ts';
-import type { Environment, ProcessOptions } from './environment.ts';
+import type { BootThread, Environment, ProcessOptions } from './environment.ts';
 import { hidePageGlobals } from './globals.ts';
 import { createLateParts } from './late-parts.ts';
 import type { KernelLink } from './kernel-link.ts';
@@ -82,7 +83,7 @@ export function spareOptions(facts: NodeFacts): ProcessOptions {
   if (!('main' in line)) throw new Error('an empty command line has no program');
   return {
     ...line,
-    kind: 'node', argv0: 'node', pid: 0, ppid: 0, group: 0, env: {}, cwd: '/', processes: [], terminal: undefined,
+    kind: 'node', argv0: 'node', pid: 0, ppid: 0, group: 0, env: {}, cwd: '/', processes: [], fileChanges: [], terminal: undefined,
     descriptors: [[0, 'pipe'], [1, 'page'], [2, 'page']],
   };
 }
@@ -108,6 +109,8 @@ export function bootNode(given: {
   library: Library;
   llhttp: Uint8Array<ArrayBuffer>;
   kernel: KernelLink;
+  /** given: it boots as a worker thread */
+  thread?: BootThread | undefined;
 }): NodeProcess {
   const { natives, library, kernel } = given;
   const { shapes, sources } = library;
@@ -141,6 +144,7 @@ export function bootNode(given: {
     lateParts,
     warm: createWarmModules(() => env),
     process: processObject,
+    thread: given.thread,
     privateSymbols: createPrivateSymbols(shapes),
     perIsolateSymbols: createPerIsolateSymbols(shapes),
     bufferPrototype: Uint8Array.prototype,
@@ -206,6 +210,7 @@ export function bootNode(given: {
   /** Ends the process from outside of the program's stack. */
   function endProcess(code: number): void {
     loop.stop();
+    closeAllPorts(env);
     try {
       kernel.exit(code);
     } catch (error) {
@@ -270,8 +275,8 @@ export function bootNode(given: {
   runMain('internal/bootstrap/web/exposed-wildcard');
   addInspectorConsoleMethods(given.scope.console);
   runMain('internal/bootstrap/web/exposed-window-or-worker');
-  runMain('internal/bootstrap/switches/is_main_thread');
-  runMain('internal/bootstrap/switches/does_own_process_state');
+  runMain(`internal/bootstrap/switches/${given.thread === undefined ? 'is_main_thread' : 'is_not_main_thread'}`);
+  runMain(`internal/bootstrap/switches/${given.thread === undefined ? 'does_own_process_state' : 'does_not_own_process_state'}`);
 
   listenForBrowserErrors(natives, {
     rejected: (type, promise, reason) => {

@@ -37,6 +37,15 @@ const V8_NAME = /^--(?:no-)?(?:max|min|stack|semi|initial|expose|trace|harmony|j
 /** V8's options whose value may stand in the next argument are rare; these are those that take one. */
 const V8_WITH_VALUE: ReadonlySet<string> = new Set(['--max-semi-space-size', '--max-old-space-size', '--max-heap-size']);
 
+/** Options that all threads of a process have in common (PerProcessOptions and PerIsolateOptions of src/node_options.h). */
+const OF_THE_PROCESS: ReadonlySet<string> = new Set([
+  '--title', '--stack-trace-limit', '--trace-event-categories', '--trace-event-file-pattern', '--v8-pool-size', '--zero-fill-buffers', '--debug-arraybuffer-allocations',
+  '--disable-proto', '--build-snapshot', '--security-revert', '--version', '--help', '--print-bash-completion', '--icu-data-dir', '--openssl-config',
+  '--openssl-shared-config', '--openssl-legacy-provider', '--use-largepages', '--secure-heap', '--secure-heap-min', '--enable-fips', '--force-fips',
+  '--tls-cipher-list', '--use-bundled-ca', '--use-openssl-ca', '--use-system-ca', '--report-on-signal', '--report-on-fatalerror', '--report-signal', '--report-dir',
+  '--report-filename', '--report-compact', '--track-heap-objects', '--max-old-space-size-percentage', '--node-snapshot', '--run', '--snapshot-blob',
+]);
+
 const tableOf = new WeakMap<NodeFacts, Map<string, { readonly type: number; readonly environment: number }>>();
 
 function optionTable(facts: NodeFacts): Map<string, { readonly type: number; readonly environment: number }> {
@@ -66,11 +75,11 @@ export function parseCommandLine(
 
   if (nodeOptions.trim() !== '') {
     const words = splitWords(nodeOptions);
-    const problem = read(facts, words, values, true);
+    const problem = read(facts, words, values, 'environment');
     if (typeof problem === 'string') return { stderr: `node: ${problem}\n`, code: BAD_OPTION };
     if (problem < words.length) return { stderr: `node: ${words[problem] ?? ''} is not allowed in NODE_OPTIONS\n`, code: BAD_OPTION };
   }
-  const end = read(facts, args, values, false);
+  const end = read(facts, args, values, inherited === undefined ? 'process' : 'thread');
   if (typeof end === 'string') return { stderr: `node: ${end}\n`, code: BAD_OPTION };
   if (values['--version'] === true) return { stdout: `v${facts.versions['node'] ?? ''}\n`, code: 0 };
   const rest = args.slice(args[end] === '--' ? end + 1 : end);
@@ -90,7 +99,7 @@ function mainScript(values: Readonly<Record<string, unknown>>, args: readonly st
 }
 
 /** @returns where the options end, or what is wrong with them */
-function read(facts: NodeFacts, given: readonly string[], values: Record<string, unknown>, environment: boolean): number | string {
+function read(facts: NodeFacts, given: readonly string[], values: Record<string, unknown>, place: 'process' | 'environment' | 'thread'): number | string {
   const table = optionTable(facts);
   const aliases = new Map(facts.cliAliases);
   const words = [...given];
@@ -123,11 +132,12 @@ function read(facts: NodeFacts, given: readonly string[], values: Record<string,
       }
     }
     if (option === undefined) {
-      if (!V8_NAME.test(word)) return `bad option: ${word}`;
+      if (!V8_NAME.test(word) || place === 'thread') return `bad option: ${word}`;
       at += V8_WITH_VALUE.has(name) && inline === undefined ? 2 : 1;
       continue;
     }
-    if (environment && option.environment !== ALLOWED_IN_ENVIRONMENT) return `${word} is not allowed in NODE_OPTIONS`;
+    if (place === 'thread' && (option.type === V8_OPTION || OF_THE_PROCESS.has(name))) return `bad option: ${word}`;
+    if (place === 'environment' && option.environment !== ALLOWED_IN_ENVIRONMENT) return `${word} is not allowed in NODE_OPTIONS`;
     at++;
     if (option.type === NO_OP) continue;
     if (option.type === BOOLEAN) {

@@ -4,7 +4,7 @@ import type { Natives } from './natives.ts';
 import type { Binding, BindingShapes, NodeFacts } from './shapes.ts';
 import type { AsyncContext } from './async-context.ts';
 import type { Wraps } from './wraps.ts';
-import type { FileSpec, StartOptions } from '../kernel/protocol.ts';
+import type { FileSpec, StartOptions, ThreadOptions } from '../kernel/protocol.ts';
 import type { CommandLine } from './command-line.ts';
 import type { FileTree } from '../kernel/files.ts';
 import type { LateParts } from './late-parts.ts';
@@ -13,6 +13,9 @@ import type { WarmModules } from './warm-modules.ts';
 
 /** What a program was started with: the kernel's options, with the arguments told apart (command-line.ts). */
 export interface ProcessOptions extends Omit<StartOptions, 'args'>, CommandLine {}
+
+/** A thread as it knows itself from its boot on. */
+export type BootThread = Omit<ThreadOptions, 'port'>;
 
 export interface Environment {
   readonly natives: Natives;
@@ -40,6 +43,8 @@ export interface Environment {
   readonly process: Record<PropertyKey, unknown>;
   /** `Buffer.prototype`, once the library has set it through `internalBinding('buffer').setBufferPrototype` */
   bufferPrototype: object;
+  /** which thread of its process this is; undefined: the main one */
+  readonly thread?: BootThread | undefined;
   /** current working directory, absolute */
   cwd: string;
   /** the live environment variables; `process.env` reads and writes it */

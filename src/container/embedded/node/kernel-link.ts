@@ -41,6 +41,10 @@ export interface KernelLink {
   handleSignal(signal: number, handled: boolean): void;
   setRawMode(fd: number, raw: boolean): void;
   readonly terminal: TerminalSize | undefined;
+  /** how many changes of files this process has told the kernel of */
+  readonly filesSent: number;
+  /** Calls back once so many changes of another process's have arrived here: a message of its may speak of them. */
+  afterFiles(from: number, count: number, callback: () => void): void;
   /**
    * Claims a port (0: any free one).
    * @param families IPv4, IPv6 or both

@@ -7,6 +7,7 @@ export interface Natives {
   readonly queueMicrotask: (callback: () => void) => void;
   readonly MessageChannel: typeof MessageChannel;
   readonly MessagePort: typeof MessagePort;
+  readonly BroadcastChannel: typeof BroadcastChannel | undefined;
   readonly URL: typeof URL;
   readonly TextEncoder: typeof TextEncoder;
   readonly TextDecoder: typeof TextDecoder;
@@ -35,6 +36,7 @@ export function captureNatives(scope: typeof globalThis): Natives {
     queueMicrotask: scope.queueMicrotask.bind(scope),
     MessageChannel: scope.MessageChannel,
     MessagePort: scope.MessagePort,
+    BroadcastChannel: scope.BroadcastChannel,
     URL: scope.URL,
     TextEncoder: scope.TextEncoder,
     TextDecoder: scope.TextDecoder,

@@ -29,6 +29,36 @@ export interface CloneOptions {
   /** makes an empty object of the library from its description ('internal/blob:Blob') */
   readonly createObject: (description: string) => object;
   readonly dataCloneError: (message: string) => Error;
+  /** given: the clone goes to another thread, and what the browser's own clone does not know is described in it */
+  readonly wire?: WireWriter;
+}
+
+/** Makes the clone that goes to another thread. */
+export interface WireWriter {
+  /** An object that stands for another one, which the other thread makes from the description. */
+  special(description: SpecialObject): object;
+  /** Takes a port away from its owner. @returns what its new owner is told of it */
+  movePort(port: object): SpecialObject;
+  /** a native object of a binding, or undefined when only its own thread can have it */
+  describeNative(value: object): SpecialObject | undefined;
+  /** memory that is moved, not copied once more */
+  readonly transfer: Transferable[];
+}
+
+/** What another thread makes an object from. Ports are numbered in the order of the message's own. */
+export type SpecialObject =
+  | { readonly type: 'port'; readonly index: number; readonly waiting: readonly WireMessage[] }
+  /** an object of the library */
+  | { readonly type: 'library'; readonly info: string; readonly data: unknown }
+  | { readonly type: 'blob'; readonly bytes: Uint8Array };
+
+/** A message on its way to another thread. */
+export interface WireMessage {
+  readonly value: unknown;
+  /** what stands for an object in the value, and what the object is */
+  readonly specials: readonly (readonly [standIn: object, description: SpecialObject])[];
+  /** numbers of the ports that were transferred */
+  readonly ports: readonly number[];
 }
 
 export interface Clone {
@@ -51,7 +81,7 @@ function describe(value: unknown): string {
  * @throws what `dataCloneError` makes, when a part can be neither cloned nor moved
  */
 export function cloneValue(env: Environment, value: unknown, options: CloneOptions): Clone {
-  const { transfer, ports, dataCloneError } = options;
+  const { transfer, ports, dataCloneError, wire } = options;
   const symbols = env.perIsolateSymbols;
   const cloneMethod = symbols['messaging_clone_symbol'] as symbol;
   const transferMethod = symbols['messaging_transfer_symbol'] as symbol;
@@ -72,7 +102,7 @@ export function cloneValue(env: Environment, value: unknown, options: CloneOptio
   for (const item of transfer) {
     if (moved.has(item)) throw dataCloneError(typeChecks.isArrayBuffer(item) ? 'Transfer list contains duplicate ArrayBuffer' : 'Transfer list contains duplicate object');
     if ((item as Record<symbol, unknown>)[untransferable] !== undefined) {
-      throw dataCloneError('An ArrayBuffer is detached and could not be cloned.');
+      throw dataCloneError('Cannot transfer object of unsupported type.');
     }
     const transferable = typeChecks.isArrayBuffer(item) || ports.isPort(item) || (modeOf(item) & TRANSFERABLE && modeOf(item) > 0);
     if (!transferable) throw dataCloneError('Found invalid object in transferList');
@@ -104,11 +134,16 @@ export function cloneValue(env: Environment, value: unknown, options: CloneOptio
   function cloneObject(source: object): unknown {
     if (ports.isPort(source)) {
       if (!toMove.has(source)) throw dataCloneError('Object that needs transfer was found in message but not listed in transferList');
-      const port = ports.move(source);
+      const port = wire === undefined ? ports.move(source) : wire.special(wire.movePort(source));
       movedPorts.push(port);
       return remember(source, port);
     }
-    if (options.isSharable(source)) return remember(source, source);
+    if (options.isSharable(source)) {
+      if (wire === undefined) return remember(source, source);
+      const description = wire.describeNative(source);
+      if (description === undefined) throw dataCloneError(`${describe(source)} could not be cloned.`);
+      return remember(source, wire.special(description));
+    }
     const mode = modeOf(source);
     if (mode >= 0) return cloneLibraryObject(source, mode);
 
@@ -157,6 +192,12 @@ export function cloneValue(env: Environment, value: unknown, options: CloneOptio
       );
     }
     const { data, deserializeInfo } = method.call(source) as { data: unknown; deserializeInfo: string };
+    if (wire !== undefined) {
+      const special: { type: 'library'; info: string; data: unknown } = { type: 'library', info: deserializeInfo, data: undefined };
+      const standIn = remember(source, wire.special(special));
+      special.data = clone(data);
+      return standIn;
+    }
     const copy = remember(source, options.createObject(deserializeInfo));
     const clonedData = clone(data);
     pending.push(() => (copy as Methods)[deserializeMethod]?.call(copy, clonedData));
@@ -165,8 +206,9 @@ export function cloneValue(env: Environment, value: unknown, options: CloneOptio
 
   function cloneArrayBuffer(source: ArrayBuffer): ArrayBuffer {
     if ((source as { detached?: boolean }).detached) throw dataCloneError('An ArrayBuffer is detached and could not be cloned.');
-    if (!toMove.has(source)) return source.slice(0);
-    return env.natives.structuredClone(source, { transfer: [source] });
+    const copy = toMove.has(source) ? env.natives.structuredClone(source, { transfer: [source] }) : source.slice(0);
+    wire?.transfer.push(copy);
+    return copy;
   }
 
   function cloneView(source: ArrayBufferView): unknown {
@@ -205,4 +247,60 @@ function isPlatformObject(source: object): boolean {
     typeChecks.isProxy(source) ||
     (typeof WeakRef !== 'undefined' && source instanceof WeakRef)
   );
+}
+
+/**
+ * Puts the objects of a message that came from another thread in place of what stands for them.
+ * @param make makes an object of a description without its data
+ * @param fill gives a library's object its data
+ */
+export function readWire(
+  message: WireMessage,
+  make: (description: SpecialObject) => object,
+  fill: (object: object, data: unknown) => void,
+): unknown {
+  if (message.specials.length === 0) return message.value;
+  const made = new Map<object, object>();
+  const filled: (() => void)[] = [];
+  const seen = new Set<object>();
+  const later: (() => void)[] = [];
+  for (const [standIn, description] of message.specials) {
+    const object = make(description);
+    made.set(standIn, object);
+    if (description.type === 'library') later.push(() => {
+      const data = walk(description.data);
+      filled.push(() => fill(object, data));
+    });
+  }
+  const value = walk(message.value);
+  // What is inside of another is filled before it.
+  for (const action of later.reverse()) action();
+  for (const action of filled) action();
+  return value;
+
+  function walk(part: unknown): unknown {
+    if (typeof part !== 'object' || part === null) return part;
+    const object = made.get(part);
+    if (object !== undefined) return object;
+    if (seen.has(part)) return part;
+    seen.add(part);
+    if (part instanceof Map) {
+      const entries = [...(part as Map<unknown, unknown>)];
+      part.clear();
+      for (const [key, item] of entries) part.set(walk(key), walk(item));
+    } else if (part instanceof Set) {
+      const items = [...(part as Set<unknown>)];
+      part.clear();
+      for (const item of items) part.add(walk(item));
+    } else if (!ArrayBuffer.isView(part) && !(part instanceof ArrayBuffer)) {
+      for (const key of Object.keys(part)) {
+        const item = (part as Record<string, unknown>)[key];
+        const walked = walk(item);
+        if (walked !== item) (part as Record<string, unknown>)[key] = walked;
+      }
+      const { cause } = part as { cause?: unknown };
+      if (part instanceof Error && cause !== undefined) (part as { cause?: unknown }).cause = walk(cause);
+    }
+    return part;
+  }
 }

@@ -2,6 +2,7 @@
 // a test turns by hand.
 import { readFileSync } from 'node:fs';
 import type { BindingFactory, Environment } from './environment.ts';
+import type { KernelLink } from './kernel-link.ts';
 import type { EventLoop } from './loop.ts';
 import { captureNatives } from './natives.ts';
 import { spareOptions } from './bootstrap.ts';
@@ -74,6 +75,7 @@ export function createTestEnvironment(): TestEnvironment {
     privateSymbols: symbols.private,
     perIsolateSymbols: symbols.perIsolate,
     process: {},
+    kernel: { filesSent: 0, afterFiles: (_from: number, _count: number, callback: () => void) => callback() } as Partial<KernelLink> as KernelLink,
     bufferPrototype: Buffer.prototype as object,
     cwd: '/',
     env: {},

@@ -24,6 +24,10 @@ export interface WorkerLink extends KernelLink {
   receive(message: KernelToProcess): boolean;
   /** what the process is told at its start */
   started(options: StartOptions, ports: readonly (readonly [port: number, pid: number])[]): void;
+  /** The program has changed a file, which the kernel is told of. */
+  fileSent(): void;
+  /** A change of another process's has been applied here. */
+  fileApplied(from: number): void;
   /** true once the process has ended: nothing may leave it any more */
   readonly ended: boolean;
 }
@@ -44,6 +48,9 @@ export function createWorkerLink(
   /** the page's connections */
   let hub: PortHub | undefined;
   let self = 0;
+  let filesSent = 0;
+  const filesApplied = new Map<number, number>();
+  const waitingForFiles = new Set<() => boolean>();
   let nextEphemeral = FIRST_EPHEMERAL_PORT;
   let ended = false;
 
@@ -158,11 +165,30 @@ export function createWorkerLink(
     get ended() {
       return ended;
     },
+    get filesSent() {
+      return filesSent;
+    },
+    fileSent() {
+      filesSent++;
+    },
+    fileApplied(from) {
+      filesApplied.set(from, (filesApplied.get(from) ?? 0) + 1);
+      for (const waiting of [...waitingForFiles]) if (waiting()) waitingForFiles.delete(waiting);
+    },
+    afterFiles(from, count, callback) {
+      const ready = (): boolean => {
+        if ((filesApplied.get(from) ?? 0) < count) return false;
+        callback();
+        return true;
+      };
+      if (!ready()) waitingForFiles.add(ready);
+    },
     get terminal() {
       return system.terminal;
     },
     started(options, ports) {
       self = options.pid;
+      for (const [pid, count] of options.fileChanges) filesApplied.set(pid, count);
       for (const [port, owner] of ports) owners.set(port, owner);
     },
     print(fd, bytes) {
@@ -210,10 +236,7 @@ export function createWorkerLink(
         });
         return;
       }
-      if (!owners.has(port)) {
-        poll(() => settled(ECONNREFUSED));
-        return;
-      }
+      // The kernel knows of a listener before anybody can have told this program of it.
       const channel = makeChannel();
       const waiting = {};
       loop().hold(waiting);

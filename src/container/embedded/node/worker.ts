@@ -2,6 +2,7 @@
 import { FileTree } from '../kernel/files.ts';
 import type { Pack } from '../kernel/packs.ts';
 import type { KernelToProcess, ProcessKinds, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
+import type { ThreadData } from './bindings/worker.ts';
 import { deliverSignal } from './bindings/signal_wrap.ts';
 import { bootNode, type Library, type NodeProcess } from './bootstrap.ts';
 import { parseCommandLine } from './command-line.ts';
@@ -18,6 +19,7 @@ const postMessage = globalThis.postMessage.bind(globalThis) as (message: Process
 const post = (message: ProcessToKernel, transfer: Transferable[] = []): void => postMessage(message, transfer);
 
 const EVAL_STDIN = 'internal/main/eval_stdin';
+const WORKER_THREAD = 'internal/main/worker_thread';
 const REPL = 'internal/main/repl';
 
 let node: NodeProcess | undefined;
@@ -39,6 +41,10 @@ function booted(): NodeProcess {
 /** Reads the command line and begins with the program. */
 function start(options: StartOptions): void {
   const { env, run, answer } = booted();
+  if (options.thread !== undefined) {
+    const { execArgv, optionValues } = options.thread.data as ThreadData;
+    return run({ ...options, args: [], execArgv, optionValues, main: WORKER_THREAD }, files);
+  }
   const line = parseCommandLine(env.facts, options.args, { nodeOptions: options.env['NODE_OPTIONS'] });
   if ('code' in line) return answer(line);
   const interactive = line.main === EVAL_STDIN && (line.optionValues['--interactive'] === true || options.descriptors.some(([fd, kind]) => fd === 0 && kind === 'terminal'));
@@ -54,6 +60,7 @@ function receive(message: KernelToProcess): void {
         natives,
         library: JSON.parse(library) as Library,
         llhttp,
+        thread: message.thread,
         kernel: link,
       });
       post({ type: 'booted' });
@@ -70,7 +77,9 @@ function receive(message: KernelToProcess): void {
     case 'start': {
       files = FileTree.restore(message.files, packs.values(), { replica: message.options.pid });
       files.onMutation((op) => {
-        if (!link.ended) post({ type: 'files', op });
+        if (link.ended) return;
+        link.fileSent();
+        post({ type: 'files', op });
       });
       link.receive(message);
       link.started(message.options, message.ports);
@@ -78,6 +87,7 @@ function receive(message: KernelToProcess): void {
     }
     case 'files':
       files.apply(message.op);
+      link.fileApplied(message.from);
       return;
     case 'signal':
       deliverSignal(booted().env, message.signal);

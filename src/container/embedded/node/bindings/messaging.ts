@@ -1,9 +1,10 @@
 // internalBinding('messaging'): MessageChannel and MessagePort, BroadcastChannel's ports and structuredClone
-// (src/node_messaging.cc). Both ends of a channel live in one process here: a message is cloned when it is posted and
-// delivered in the loop's poll phase, one message a turn.
+// (src/node_messaging.cc). A message is cloned when it is posted and delivered in the loop's poll phase, one message a turn.
+// While both ends of a channel are in one thread, that is all; when an end is transferred to another thread, the channel goes on
+// over one of the browser's.
 import type { BindingFactory, Environment } from '../environment.ts';
 import { codedError } from '../bytes.ts';
-import { cloneValue, type CloneOptions, type PortTransfer } from '../structured-clone.ts';
+import { cloneValue, readWire, type CloneOptions, type PortTransfer, type SpecialObject, type WireMessage } from '../structured-clone.ts';
 import { isBlockListHandle } from './block_list.ts';
 import { BlobHandle } from './blob.ts';
 
@@ -18,12 +19,33 @@ interface Message {
 /** One end of a channel: what remains of a port when its object is exchanged by a transfer. */
 interface Endpoint {
   readonly queue: Message[];
-  /** the ends that get what is posted here: one for a channel, any number for a broadcast group */
-  readonly peers: () => Endpoint[];
+  /** the ends in this thread that get what is posted here: one for a channel, any number for a broadcast group */
+  peers: () => Endpoint[];
+  /** the browser's port to the other end, when that is in another thread */
+  native: MessagePort | undefined;
+  /** the browser's channel to the same group in other threads */
+  readonly broadcast?: BroadcastChannel;
   /** the object that now stands for this end */
   port: PortObject | undefined;
   /** the other ends are told that this one is gone */
-  readonly leave: () => void;
+  leave: () => void;
+  /** the other end is gone */
+  over?: () => void;
+  /** the port over which the other end was sent to its thread */
+  sentOver?: NativePort | BroadcastChannel;
+}
+
+/** Says that an end is gone; what was sent before it still counts. */
+const CLOSED = 'closed';
+
+/** What goes over the browser's ports: a message, and the ports of all that is in it. */
+type Posted = Parcel | typeof CLOSED;
+
+interface Parcel {
+  readonly message: WireMessage;
+  /** the thread that has posted it, and how many files it had changed by then: they are seen before the message is */
+  readonly from: number;
+  readonly files: number;
 }
 
 interface PortObject {
@@ -33,7 +55,11 @@ interface PortObject {
   closeHandle(): void;
 }
 
-function messagingClasses(env: Environment, postClone: (value: unknown, transfer: readonly object[]) => Message) {
+function messagingClasses(env: Environment, clone: CloneFunction) {
+  const postClone = (value: unknown, list: readonly object[]): Message => {
+    const { value: copy, ports } = clone(value, list, transfer);
+    return { value: copy, ports };
+  };
   const { HandleWrap } = env.wraps;
   const symbols = env.perIsolateSymbols;
   const states = new WeakMap<object, PortObject>();
@@ -68,8 +94,14 @@ function messagingClasses(env: Environment, postClone: (value: unknown, transfer
         throw codedError(TypeError, 'ERR_MISSING_ARGS', 'Not enough arguments to MessagePort.postMessage');
       }
       const endpoint = states.get(this)?.endpoint;
-      const message = postClone(args[0], transferList(args[1]));
+      const list = transferList(args[1]);
+      if (endpoint?.native !== undefined) {
+        sendTo(endpoint.native, args[0], list);
+        return true;
+      }
+      const message = postClone(args[0], list);
       if (endpoint === undefined) return undefined;
+      if (endpoint.broadcast !== undefined) sendTo(endpoint.broadcast, args[0], []);
       for (const peer of endpoint.peers()) {
         peer.queue.push(message);
         peer.port?.deliver();
@@ -158,15 +190,183 @@ function messagingClasses(env: Environment, postClone: (value: unknown, transfer
     return port;
   }
 
+  function closeSoon(endpoint: Endpoint): void {
+    // What was posted before the close still arrives.
+    const { port } = endpoint;
+    if (port !== undefined) env.loop.enqueue(() => (endpoint.port === port ? port.closeHandle() : endpoint.port?.closeHandle()));
+  }
+
   function createChannel(): [MessagePort, MessagePort] {
-    const closeSoon = (endpoint: Endpoint): void => {
-      // What was posted before the close still arrives.
-      const { port } = endpoint;
-      if (port !== undefined) env.loop.enqueue(() => (endpoint.port === port ? port.closeHandle() : endpoint.port?.closeHandle()));
-    };
-    const left: Endpoint = { queue: [], port: undefined, peers: () => [right], leave: () => closeSoon(right) };
-    const right: Endpoint = { queue: [], port: undefined, peers: () => [left], leave: () => closeSoon(left) };
+    const left: Endpoint = { queue: [], native: undefined, port: undefined, peers: () => [right], leave: () => closeSoon(right) };
+    const right: Endpoint = { queue: [], native: undefined, port: undefined, peers: () => [left], leave: () => closeSoon(left) };
     return [createPort(left), createPort(right)];
+  }
+
+  /** The ends whose other end is in another thread, which is told when this thread ends. */
+  const linked = new Set<Endpoint>();
+
+  /** From here on the other end of this one is in another thread. */
+  function link(endpoint: Endpoint, native: NativePort): void {
+    endpoint.native = native;
+    endpoint.peers = () => [];
+    endpoint.leave = () => {
+      if (endpoint.native !== native) return;
+      linked.delete(endpoint);
+      native.postMessage(CLOSED satisfies Posted);
+      native.close();
+    };
+    linked.add(endpoint);
+    const gone = (): void => {
+      if (endpoint.native !== native || !linked.delete(endpoint)) return;
+      endpoint.over?.();
+      closeSoon(endpoint);
+    };
+    const inOrder = createOrder();
+    native.onmessage = ({ data, ports }: MessageEvent<Posted>) => {
+      inOrder(data, () => {
+        if (data === CLOSED) gone();
+        else receive(endpoint, data.message, ports);
+      });
+    };
+    // The other thread was ended without a word.
+    native.addEventListener('close', () => inOrder(CLOSED, gone));
+  }
+
+  /** Runs actions one after another, each once the files that its parcel speaks of are here. */
+  function createOrder(): (parcel: Posted, action: () => void) => void {
+    const held: { readonly parcel: Posted; readonly action: () => void }[] = [];
+    const next = (): void => {
+      const [first] = held;
+      if (first === undefined) return;
+      const { parcel, action } = first;
+      const go = (): void => {
+        held.shift();
+        action();
+        next();
+      };
+      if (parcel === CLOSED) go();
+      else env.kernel.afterFiles(parcel.from, parcel.files, go);
+    };
+    return (parcel, action) => {
+      held.push({ parcel, action });
+      if (held.length === 1) next();
+    };
+  }
+
+  const parcel = (message: WireMessage): Parcel => ({ message, from: env.options.pid, files: env.kernel.filesSent });
+
+  function receive(endpoint: Endpoint, message: WireMessage, natives: readonly NativePort[]): void {
+    endpoint.queue.push(readMessage(message, natives));
+    endpoint.port?.deliver();
+  }
+
+  function readMessage(message: WireMessage, natives: readonly NativePort[]): Message {
+    const ports = new Map<number, object>();
+    const value = readWire(
+      message,
+      (description) => {
+        if (description.type === 'blob') return new BlobHandle(description.bytes);
+        if (description.type === 'library') return clone.createObject(description.info);
+        const port = createLinkedPort(natives[description.index] as NativePort, description.waiting, natives);
+        ports.set(description.index, port);
+        return port;
+      },
+      (object, data) => {
+        const deserialize = (object as Record<symbol, ((data: unknown) => void) | undefined>)[symbols['messaging_deserialize_symbol'] as symbol];
+        deserialize?.call(object, data);
+      },
+    );
+    return { value, ports: message.ports.flatMap((index) => ports.get(index) ?? []) };
+  }
+
+  /** A port whose other end is in another thread. @param waiting what had been posted to it before */
+  function createLinkedPort(native: NativePort, waiting: readonly WireMessage[] = [], natives: readonly NativePort[] = []): MessagePort {
+    const endpoint: Endpoint = { queue: waiting.map((message) => readMessage(message, natives)), native: undefined, port: undefined, peers: () => [], leave() {} };
+    const port = createPort(endpoint);
+    link(endpoint, native);
+    return port;
+  }
+
+  /** Takes a port's end of its channel away, so that another thread can have it. */
+  function detach(port: object, target: NativePort | BroadcastChannel): { readonly native: NativePort; readonly waiting: readonly Message[] } {
+    const state = states.get(port);
+    const endpoint = state?.endpoint;
+    if (state === undefined || endpoint === undefined) throw new TypeError('the port is closed');
+    state.endpoint = undefined;
+    state.receiving = false;
+    endpoint.port = undefined;
+    state.closeHandle();
+    const { native, queue } = endpoint;
+    if (native !== undefined) {
+      linked.delete(endpoint);
+      endpoint.native = undefined;
+      native.onmessage = null;
+      return { native, waiting: queue };
+    }
+    const { port1, port2 } = new env.natives.MessageChannel();
+    const [peer] = endpoint.peers();
+    if (peer?.port === undefined) {
+      port1.postMessage(CLOSED satisfies Posted);
+      port1.close();
+    } else {
+      link(peer, port1);
+      peer.sentOver = target;
+    }
+    return { native: port2, waiting: queue };
+  }
+
+  /** @throws DataCloneError */
+  function sendTo(target: NativePort | BroadcastChannel, value: unknown, list: readonly object[]): void {
+    const natives: NativePort[] = [];
+    const moved: Transferable[] = [];
+    const message = writeMessage(value, list, target, natives, moved);
+    try {
+      if (target instanceof env.natives.MessagePort) target.postMessage(parcel(message) satisfies Posted, [...natives, ...moved]);
+      else target.postMessage(parcel(message) satisfies Posted);
+    } catch (error) {
+      if (!(error instanceof env.natives.DOMException)) throw error;
+      throw clone.dataCloneError(error.message.replace(/^.*on '(?:MessagePort|BroadcastChannel)': /, ''));
+    }
+  }
+
+  function writeMessage(value: unknown, list: readonly object[], target: NativePort | BroadcastChannel, natives: NativePort[], moved: Transferable[]): WireMessage {
+    const specials: [object, SpecialObject][] = [];
+    const numbers = new Map<object, number>();
+    const { value: copy, ports } = clone(value, list, transfer, {
+      transfer: moved,
+      special(description) {
+        const standIn = {};
+        specials.push([standIn, description]);
+        if (description.type === 'port') numbers.set(standIn, description.index);
+        return standIn;
+      },
+      movePort(port) {
+        const { native, waiting } = detach(port, target);
+        const index = natives.push(native) - 1;
+        return { type: 'port', index, waiting: waiting.map((message) => writeMessage(message.value, message.ports, target, natives, moved)) };
+      },
+      describeNative: (object) => (object instanceof BlobHandle ? { type: 'blob', bytes: object.bytes } : undefined),
+    });
+    return { value: copy, specials, ports: ports.flatMap((standIn) => numbers.get(standIn) ?? []) };
+  }
+
+  /** The thread ends: the other ends of its ports are told. */
+  function closeAll(): void {
+    for (const { native } of linked) native?.postMessage(CLOSED satisfies Posted);
+  }
+
+  /** Calls once a thread is gone that has the other end of a port, and the ends that were sent over that port last. */
+  function whenOver(port: object, last: number, callback: () => void): void {
+    const own = states.get(port)?.endpoint;
+    const sent = own?.native === undefined ? [] : [...linked].filter(({ sentOver }) => sentOver === own.native).slice(-last);
+    const open = new Set([own, ...sent].filter((endpoint) => endpoint !== undefined && linked.has(endpoint)));
+    for (const endpoint of open) {
+      if (endpoint === undefined) continue;
+      endpoint.over = () => {
+        if (open.delete(endpoint) && open.size === 0) callback();
+      };
+    }
+    if (open.size === 0) callback();
   }
 
   class MessageChannel {
@@ -179,17 +379,41 @@ function messagingClasses(env: Environment, postClone: (value: unknown, transfer
     }
   }
 
-  const groups = new Map<string, Set<Endpoint>>();
+  const groups = new Map<string, { readonly members: Set<Endpoint>; readonly channel: BroadcastChannel | undefined }>();
+
+  /** To the groups of the same name in the other threads of this process. */
+  function broadcastChannel(name: string): BroadcastChannel | undefined {
+    const { BroadcastChannel } = env.natives;
+    if (BroadcastChannel === undefined) return undefined;
+    const channel = new BroadcastChannel(`${env.options.thread?.processId ?? env.options.pid}:${name}`);
+    const inOrder = createOrder();
+    channel.onmessage = ({ data }: MessageEvent<Posted>) => {
+      inOrder(data, () => {
+        if (data === CLOSED) return;
+        for (const member of groups.get(name)?.members ?? []) receive(member, data.message, []);
+      });
+    };
+    return channel;
+  }
+
   function broadcastPort(name: string): MessagePort {
-    const group = groups.get(name) ?? new Set<Endpoint>();
+    const group = groups.get(name) ?? { members: new Set<Endpoint>(), channel: broadcastChannel(name) };
     groups.set(name, group);
+    const { members, channel } = group;
     const endpoint: Endpoint = {
       queue: [],
+      native: undefined,
+      ...(channel !== undefined && { broadcast: channel }),
       port: undefined,
-      peers: () => [...group].filter((other) => other !== endpoint),
-      leave: () => void group.delete(endpoint),
+      peers: () => [...members].filter((other) => other !== endpoint),
+      leave() {
+        members.delete(endpoint);
+        if (members.size > 0) return;
+        channel?.close();
+        groups.delete(name);
+      },
     };
-    group.add(endpoint);
+    members.add(endpoint);
     return createPort(endpoint);
   }
 
@@ -206,7 +430,41 @@ function messagingClasses(env: Environment, postClone: (value: unknown, transfer
     },
   };
 
-  return { MessagePort, MessageChannel, broadcastPort, transfer, states, drain };
+  return { MessagePort, MessageChannel, broadcastPort, createLinkedPort, closeAll, whenOver, postClone, states, drain };
+}
+
+/** The browser's own port. */
+type NativePort = MessagePort;
+
+interface CloneFunction {
+  (value: unknown, list: readonly object[], ports: PortTransfer, wire?: CloneOptions['wire']): { readonly value: unknown; readonly ports: readonly object[] };
+  createObject: CloneOptions['createObject'];
+  dataCloneError: CloneOptions['dataCloneError'];
+}
+
+type MessagingClasses = ReturnType<typeof messagingClasses>;
+const classesOf = new WeakMap<Environment, () => MessagingClasses>();
+
+/** A port whose other end another thread has. @param native the browser's port */
+export function createLinkedPort(env: Environment, native: MessagePort): object {
+  env.internalBinding('messaging');
+  const classes = classesOf.get(env);
+  if (classes === undefined) throw new Error('messaging was used before its binding was made');
+  return classes().createLinkedPort(native);
+}
+
+/**
+ * Calls once a thread is gone and everything that it has posted has come.
+ * @param port whose other end the thread has
+ * @param last how many of the ports that were sent over it last count too
+ */
+export function whenOver(env: Environment, port: object, last: number, callback: () => void): void {
+  classesOf.get(env)?.().whenOver(port, last, callback);
+}
+
+/** Tells other threads that the ports of this one are gone, because it ends. */
+export function closeAllPorts(env: Environment): void {
+  classesOf.get(env)?.().closeAll();
 }
 
 function transferList(option: unknown): readonly object[] {
@@ -228,18 +486,22 @@ export const messaging: BindingFactory = (env) => {
     throw new TypeError(`${description} came before the library was set up to receive it`);
   };
 
-  const postClone = (value: unknown, transfer: readonly object[]): Message => {
-    const cloned = cloneValue(env, value, {
-      transfer,
-      ports: classes().transfer,
-      isSharable: (object) => object instanceof BlobHandle || isBlockListHandle(object),
-      createObject: (description) => createObject(description),
-      dataCloneError: (message) => new DOMException(message, 'DataCloneError'),
-    });
-    return { value: cloned.value, ports: cloned.ports };
-  };
-  let made: ReturnType<typeof messagingClasses> | undefined;
-  const classes = (): ReturnType<typeof messagingClasses> => (made ??= messagingClasses(env, postClone));
+  const dataCloneError = (message: string): Error => new DOMException(message, 'DataCloneError');
+  const clone: CloneFunction = Object.assign(
+    (value: unknown, transfer: readonly object[], ports: PortTransfer, wire?: CloneOptions['wire']) =>
+      cloneValue(env, value, {
+        transfer,
+        ports,
+        isSharable: (object) => object instanceof BlobHandle || isBlockListHandle(object),
+        createObject: (description) => createObject(description),
+        dataCloneError,
+        ...(wire !== undefined && { wire }),
+      }),
+    { createObject: (description: string) => createObject(description), dataCloneError },
+  );
+  let made: MessagingClasses | undefined;
+  const classes = (): MessagingClasses => (made ??= messagingClasses(env, clone));
+  classesOf.set(env, classes);
 
   return {
     DOMException,
@@ -270,7 +532,7 @@ export const messaging: BindingFactory = (env) => {
       const message = state.endpoint?.queue.shift();
       return message === undefined ? env.perIsolateSymbols['no_message_symbol'] : message.value;
     },
-    structuredClone: (value: unknown, options?: { transfer?: readonly object[] }) => postClone(value, options?.transfer ?? []).value,
+    structuredClone: (value: unknown, options?: { transfer?: readonly object[] }) => classes().postClone(value, options?.transfer ?? []).value,
     exposeLazyDOMExceptionProperty(target: object) {
       Object.defineProperty(target, 'DOMException', { value: DOMException, writable: true, configurable: true, enumerable: false });
     },

@@ -4,6 +4,7 @@ import type { Environment } from '../environment.ts';
 import { FileError } from '../../kernel/files.ts';
 import { Signal } from '../../kernel/signals.ts';
 import type { Binding } from '../shapes.ts';
+import { closeAllPorts } from './messaging.ts';
 import { flushPipes } from './pipe_wrap.ts';
 
 const EXIT_ABORTED = 134;
@@ -105,6 +106,7 @@ export function processMethods(env: Environment): Binding {
     },
     reallyExit(code: number) {
       flushPipes(env);
+      closeAllPorts(env);
       return env.kernel.exit(code);
     },
     abort: () => env.kernel.exit(EXIT_ABORTED, Signal.SIGABRT),
@@ -125,7 +127,7 @@ export function processMethods(env: Environment): Binding {
       process['env'] = environmentProxy(env.env, (message) =>
         Object.assign(new TypeError(message), { code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY' }),
       );
-      process['pid'] = pid;
+      process['pid'] = env.thread?.processId ?? pid;
       // A process whose parent has ended is the container's own.
       Object.defineProperty(process, 'ppid', {
         get: () => (env.kernel.exists(ppid) ? ppid : ORPHAN_PPID),
