@@ -13,6 +13,8 @@ const caseOptions = z.strictObject({
   files: z.record(z.string(), z.string()).default({}),
   args: z.array(z.string()).default([]),
   env: z.record(z.string(), z.string()).default({}),
+  /** what comes over standard input, which ends after it */
+  stdin: z.string().default(''),
   /** packs of npm packages that the case needs */
   packages: z.array(z.string()).default([]),
   normalise: z.array(z.enum(NORMALISATIONS)).default([]),

@@ -47,11 +47,11 @@ function pageKeeper(harness: OpenHarness): (one: Case) => Promise<Outcome> {
     if (page === undefined) has = new Set();
     page ??= await harness.open();
     for (const name of one.packages) has.add(name);
-    const { id, entry, args, env, files, packages, timeout } = one;
+    const { id, entry, args, env, stdin, files, packages, timeout } = one;
     let timer: NodeJS.Timeout | undefined;
     try {
       return await Promise.race([
-        page.evaluate((given) => globalThis.harness.runCase(given), { id, entry, args, env, files, packages, timeout }),
+        page.evaluate((given) => globalThis.harness.runCase(given), { id, entry, args, env, stdin, files, packages, timeout }),
         new Promise<never>((_resolve, reject) => {
           timer = setTimeout(() => reject(new Error('the page did not answer')), timeout + PATIENCE);
         }),

@@ -27,7 +27,9 @@ export async function runNative(one: Case): Promise<Outcome> {
       argv0: 'node',
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    child.stdin.end();
+    // A program may end without reading it.
+    child.stdin.on('error', () => {});
+    child.stdin.end(one.stdin);
     const texts = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) child[name].setEncoding('utf8').on('data', (text: string) => (texts[name] += text));
     const timer = setTimeout(() => child.kill('SIGKILL'), one.timeout);

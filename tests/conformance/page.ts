@@ -9,6 +9,7 @@ export interface PageCase {
   readonly entry: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  readonly stdin?: string;
   readonly files: Readonly<Record<string, string>>;
   readonly packages: readonly string[];
   /** milliseconds */
@@ -100,7 +101,9 @@ async function text(stream: ReadableStream<string>): Promise<string> {
 async function runCase(one: PageCase): Promise<PageOutcome> {
   const { box, folder } = await prepare(one);
   const program = await box.spawn('node', [one.entry, ...one.args], { cwd: folder, env: { TZ: 'UTC', ...one.env } });
-  void program.input.close().catch(() => {});
+  const input = program.input.getWriter();
+  if (one.stdin !== undefined && one.stdin !== '') void input.write(one.stdin).catch(() => {});
+  void input.close().catch(() => {});
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
