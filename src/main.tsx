@@ -6,7 +6,7 @@ import './app/style/tokens.css';
 import './app/style/base.css';
 import { createRoot } from 'react-dom/client';
 import course from 'virtual:course';
-import { loadLesson } from 'virtual:lessons';
+import { loadLesson, loadUpstream } from 'virtual:lessons';
 import type { CheckRunner } from './app/checks/check-runner.ts';
 import { AppContext, type App } from './app/app-context.ts';
 import { ConsoleLog } from './app/console/console-log.ts';
@@ -23,6 +23,7 @@ import { readSiteConfig } from './app/shell/site-config.ts';
 import { strings } from './app/strings.ts';
 import { Workspace } from './app/workspace.ts';
 import { localJournal, savedWork } from './lesson/saved-work.ts';
+import { lessonUpstream } from './upstream/lesson-upstream.ts';
 import { openLearnerDatabase } from './lesson/saved-work-database.ts';
 
 /** The checks' own code is large (XPath, JSONPath, the Hurl reader), so it comes after the prose. */
@@ -48,7 +49,13 @@ async function start(): Promise<void> {
   });
   const playground = new Playground({ course, loadLesson, workspace, session, runner, database, announce: (text) => ui.announce(text) });
   const preview = new PreviewLink({ serve: async (container) => (await import('./preview/preview.ts')).servePreviews(container) });
-  session.state.subscribe(() => preview.follow(session.booted));
+  const upstream = lessonUpstream({ load: loadUpstream, onProblem: (message) => log.notice(message) });
+  session.state.subscribe((now, before) => {
+    preview.follow(session.booted);
+    session.booted?.playOutside?.(upstream.world);
+    // Each run of a program meets the outside world as it was at first.
+    if (now.program.kind === 'starting' && before.program.kind !== 'starting') upstream.begin(playground.lesson?.id ?? null);
+  });
   const problems = new RuntimeProblems(session, (path) => workspace.state.getState().files[path] !== undefined);
   const app: App = { workspace, session, preview, console: log, problems, playground, editorLink: new EditorLink(), ui };
 

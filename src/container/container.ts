@@ -137,6 +137,28 @@ export class RequestError extends Error {
   }
 }
 
+/** A request of a program to another machine. */
+export interface OutsideRequest {
+  readonly method: string;
+  readonly url: string;
+  /** every header as sent, those that Fetch hides included */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** the program has closed the connection */
+  readonly signal: AbortSignal;
+}
+
+export type OutsideAnswer =
+  /** @param headers every header, those that Fetch hides included; connection and framing are added */
+  | { readonly kind: 'response'; readonly response: Response; readonly headers: readonly (readonly [name: string, value: string])[] }
+  /** as if the host broke the connection */
+  | { readonly kind: 'network-error' }
+  /** nobody answers; the message becomes the program's error */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string };
+
+/** Plays every other machine for the programs of a container. */
+export type OutsideWorld = (request: OutsideRequest) => Promise<OutsideAnswer>;
+
 export interface Container {
   readonly kind: 'embedded' | 'webcontainer';
   /** for the status bar, for example `Node 24.21.0 embedded` */
@@ -166,6 +188,8 @@ export interface Container {
   fetch(port: number, request: Request, options?: RequestOptions): Promise<Response>;
   /** Sends a request to a port as it stands. @throws RequestError */
   request(port: number, request: WireRequest, options?: RequestOptions): Promise<WireResponse>;
+  /** Has somebody play the outside world from now on; null: nobody, every request out fails. Absent where programs reach the internet themselves. */
+  playOutside?(world: OutsideWorld | null): void;
   /** Tells of every HTTP exchange with a port of this container; whoever carries exchanges by another way records them here too. */
   readonly exchanges: ExchangeRecorder;
   teardown(): void;

@@ -10,6 +10,7 @@ import { judge } from './judge.ts';
 import { runMutants, type MutantResult } from './mutation.ts';
 import { mutantsOf, type Mutant } from './mutants.ts';
 import { nodeTestHost } from './node-tests.ts';
+import { upstreamArguments, upstreamModule } from './upstream.ts';
 import { nodeArguments, runToEnd, startProgram, temporaryFolder, writeFiles, type RunningProgram } from './programs.ts';
 import { readCourse, type LoadedLesson } from './read.ts';
 import { tryExample, wireExamples } from './wire.ts';
@@ -70,13 +71,13 @@ function describe(verdict: Verdict): string {
 }
 
 /** Starts a variant of the program, judges it, stops it. A program that does not listen is judged too: its checks end in `error`. */
-async function judgeVariant(lesson: Lesson, stack: StackId, variant: 'start' | 'solution', nodeModules: string): Promise<{ verdicts: readonly Verdict[]; reason?: string; output: string }> {
+async function judgeVariant(lesson: Lesson, stack: StackId, variant: 'start' | 'solution', nodeModules: string, preloads: readonly string[]): Promise<{ verdicts: readonly Verdict[]; reason?: string; output: string }> {
   const files = lesson.files[stack]?.[variant] ?? {};
   const folder = temporaryFolder(nodeModules);
   let program: RunningProgram | undefined;
   try {
     writeFiles(join(folder.path, 'program'), files);
-    program = await startProgram(join(folder.path, 'program'), nodeArguments(lesson.entry, files), lesson.port);
+    program = await startProgram(join(folder.path, 'program'), nodeArguments(lesson.entry, files), lesson.port, preloads);
     const { listening } = program;
     // Port 9 (discard) is refused everywhere: that is what a check of a program that does not listen meets.
     const port = 'port' in listening ? listening.port : 9;
@@ -91,8 +92,9 @@ async function judgeVariant(lesson: Lesson, stack: StackId, variant: 'start' | '
 /** Start and solution in the embedded container: what real Node makes of them is expected there too. */
 async function judgeEmbedded(loaded: LoadedLesson, lesson: Lesson, stack: StackId, embedded: EmbeddedJudge): Promise<LessonProblem[]> {
   const given = lesson.files[stack];
+  const upstream = loaded.upstream === undefined ? undefined : await upstreamModule(loaded.upstream);
   const judgeFiles = (files: Readonly<Record<string, string>>) =>
-    embedded.judge({ files, packages: given?.packages ?? [], args: nodeArguments(lesson.entry, files), port: lesson.port, checks: lesson.checks });
+    embedded.judge({ files, packages: given?.packages ?? [], args: nodeArguments(lesson.entry, files), port: lesson.port, checks: lesson.checks, ...(upstream === undefined ? {} : { upstream }) });
   const solution = await judgeFiles(given?.solution ?? {});
   const problems: LessonProblem[] = [];
   if (solution.reason !== undefined) problems.push({ file: `${loaded.below}/stacks/${stack}/solution`, message: `${solution.reason}; it printed: ${solution.output.trim() || 'nothing'}` });
@@ -125,7 +127,7 @@ function judgeStart(loaded: LoadedLesson, stack: StackId, verdicts: readonly Ver
 }
 
 /** Runs the code blocks and the HTTP examples of the prose against the solution. */
-async function judgeProse(loaded: LoadedLesson, lesson: Lesson, stack: StackId, nodeModules: string): Promise<LessonProblem[]> {
+async function judgeProse(loaded: LoadedLesson, lesson: Lesson, stack: StackId, nodeModules: string, preloads: readonly string[]): Promise<LessonProblem[]> {
   const problems: LessonProblem[] = [];
   const file = `${loaded.below}/lesson.md`;
   const code = loaded.code.filter((block) => block.stack === undefined || block.stack === stack);
@@ -144,7 +146,7 @@ async function judgeProse(loaded: LoadedLesson, lesson: Lesson, stack: StackId, 
       }
       if (!block.runnable) continue;
       writeFiles(at, { 'prose-example.mjs': block.value });
-      const { code: exitCode, output } = await runToEnd(at, ['prose-example.mjs'], 5000);
+      const { code: exitCode, output } = await runToEnd(at, [...preloads, 'prose-example.mjs'], 5000);
       if (exitCode !== 0) {
         const how = exitCode === null ? 'does not end within 5 s' : `ends with exit code ${exitCode}`;
         problems.push({ file, line: block.line, message: `${stack}: the code ${how} (mark it runnable=no if it is only a fragment): ${output.trim().split('\n').find((line) => /Error/.test(line)) ?? ''}` });
@@ -152,7 +154,7 @@ async function judgeProse(loaded: LoadedLesson, lesson: Lesson, stack: StackId, 
     }
     const examples = wireExamples(code);
     if (examples.length > 0) {
-      const program = await startProgram(at, nodeArguments(lesson.entry, files), lesson.port);
+      const program = await startProgram(at, nodeArguments(lesson.entry, files), lesson.port, preloads);
       try {
         if ('port' in program.listening) {
           for (const example of examples) {
@@ -198,6 +200,7 @@ async function judgeMutants(
   nodeModules: string,
   equivalents: readonly Equivalent[],
   used: Set<Equivalent>,
+  preloads: readonly string[],
   options: DoctorOptions,
 ): Promise<NonNullable<Diagnosis['mutation']>> {
   const started = performance.now();
@@ -216,6 +219,7 @@ async function judgeMutants(
     port: lesson.port,
     nodeModules,
     parallel: options.parallel,
+    preloads,
     judge: (base, signal, at) =>
       judge(lesson.checks, base, {
         signal,
@@ -252,22 +256,31 @@ export async function examine(options: DoctorOptions): Promise<Report> {
       continue;
     }
     const { lesson } = loaded.bundle;
+    let preloads: readonly string[] = [];
+    if (loaded.upstream !== undefined) {
+      try {
+        preloads = await upstreamArguments(loaded.upstream);
+      } catch (error) {
+        problems.push({ file: `${loaded.below}/upstream.ts`, message: `can't be used: ${error instanceof Error ? error.message : String(error)}` });
+        continue;
+      }
+    }
     for (const stack of lesson.stacks) {
       options.onProgress?.(`${lesson.id} ${stack}: solution and start`);
       const at = `${loaded.below}/stacks/${stack}`;
       const found: LessonProblem[] = [];
-      const solution = await judgeVariant(lesson, stack, 'solution', nodeModules);
+      const solution = await judgeVariant(lesson, stack, 'solution', nodeModules, preloads);
       const notPassed = solution.verdicts.filter((verdict) => verdict.state !== 'pass');
       if (solution.reason !== undefined) found.push({ file: `${at}/solution`, message: `${solution.reason}; it printed: ${solution.output.trim() || 'nothing'}` });
       for (const verdict of notPassed) found.push({ file: `${loaded.below}/${verdict.check.file}`, line: verdict.check.line, message: `${stack}, solution: ${describe(verdict)}` });
       const solutionOk = found.length === 0 && solution.verdicts.length > 0;
-      const start = await judgeVariant(lesson, stack, 'start', nodeModules);
+      const start = await judgeVariant(lesson, stack, 'start', nodeModules, preloads);
       const ofStart = judgeStart(loaded, stack, start.verdicts);
-      const ofProse = await judgeProse(loaded, lesson, stack, nodeModules);
+      const ofProse = await judgeProse(loaded, lesson, stack, nodeModules, preloads);
       const ofEmbedded = options.embedded ? await judgeEmbedded(loaded, lesson, stack, options.embedded) : undefined;
       found.push(...ofStart, ...ofProse, ...(ofEmbedded ?? []));
       // Mutants of a solution that does not pass would all count as killed.
-      const mutation = options.mutants && solutionOk ? await judgeMutants(loaded, lesson, stack, nodeModules, equivalents, used, options) : undefined;
+      const mutation = options.mutants && solutionOk ? await judgeMutants(loaded, lesson, stack, nodeModules, equivalents, used, preloads, options) : undefined;
       diagnoses.push({
         lesson: lesson.id,
         stack,

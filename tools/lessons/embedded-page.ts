@@ -1,6 +1,7 @@
 // The page in which the doctor judges lessons in the embedded container, with the checks as the page of the site runs them. It is no part of the site.
 import { runContainerChecks } from '../../src/checks/container-checks.ts';
 import type { Verdict } from '../../src/checks/verdict.ts';
+import type { OutsideWorld } from '../../src/container/container.ts';
 import { bootContainer } from '../../src/container/boot.ts';
 import type { CheckFile } from '../../src/lesson/lesson.ts';
 
@@ -12,6 +13,8 @@ export interface EmbeddedVariant {
   readonly args: readonly string[];
   readonly port: number;
   readonly checks: readonly CheckFile[];
+  /** text of the module that plays the outside world (upstream.ts of this folder) */
+  readonly upstream?: string;
 }
 
 export interface EmbeddedOutcome {
@@ -35,6 +38,11 @@ globalThis.judgeVariant = async (variant, runs = 1) => {
   const listeners = new Set<(stream: 'stdout' | 'stderr', text: string) => void>();
   let output = '';
   try {
+    if (variant.upstream !== undefined) {
+      const address = URL.createObjectURL(new Blob([variant.upstream], { type: 'text/javascript' }));
+      const { world } = (await import(/* @vite-ignore */ address)) as { world: OutsideWorld };
+      container.playOutside?.(world);
+    }
     await container.addPackages(variant.packages);
     for (const [path, text] of Object.entries(variant.files)) {
       const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';

@@ -32,6 +32,8 @@ export interface MutationSetup {
   readonly nodeModules: string;
   /** runs the checks, stopping at the first that does not pass */
   readonly judge: Judge;
+  /** node's arguments that load something first */
+  readonly preloads?: readonly string[];
   /** processes at once */
   readonly parallel: number;
   readonly onProgress?: (done: number) => void;
@@ -55,7 +57,7 @@ class MutantHost {
   }
 
   #start(): ChildProcess {
-    const child = fork(hostProgram, [], { execArgv: [...remapArguments], env: programEnvironment(this.#setup.port), stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = fork(hostProgram, [], { execArgv: [...remapArguments, ...(this.#setup.preloads ?? [])], env: programEnvironment(this.#setup.port), stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     child.on('message', (message: HostMessage) => this.#onMessage?.(message));
     child.on('exit', () => {
       this.#onMessage?.({ type: 'crashed', message: 'the process ended' });

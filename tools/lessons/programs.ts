@@ -65,9 +65,10 @@ async function kill(child: ChildProcess): Promise<void> {
 /**
  * Starts a program and waits until it listens on `port` (it gets a free one in its place), ends, or 10 s have passed.
  * @param args what stands after `node`
+ * @param preloads node's arguments that load something first (remapArguments aside)
  */
-export async function startProgram(folder: string, args: readonly string[], port: number): Promise<RunningProgram> {
-  const child = spawn(process.execPath, [...remapArguments, ...args], {
+export async function startProgram(folder: string, args: readonly string[], port: number, preloads: readonly string[] = []): Promise<RunningProgram> {
+  const child = spawn(process.execPath, [...remapArguments, ...preloads, ...args], {
     cwd: folder,
     env: programEnvironment(port),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -52,6 +52,7 @@ function filesBelow(folder: string): string[] {
 /** The plugin: `plugins: [lessons()]` in vite.config.ts. */
 export function lessons(options: LessonsOptions = {}): Plugin {
   let folder = '';
+  let projectFolder = '';
   let command: 'build' | 'serve' = 'serve';
   let loading: Promise<LoadedCourse> | undefined;
   const load = () => (loading ??= readCourse(folder));
@@ -61,6 +62,7 @@ export function lessons(options: LessonsOptions = {}): Plugin {
 
     configResolved(config) {
       command = config.command;
+      projectFolder = config.root;
       folder = resolve(config.root, process.env['BACKLOT_LESSONS_DIR'] ?? options.folder ?? 'lessons');
     },
 
@@ -90,7 +92,9 @@ export function lessons(options: LessonsOptions = {}): Plugin {
       });
     },
 
-    resolveId(id) {
+    async resolveId(id, importer) {
+      // Upstream handlers use the project's MSW, wherever the course lies.
+      if (id === 'msw' && importer?.endsWith('/upstream.ts') && importer.startsWith(folder)) return this.resolve(id, join(projectFolder, 'index.html'), { skipSelf: true });
       return id === courseModule || id === lessonsModule || id.startsWith(lessonPrefix) ? virtual(id) : undefined;
     },
 

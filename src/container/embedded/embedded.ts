@@ -1,13 +1,14 @@
 // The embedded container: the kernel in a sandboxed frame, seen from the page.
 import type { FileSystemTree } from '@webcontainer/api';
-import { RequestError, type Container, type ContainerEvents, type ContainerProcess, type DirEntry, type ExportOptions, type RequestOptions, type SpawnOptions, type WireRequest, type WireResponse } from '../container.ts';
+import { RequestError, type Container, type ContainerEvents, type ContainerProcess, type DirEntry, type ExportOptions, type OutsideWorld, type RequestOptions, type SpawnOptions, type WireRequest, type WireResponse } from '../container.ts';
 import { ExchangeRecorder, KEPT_BODY } from '../exchange.ts';
 import { fetchOverWire } from '../fetch-over-wire.ts';
 import type { TreeEntry } from '../trees.ts';
 import { FRAME_POLICY } from './frame-policy.ts';
 import { createHttpClient, type HttpClient } from './http/client.ts';
-import { instantiateLlhttp } from './http/llhttp.ts';
-import { messageStream, type StreamPort } from './kernel/byte-stream.ts';
+import { instantiateLlhttp, type Llhttp } from './http/llhttp.ts';
+import { serveOutside } from './http/outside.ts';
+import { messageStream, type MessageStream, type StreamPort } from './kernel/byte-stream.ts';
 import { partsMentionedIn, type LatePart } from './kernel/late-parts.ts';
 import type { Pack } from './kernel/packs.ts';
 import { afterMicrotasks, createPortHub, type PortHub } from './kernel/port-hub.ts';
@@ -107,7 +108,7 @@ export async function bootEmbedded(parts: EmbeddedParts): Promise<Container> {
     throw error;
   }
   const llhttp = instantiateLlhttp(await WebAssembly.compile(parts.process.node.boot.llhttp));
-  const container = createContainer(frame, port1, parts, (connect) => createHttpClient(connect, llhttp));
+  const container = createContainer(frame, port1, parts, llhttp, (connect) => createHttpClient(connect, llhttp));
   for (const folder of [container.workdir, HOME, '/tmp']) await container.fs.mkdir(folder, { recursive: true });
   return container;
 }
@@ -116,6 +117,7 @@ function createContainer(
   frame: HTMLIFrameElement,
   kernel: MessagePort,
   parts: EmbeddedParts,
+  llhttp: Llhttp,
   makeClient: (connect: Parameters<typeof createHttpClient>[0]) => HttpClient,
 ): Container {
   const workdir = parts.workdir ?? DEFAULT_WORKDIR;
@@ -124,6 +126,9 @@ function createContainer(
   const earlyOutput = new Map<number, KernelToPage[]>();
   /** connections to each process, which its end breaks */
   const hubs = new Map<number, PortHub>();
+  /** connections of each process to the outside, which its end breaks */
+  const outside = new Map<number, Set<MessageStream>>();
+  let world: OutsideWorld | null = null;
   const watchers = new Map<number, (event: 'rename' | 'change', path: string) => void>();
   const listeners: Listeners = { port: new Set(), 'server-ready': new Set(), error: new Set() };
   const exchanges = new ExchangeRecorder();
@@ -186,6 +191,8 @@ function createContainer(
       case 'exit':
         hubs.get(message.pid)?.lost();
         hubs.delete(message.pid);
+        for (const stream of outside.get(message.pid) ?? []) stream.lost();
+        outside.delete(message.pid);
         return message.root ? onProcessMessage(message) : undefined;
       case 'output':
       case 'output-closed':
@@ -195,6 +202,8 @@ function createContainer(
         return onPort(message.port, message.open ? message.pid : undefined);
       case 'shell-wanted':
         return mountShell();
+      case 'outside':
+        return onOutside(message);
       case 'part-wanted':
         return void wantPart(message.part);
       case 'watch':
@@ -216,6 +225,33 @@ function createContainer(
     ).catch(() => {
       // The container is gone, and what waited with it.
     });
+  }
+
+  function onOutside({ pid, host, port, channel }: Extract<KernelToPage, { type: 'outside' }>): void {
+    const streams = outside.get(pid) ?? new Set<MessageStream>();
+    outside.set(pid, streams);
+    serveOutside(
+      {
+        host,
+        port,
+        accept(events) {
+          const stream = messageStream(channel, {
+            data: (bytes) => events.data(bytes),
+            end: () => events.end(),
+            reset: (reason) => {
+              streams.delete(stream);
+              events.reset(reason);
+            },
+          });
+          streams.add(stream);
+          channel.postMessage({ type: 'accepted', pid: 0 });
+          return stream;
+        },
+      },
+      llhttp,
+      () => world,
+      exchanges,
+    );
   }
 
   /** Loads a part once. A process that wants it and does not have it says so itself, so that a failure is no error here. */
@@ -433,6 +469,9 @@ function createContainer(
       return () => listeners[event].delete(listener);
     },
     request,
+    playOutside(playing) {
+      world = playing;
+    },
     fetch: (port, request_, options) => fetchOverWire(request_, (wire) => request(port, wire, options)),
     exchanges,
     teardown() {

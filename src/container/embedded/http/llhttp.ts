@@ -5,6 +5,12 @@
 /** llhttp_type_t */
 export const PARSER_TYPE = { both: 0, request: 1, response: 2 } as const;
 
+/** llhttp_method_t, by its number */
+export const HTTP_METHODS: readonly string[] = [
+  'DELETE', 'GET', 'HEAD', 'POST', 'PUT', 'CONNECT', 'OPTIONS', 'TRACE', 'COPY', 'LOCK', 'MKCOL', 'MOVE', 'PROPFIND', 'PROPPATCH', 'SEARCH', 'UNLOCK', 'BIND', 'REBIND',
+  'UNBIND', 'ACL', 'REPORT', 'MKACTIVITY', 'CHECKOUT', 'MERGE', 'M-SEARCH', 'NOTIFY', 'SUBSCRIBE', 'UNSUBSCRIBE', 'PATCH', 'PURGE', 'MKCALENDAR', 'LINK', 'UNLINK', 'SOURCE',
+];
+
 /** llhttp_errno_t, as far as it is looked at here */
 export const HPE = { ok: 0, paused: 21, pausedUpgrade: 22 } as const;
 

@@ -13,8 +13,8 @@ export interface ByteStream {
   end(): void;
   /** Closes both directions: what was written still arrives; what arrives from the other end is answered by a reset. */
   destroy(): void;
-  /** Breaks the connection: the other end is reset (TCP's RST). */
-  reset(): void;
+  /** Breaks the connection: the other end is reset (TCP's RST). @param reason told to the other end in place of ECONNRESET's own words */
+  reset(reason?: string): void;
   /** Tells that this many received bytes were consumed, so that the other end may send more. */
   consumed(byteLength: number): void;
 }
@@ -24,7 +24,7 @@ export interface ByteStreamEvents {
   data(bytes: Uint8Array): void;
   end(): void;
   /** broken by the other end, or by its process's end */
-  reset(): void;
+  reset(reason?: string): void;
 }
 
 /** What goes over a connection's port: bytes; null, the end; a number, how many bytes were consumed; or a control word. */
@@ -34,7 +34,7 @@ export type StreamMessage =
   | number
   | { readonly type: 'accepted'; readonly pid: number }
   | { readonly type: 'refused' }
-  | { readonly type: 'reset' };
+  | { readonly type: 'reset'; readonly reason?: string };
 
 /** How many bytes may be under way before a writer waits. */
 export const STREAM_WINDOW = 256 * 1024;
@@ -87,11 +87,11 @@ export function messageStream(port: StreamPort, events: ByteStreamEvents, opened
       close();
     }
   }
-  function lost(): void {
+  function lost(reason?: string): void {
     if (broken) return;
     const over = destroyed || remoteEnded;
     close();
-    if (!over) events.reset();
+    if (!over) events.reset(reason);
   }
 
   port.onmessage = ({ data }: MessageEvent<StreamMessage>) => {
@@ -108,7 +108,7 @@ export function messageStream(port: StreamPort, events: ByteStreamEvents, opened
       post({ type: 'reset' });
       close();
     } else if (data.type === 'reset') {
-      lost();
+      lost(data.reason);
     } else if (data.type === 'accepted') {
       opened?.(data.pid);
     } else {
@@ -117,7 +117,7 @@ export function messageStream(port: StreamPort, events: ByteStreamEvents, opened
     }
     return undefined;
   };
-  port.addEventListener('close', lost);
+  port.addEventListener('close', () => lost());
 
   return {
     write(bytes, settled) {
@@ -144,8 +144,8 @@ export function messageStream(port: StreamPort, events: ByteStreamEvents, opened
       for (const { settled } of unsettled) settled(EPIPE);
       closeWhenOver();
     },
-    reset() {
-      post({ type: 'reset' });
+    reset(reason) {
+      post(reason === undefined ? { type: 'reset' } : { type: 'reset', reason });
       destroyed = true;
       if (!broken) close();
     },
@@ -155,7 +155,7 @@ export function messageStream(port: StreamPort, events: ByteStreamEvents, opened
       post(credit);
       credit = 0;
     },
-    lost,
+    lost: () => lost(),
   };
 }
 

@@ -525,6 +525,8 @@ export class Kernel {
         return this.#closePort(process, message.port);
       case 'connect':
         return this.#connect(message);
+      case 'outside':
+        return this.#host.tellPage({ type: 'outside', pid: process.pid, host: message.host, port: message.port, channel: message.channel }, [message.channel]);
       case 'signal':
         return this.#signalFromProcess(process, message.pid, message.signal);
       case 'handles':

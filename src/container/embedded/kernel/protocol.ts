@@ -188,6 +188,8 @@ export type ProcessToKernel =
   | { readonly type: 'loaded'; readonly modules: readonly PackedModule[] }
   | { readonly type: 'unlisten'; readonly port: number }
   | { readonly type: 'connect'; readonly port: number; readonly family: 4 | 6; readonly remotePort: number; readonly channel: MessagePort }
+  /** to an address that is not this machine's */
+  | { readonly type: 'outside'; readonly host: string; readonly port: number; readonly channel: MessagePort }
   /** @see kill(2): 0 is the own group, less than 0 a group */
   | { readonly type: 'signal'; readonly pid: number; readonly signal: number }
   /** whether the program has a handler for a signal; without one its default action applies */
@@ -270,6 +272,8 @@ export type KernelToPage =
   /** any process; `root`: one that the page has started */
   | { readonly type: 'exit'; readonly pid: number; readonly status: ExitStatus; readonly root: boolean }
   | { readonly type: 'port'; readonly port: number; readonly open: boolean; readonly pid: number }
+  /** a program connects to an address that is not this machine's; the page plays the other end */
+  | { readonly type: 'outside'; readonly pid: number; readonly host: string; readonly port: number; readonly channel: MessagePort }
   /** the files show that a program may want a part that the page has to load; said once */
   | { readonly type: 'part-wanted'; readonly part: LatePart }
   /** a command of the shell is run for the first time: its program is to be mounted (shell-commands.ts) */

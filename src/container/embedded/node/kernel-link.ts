@@ -63,6 +63,17 @@ export interface KernelLink {
     events: ByteStreamEvents,
     settled: (result: { readonly stream: ByteStream; readonly localPort: number } | number) => void,
   ): void;
+  /**
+   * Connects to another machine, which the page plays.
+   * @param host its name, or its address where it was connected to by that
+   * @param settled called in the loop's poll phase with the stream, or a negative errno
+   */
+  connectOutside(
+    host: string,
+    port: number,
+    events: ByteStreamEvents,
+    settled: (result: { readonly stream: ByteStream; readonly localPort: number } | number) => void,
+  ): void;
   /** kill(2): sends a signal to a process of the container, or to a group. @returns 0 or a negative errno (ESRCH) */
   signal(pid: number, signal: number): number;
   /** whether there is a process with this id */

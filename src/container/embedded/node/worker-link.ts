@@ -249,6 +249,19 @@ export function createWorkerLink(
       });
       send({ type: 'connect', port, family, remotePort: localPort, channel: channel.port2 }, [channel.port2]);
     },
+    connectOutside(host, port, events, settled) {
+      const localPort = ephemeralPort();
+      const channel = makeChannel();
+      const waiting = {};
+      loop().hold(waiting);
+      const stream = messageStream(channel.port1, events, (pid) => {
+        poll(() => {
+          loop().release(waiting);
+          settled(pid === undefined ? ECONNREFUSED : { stream, localPort });
+        });
+      });
+      send({ type: 'outside', host, port, channel: channel.port2 }, [channel.port2]);
+    },
     openDescriptor,
     newDescriptor: () => system.newDescriptor(),
     closeDescriptor: (fd) => system.close(fd),

@@ -1,6 +1,8 @@
-// internalBinding('cares_wrap'): names and addresses of a machine that only knows itself (src/cares_wrap.cc).
+// internalBinding('cares_wrap'): names and addresses (src/cares_wrap.cc). Other machines are played by the page: each name has an address of its own
+// (../outside-names.ts), and nothing else is known of it.
 import { asBuffer, type Environment } from '../environment.ts';
 import type { Binding } from '../shapes.ts';
+import { isOutsideName, outsideNamesOf } from '../outside-names.ts';
 import type { ReqWrapInstance } from '../wraps.ts';
 
 // libuv and c-ares results
@@ -69,6 +71,18 @@ export function caresWrap(env: Environment): Binding {
     }
   }
 
+  for (const [query, family] of [['queryA', 4], ['queryAaaa', 6]] as const) {
+    Object.defineProperty(ChannelWrap.prototype, query, {
+      value: (request: ReqWrapInstance, name: string): number => {
+        if (!isOutsideName(name)) return refuse(request);
+        request.complete(null, [outsideNamesOf(env).addressOf(name, family)], [3600]);
+        return 0;
+      },
+      writable: true,
+      configurable: true,
+    });
+  }
+
   return {
     GetAddrInfoReqWrap,
     GetNameInfoReqWrap,
@@ -78,6 +92,7 @@ export function caresWrap(env: Environment): Binding {
       const local = hostname === 'localhost' || hostname.endsWith('.localhost');
       if (IPV4.test(hostname) || hostname.includes(':')) request.complete(null, [hostname]);
       else if (local) request.complete(null, family === AF_INET6 ? ['::1'] : ['127.0.0.1']);
+      else if (isOutsideName(hostname)) request.complete(null, [outsideNamesOf(env).addressOf(hostname, family === AF_INET6 ? 6 : 4)]);
       else request.complete(EAI_NONAME);
       return 0;
     },

@@ -50,8 +50,8 @@ import { stringDecoder } from './string_decoder.ts';
 import { symbols } from './symbols.ts';
 import { taskQueue } from './task_queue.ts';
 import { tcpWrap } from './tcp_wrap.ts';
-import { timers } from './timers.ts';
 import { tlsWrap } from './tls_wrap.ts';
+import { timers } from './timers.ts';
 import { traceEvents } from './trace_events.ts';
 import { ttyWrap } from './tty_wrap.ts';
 import { types } from './types.ts';
@@ -115,8 +115,8 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   symbols,
   task_queue: taskQueue,
   tcp_wrap: tcpWrap,
-  timers,
   tls_wrap: tlsWrap,
+  timers,
   trace_events: traceEvents,
   tty_wrap: ttyWrap,
   types,

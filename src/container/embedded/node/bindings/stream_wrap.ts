@@ -55,6 +55,12 @@ function makeStreamWrap(env: Environment) {
     writeQueueSize = 0;
     /** the connection, once there is one */
     protected stream: ByteStream | undefined;
+    /** the host that it is connected to, where that is another machine */
+    outsideHost: string | undefined;
+    /** what reads and writes in this handle's place, and the handle in whose place this one does (tls_wrap) */
+    protected outer: LibuvStreamWrap | undefined;
+    protected inner: LibuvStreamWrap | undefined;
+    #resetReason: string | undefined;
     #incoming: Uint8Array[] = [];
     #reading = false;
     #ended = false;
@@ -78,29 +84,53 @@ function makeStreamWrap(env: Environment) {
     /** What the other end calls. */
     protected readonly events: ByteStreamEvents = {
       data: (bytes) => {
+        if (this.outer !== undefined) return this.outer.events.data(bytes);
         this.#incoming.push(bytes);
         this.#schedule();
       },
       end: () => {
+        if (this.outer !== undefined) return this.outer.events.end();
         this.#ended = true;
         this.#schedule();
       },
-      reset: () => {
+      reset: (reason) => {
+        if (this.outer !== undefined) return this.outer.events.reset(reason);
         this.#wasReset = true;
+        this.#resetReason = reason;
         this.#schedule();
       },
     };
 
+    /** Reads and writes in the place of a handle that was there before. */
+    protected takeOver(inner: LibuvStreamWrap): void {
+      this.inner = inner;
+      inner.outer = this;
+      this.stream = inner.stream;
+      this.#incoming = inner.#incoming.splice(0);
+      this.#ended = inner.#ended;
+      this.#wasReset = inner.#wasReset;
+    }
+
+    /** The connection is there. */
+    protected attach(stream: ByteStream): void {
+      this.stream = stream;
+      this.outer?.attach(stream);
+    }
+
+    /** A handle that another one stands for keeps the loop alive, so that `unref` is about the connection. */
+    #setReading(reading: boolean): void {
+      this.#reading = reading;
+      (this.inner ?? this).setActive(reading);
+    }
+
     readStart(): number {
-      this.#reading = true;
-      this.setActive(true);
+      this.#setReading(true);
       this.#schedule();
       return 0;
     }
 
     readStop(): number {
-      this.#reading = false;
-      this.setActive(false);
+      this.#setReading(false);
       return 0;
     }
 
@@ -130,7 +160,7 @@ function makeStreamWrap(env: Environment) {
           if (this.consumer !== undefined) this.consumer.onBytes(bytes);
           else this.#read(bytes);
         } else if (this.#wasReset) {
-          this.#readError(UV.ECONNRESET);
+          if (!this.#failWithReason()) this.#readError(UV.ECONNRESET);
         } else if (this.#ended) {
           this.#readError(UV.EOF);
         }
@@ -171,9 +201,22 @@ function makeStreamWrap(env: Environment) {
       this.makeCallback(this.onread, whole.buffer);
     }
 
+    /** Where the other end said why it broke the connection, the socket's error says that. @returns whether it did */
+    #failWithReason(): boolean {
+      const reason = this.#resetReason;
+      const owner = (this as Record<PropertyKey, unknown>)[env.perIsolateSymbols['owner_symbol'] ?? ''] as { destroy?(error: Error): void } | undefined;
+      if (reason === undefined || owner?.destroy === undefined) return false;
+      this.#setReading(false);
+      this.#wasReset = false;
+      this.#resetReason = undefined;
+      this.consumer = undefined;
+      const error = Object.assign(new Error(reason), { code: 'ERR_BACKLOT_OUTSIDE' });
+      this.makeCallback(() => owner.destroy?.(error));
+      return true;
+    }
+
     #readError(errno: number): void {
-      this.#reading = false;
-      this.setActive(false);
+      this.#setReading(false);
       this.#wasReset = false;
       this.#ended = false;
       this.consumer = undefined;
@@ -187,6 +230,8 @@ function makeStreamWrap(env: Environment) {
       streamBaseState[BYTES_WRITTEN] = bytes.length;
       streamBaseState[LAST_WRITE_WAS_ASYNC] = 0;
       if (this.stream === undefined) return UV.EBADF;
+      // What broke it is told by the next read.
+      if (this.#wasReset && this.#resetReason !== undefined) return 0;
       if (this.#wasReset) return UV.EPIPE;
       this.bytesWritten += bytes.length;
       let async = false;

@@ -4,6 +4,7 @@ import type { Environment } from '../environment.ts';
 import type { Family, IncomingConnection } from '../kernel-link.ts';
 import type { Binding } from '../shapes.ts';
 import type { ReqWrapInstance } from '../wraps.ts';
+import { isLocalAddress, OWN_OUTSIDE, outsideNamesOf } from '../outside-names.ts';
 import { streamWrapOf, UV } from './stream_wrap.ts';
 
 interface SocketName {
@@ -76,7 +77,7 @@ function makeTcpWrap(env: Environment) {
       const address = connection.family === 6 ? '::1' : mapped;
       client.#local = { address, port: connection.localPort, family: familyOf(address) };
       client.#remote = { address, port: connection.remotePort, family: familyOf(address) };
-      client.stream = connection.accept(client.events);
+      client.attach(connection.accept(client.events));
       this.makeCallback(this.onconnection, 0, client);
     }
 
@@ -84,18 +85,24 @@ function makeTcpWrap(env: Environment) {
       request.start();
       // A mapped address is IPv4's.
       const family: Family = address.includes(':') && !address.startsWith('::ffff:') ? 6 : 4;
-      env.kernel.connect(port, family, this.events, (result) => {
+      const local = isLocalAddress(address);
+      const done: Parameters<Environment['kernel']['connect']>[3] = (result) => {
         env.loop.release(request);
         if (typeof result === 'number') {
           request.makeCallback(request.oncomplete, result, this, request, true, true);
           return;
         }
-        const own = family === 6 ? '::1' : '127.0.0.1';
+        const own = local ? (family === 6 ? '::1' : '127.0.0.1') : family === 6 ? OWN_OUTSIDE.ipv6 : OWN_OUTSIDE.ipv4;
         this.#local = { address: own, port: result.localPort, family: familyOf(own) };
         this.#remote = { address, port, family: familyOf(address) };
-        this.stream = result.stream;
+        this.attach(result.stream);
         request.makeCallback(request.oncomplete, 0, this, request, true, true);
-      });
+      };
+      if (local) env.kernel.connect(port, family, this.events, done);
+      else {
+        this.outsideHost = outsideNamesOf(env).nameOf(address) ?? address;
+        env.kernel.connectOutside(this.outsideHost, port, this.events, done);
+      }
       return 0;
     }
 

@@ -1,0 +1,31 @@
+// What stands in place of TLS's ClientHello on a connection to a host that the page plays: the byte that begins a handshake record (RFC 8446, 5.1), then a
+// line of JSON. Everything after it is what would be encrypted.
+
+export const PLAYED_TLS = { record: 0x16, version: 'TLSv1.3', protocol: 'http/1.1' } as const;
+
+export interface PlayedHello {
+  readonly servername: string;
+  /** of ALPN */
+  readonly protocols: readonly string[];
+}
+
+const NEWLINE = 0x0a;
+
+export function played(hello: PlayedHello): Uint8Array {
+  const line = new TextEncoder().encode(`${JSON.stringify(hello)}\n`);
+  const bytes = new Uint8Array(1 + line.length);
+  bytes[0] = PLAYED_TLS.record;
+  bytes.set(line, 1);
+  return bytes;
+}
+
+/**
+ * Reads what a connection begins with.
+ * @returns the hello, or undefined where the connection is plain, and what follows; null while the line is not whole
+ */
+export function readPlayed(bytes: Uint8Array): { readonly hello: PlayedHello | undefined; readonly rest: Uint8Array } | null {
+  if (bytes[0] !== PLAYED_TLS.record) return { hello: undefined, rest: bytes };
+  const end = bytes.indexOf(NEWLINE);
+  if (end < 0) return null;
+  return { hello: JSON.parse(new TextDecoder().decode(bytes.subarray(1, end))) as PlayedHello, rest: bytes.slice(end + 1) };
+}
