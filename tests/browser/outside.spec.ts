@@ -120,7 +120,7 @@ test('names have addresses for documentation; names that can not exist, raw TCP 
     console.log(await dns.lookup('nothing.invalid').catch((error) => error.code), await dns.lookup('database').catch((error) => error.code));
     const failed = await new Promise((resolve) => net.connect(6379, 'cache.example.com').on('error', resolve));
     console.log(failed.message);
-    try { https.createServer({ key: 'k', cert: 'c' }); } catch (error) { console.log(error.code); }
+    try { https.createServer().listen(0); } catch (error) { console.log(error.code); }
   `);
   expect(output.trim().split('\n')).toEqual([
     '203.0.113.1 true 203.0.113.2',
