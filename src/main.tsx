@@ -5,7 +5,7 @@ import '@fontsource-variable/jetbrains-mono/wght.css';
 import './app/style/tokens.css';
 import './app/style/base.css';
 import { createRoot } from 'react-dom/client';
-import course from 'virtual:course';
+import wholeCourse from 'virtual:course';
 import { loadLesson, loadUpstream } from 'virtual:lessons';
 import type { CheckRunner } from './app/checks/check-runner.ts';
 import { AppContext, type App } from './app/app-context.ts';
@@ -19,7 +19,7 @@ import { formatRoute, parseRoute } from './app/route.ts';
 import { Session } from './app/session.ts';
 import { followTheme, settings } from './app/settings.ts';
 import { Shell } from './app/shell/shell.tsx';
-import { readSiteConfig } from './app/shell/site-config.ts';
+import { courseOfSite, readSiteConfig, siteConfig } from './app/shell/site-config.ts';
 import { strings } from './app/strings.ts';
 import { Workspace } from './app/workspace.ts';
 import { localJournal, savedWork } from './lesson/saved-work.ts';
@@ -39,7 +39,8 @@ async function start(): Promise<void> {
 
   const ui = new Interface();
   const log = new ConsoleLog(soon);
-  const database = await openLearnerDatabase();
+  const [database, configProblems] = await Promise.all([openLearnerDatabase(), readSiteConfig()]);
+  const { course, problems: courseProblems } = courseOfSite(wholeCourse, siteConfig());
   const workspace = new Workspace(savedWork(database, localJournal()));
   if (database.kind === 'memory') workspace.setMemoryOnly(database.reason ?? '');
   const session = new Session({
@@ -98,7 +99,7 @@ async function start(): Promise<void> {
   workspace.state.subscribe((now, before) => {
     if (now.saved === 'memory' && before.saved !== 'memory') ui.notify(strings.memoryOnly(now.savedProblem ?? ''));
   });
-  readSiteConfig().catch((error: unknown) => ui.notify(error instanceof Error ? error.message : String(error)));
+  for (const problem of [...configProblems, ...courseProblems]) ui.notify(problem, undefined, { lasting: true });
   void playground.readProgress();
   // Run should not have to wait for the container's parts: they are fetched while the learner reads.
   whenIdle(() => {

@@ -248,6 +248,7 @@ export const strings = {
   // Catalogue
   catalogueTitle: 'Lessons',
   searchLessons: 'Search lessons',
+  siteLinks: 'Links',
   noLessonFound: 'No lesson matches.',
   progressStates: { new: 'new', begun: 'begun', solved: 'solved' },
 

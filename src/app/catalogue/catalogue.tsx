@@ -7,6 +7,7 @@ import type { LessonSummary } from '../../lesson/lesson.ts';
 import { progressState, type ProgressState } from '../../lesson/progress.ts';
 import { useApp } from '../app-context.ts';
 import { Dialog } from '../controls/dialog.tsx';
+import { useSiteConfig } from '../shell/site-config.ts';
 import { goTo } from '../navigation.ts';
 import { progressName } from '../playground.ts';
 import { formatRoute } from '../route.ts';
@@ -19,6 +20,7 @@ export function Catalogue(): ReactNode {
   const { playground, ui } = useApp();
   const [search, setSearch] = useState('');
   const { course } = playground;
+  const { links } = useSiteConfig();
   const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
   const matches = (lesson: LessonSummary, part: string): boolean => {
     const text = `${part} ${lesson.title} ${lesson.summary}`.toLowerCase();
@@ -46,6 +48,13 @@ export function Catalogue(): ReactNode {
           </section>
         ))}
       </div>
+      {links.length === 0 ? null : (
+        <nav className={styles.links} aria-label={strings.siteLinks}>
+          {links.map(({ title, url }) => (
+            <a key={url} href={url} target="_blank" rel="noopener noreferrer">{title}</a>
+          ))}
+        </nav>
+      )}
     </Dialog>
   );
 }
