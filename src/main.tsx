@@ -11,6 +11,8 @@ import type { CheckRunner } from './app/checks/check-runner.ts';
 import { AppContext, type App } from './app/app-context.ts';
 import { ConsoleLog } from './app/console/console-log.ts';
 import { RuntimeProblems } from './app/console/runtime-problems.ts';
+import { ExchangeLog } from './app/network/exchange-log.ts';
+import { RequestsClient } from './app/requests/requests-client.ts';
 import { EditorLink } from './app/editor/editor-link.ts';
 import { Interface } from './app/interface-state.ts';
 import { PreviewLink } from './app/preview/preview-link.ts';
@@ -25,6 +27,7 @@ import { Workspace } from './app/workspace.ts';
 import { localJournal, savedWork } from './lesson/saved-work.ts';
 import { lessonUpstream } from './upstream/lesson-upstream.ts';
 import { openLearnerDatabase } from './lesson/saved-work-database.ts';
+import { browserTabs } from './lesson/tabs.ts';
 
 /** The checks' own code is large (XPath, JSONPath, the Hurl reader), so it comes after the prose. */
 const runner: CheckRunner = {
@@ -41,13 +44,18 @@ async function start(): Promise<void> {
   const log = new ConsoleLog(soon);
   const [database, configProblems] = await Promise.all([openLearnerDatabase(), readSiteConfig()]);
   const { course, problems: courseProblems } = courseOfSite(wholeCourse, siteConfig());
-  const workspace = new Workspace(savedWork(database, localJournal()));
+  const tabs = browserTabs();
+  const workspace = new Workspace(savedWork(database, localJournal()), tabs);
+  const exchanges = new ExchangeLog(soon);
   if (database.kind === 'memory') workspace.setMemoryOnly(database.reason ?? '');
   const session = new Session({
     boot: async (options) => (await import('./container/boot.ts')).bootContainer(options),
     console: log,
     clock: () => new Date().toLocaleTimeString(),
+    onContainer: (container) => void container.exchanges.listen(exchanges.record),
+    onRun: (title) => exchanges.divider(title),
   });
+  const requests = new RequestsClient({ database, container: () => session.booted, schedule: soon });
   const playground = new Playground({ course, loadLesson, workspace, session, runner, database, announce: (text) => ui.announce(text) });
   const preview = new PreviewLink({ serve: async (container) => (await import('./preview/preview.ts')).servePreviews(container) });
   const upstream = lessonUpstream({ load: loadUpstream, onProblem: (message) => log.notice(message) });
@@ -58,7 +66,7 @@ async function start(): Promise<void> {
     if (now.program.kind === 'starting' && before.program.kind !== 'starting') upstream.begin(playground.lesson?.id ?? null);
   });
   const problems = new RuntimeProblems(session, (path) => workspace.state.getState().files[path] !== undefined);
-  const app: App = { workspace, session, preview, console: log, problems, playground, editorLink: new EditorLink(), ui };
+  const app: App = { workspace, session, preview, console: log, problems, playground, editorLink: new EditorLink(), exchanges, requests, ui };
 
   const follow = async (): Promise<void> => {
     const route = parseRoute(location.hash);
@@ -74,6 +82,7 @@ async function start(): Promise<void> {
     await playground.open(id, route.stack ?? stack);
     const opened = playground.lesson;
     if (!opened || opened.id !== id) return;
+    void requests.open({ course: Playground.courseId, lesson: id }, opened.port);
     const now = playground.state.getState().stack;
     settings.setState({ lesson: id, stack: now });
     // The address always says what is shown, so that it can be passed on.
@@ -92,7 +101,9 @@ async function start(): Promise<void> {
   );
 
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') void workspace.flush(true);
+    if (document.visibilityState !== 'hidden') return;
+    void workspace.flush(true);
+    void requests.flush();
   });
   window.addEventListener('pagehide', () => void workspace.flush(true));
   // Storage that fails later is told once, in words; the status bar keeps saying it.

@@ -6,6 +6,8 @@ import type { EditorLink } from './editor/editor-link.ts';
 import type { Interface } from './interface-state.ts';
 import type { Playground } from './playground.ts';
 import type { PreviewLink } from './preview/preview-link.ts';
+import type { ExchangeLog } from './network/exchange-log.ts';
+import type { RequestsClient } from './requests/requests-client.ts';
 import type { Session } from './session.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -17,6 +19,9 @@ export interface App {
   readonly problems: RuntimeProblems;
   readonly playground: Playground;
   readonly editorLink: EditorLink;
+  /** what went in and out of the container, for the Network panel */
+  readonly exchanges: ExchangeLog;
+  readonly requests: RequestsClient;
   readonly ui: Interface;
 }
 

@@ -14,6 +14,10 @@ export type OpenDialog =
   | { readonly kind: 'catalogue' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'new-file' }
+  | { readonly kind: 'save-request' }
+  | { readonly kind: 'from-curl' }
+  | { readonly kind: 'share' }
+  | { readonly kind: 'backup' }
   | { readonly kind: 'rename-file'; readonly path: string };
 
 /** A message that goes away by itself, perhaps with one thing to do. */

@@ -76,6 +76,10 @@ export interface SessionOptions {
   readonly times?: SessionTimes;
   /** the time of day for the console's dividers */
   clock?(): string;
+  /** a container has been booted, the first one or one in place of a lost one */
+  onContainer?(container: Container): void;
+  /** a run begins */
+  onRun?(title: string): void;
 }
 
 /** Characters of a program's output that are kept to explain why it did not start. */
@@ -210,7 +214,9 @@ export class Session {
 
     const command = program.entry.join(' ');
     const time = this.options.clock?.() ?? '';
-    this.options.console.divider(strings.runDivider(command, ++this.runs, time));
+    const title = strings.runDivider(command, ++this.runs, time);
+    this.options.console.divider(title);
+    this.options.onRun?.(title);
     const [name, ...args] = program.entry;
     let running: Running;
     try {
@@ -284,6 +290,7 @@ export class Session {
 
   private adopt(container: Container): void {
     this.container = container;
+    this.options.onContainer?.(container);
     this.writtenFor = null;
     this.written.clear();
     this.set({ label: container.label, ports: container.ports });

@@ -9,6 +9,11 @@ export interface Pair {
   readonly enabled: boolean;
 }
 
+/** A row that is not sent, with its place among those that are. */
+export interface SparePair extends Pair {
+  readonly at: number;
+}
+
 /** A file that goes with a request. */
 export interface DraftFile {
   readonly name: string;
@@ -48,7 +53,7 @@ export interface Draft {
   /** path and query as typed: the one truth about the query that is sent */
   readonly target: string;
   /** parameters of the query that are switched off */
-  readonly spareQuery: readonly Pair[];
+  readonly spareQuery: readonly SparePair[];
   readonly headers: readonly Pair[];
   readonly auth: DraftAuth;
   readonly body: DraftBody;

@@ -1,12 +1,13 @@
 // A verdict opened: why, what was expected, request and response, what the program printed meanwhile, hints.
 import { useState, type ReactNode } from 'react';
-import { Check, ChevronRight, Copy, Minus, X } from 'lucide-react';
+import { Check, ChevronRight, Copy, Minus, Send, X } from 'lucide-react';
 import type { AssertRecord, CheckInfo, ExchangeRecord, MessageRecord, Verdict } from '../../checks/verdict.ts';
 import { useApp } from '../app-context.ts';
 import { ProgramText } from '../console/program-text.tsx';
 import { Button } from '../controls/button.tsx';
 import { copyText } from '../controls/clipboard.ts';
 import { Hints } from '../lesson/hints.tsx';
+import { draftOf } from '../requests/draft.ts';
 import { strings } from '../strings.ts';
 import { asCurl } from './curl.ts';
 import styles from './verdict-details.module.css';
@@ -49,9 +50,31 @@ export function VerdictDetails({ check, verdict, hints }: VerdictDetailsProps): 
       {verdict?.state === 'pass' ? null : <Hints title={null} rungs={hints} />}
       <div className={styles.foot}>
         {curl === null ? null : <CopyCurl command={curl} />}
+        {last ? <OpenInRequests exchange={last} /> : null}
         <span className={styles.source}>{strings.checkSource(check.file, check.line)}</span>
       </div>
     </div>
+  );
+}
+
+/** Puts the request that was sent into the Requests panel. */
+function OpenInRequests({ exchange }: { readonly exchange: ExchangeRecord }): ReactNode {
+  const { requests, ui } = useApp();
+  return (
+    <Button
+      size="small"
+      variant="quiet"
+      icon={<Send />}
+      onPress={() => {
+        const { port, pathname, search } = new URL(exchange.url);
+        const { body } = exchange.request;
+        const bytes = body === null ? null : 'text' in body ? new TextEncoder().encode(body.text) : Uint8Array.from(atob(body.base64), (c) => c.charCodeAt(0));
+        requests.load(draftOf({ method: exchange.method, target: pathname + search, headers: exchange.request.headers, body: bytes }, port === '' ? 80 : Number(port)));
+        ui.show('requests');
+      }}
+    >
+      {strings.networkPanel.openInRequests}
+    </Button>
   );
 }
 

@@ -1,7 +1,7 @@
 // Every command of the page in one list: the header's buttons, the shortcuts, the palette and the page of shortcuts are all made from it.
 import {
-  ChevronLeft, ChevronRight, CircleStop, Eraser, FilePlus, FilePen, Files, GitCompare, Keyboard, LibraryBig, ListChecks,
-  Monitor, Moon, PanelBottom, PanelLeft, PanelRight, Play, RotateCcw, Sun, SquareCode, Trash2, WandSparkles, type LucideIcon,
+  ChevronLeft, ChevronRight, CircleStop, ClipboardPaste, Eraser, FilePen, FilePlus, Files, GitCompare, Keyboard, LibraryBig, ListChecks,
+  Monitor, Moon, PanelBottom, PanelLeft, PanelRight, Play, RotateCcw, Save, Send, SquareCode, Sun, Trash2, WandSparkles, type LucideIcon,
 } from 'lucide-react';
 import type { App } from '../app-context.ts';
 import { goTo } from '../navigation.ts';
@@ -16,7 +16,7 @@ import { matchesShortcut, type Shortcut } from './shortcut.ts';
 export type CommandId =
   | 'run' | 'stop' | 'check' | 'palette' | 'catalogue' | 'shortcuts' | 'previous-lesson' | 'next-lesson'
   | 'new-file' | 'rename-file' | 'delete-file' | 'reset-file' | 'format-file' | 'compare-solution' | 'toggle-files' | 'clear-console'
-  | `focus-${PanelId}` | 'toggle-left' | 'toggle-right' | 'toggle-bottom' | 'theme-system' | 'theme-light' | 'theme-dark' | `stack-${string}`;
+  | 'send-request' | 'save-request' | 'from-curl' | 'clear-network' | `focus-${PanelId}` | 'toggle-left' | 'toggle-right' | 'toggle-bottom' | 'theme-system' | 'theme-light' | 'theme-dark' | `stack-${string}`;
 
 export interface Command {
   readonly id: CommandId;
@@ -25,6 +25,8 @@ export interface Command {
   readonly keywords?: string;
   readonly icon: LucideIcon;
   readonly shortcut?: Shortcut;
+  /** the panel in which the shortcut means this command, before any other that has the same keys; absent: everywhere */
+  readonly within?: PanelId;
   /** absent: always */
   readonly isEnabled?: () => boolean;
   readonly perform: () => void;
@@ -127,6 +129,16 @@ export function listCommands(app: App): readonly Command[] {
       shortcut: { key: 'b', ctrl: true },
       perform: () => settings.setState((before) => ({ filesShown: !before.filesShown })),
     },
+    {
+      id: 'send-request', label: strings.sendRequest, keywords: 'http client', icon: Send, shortcut: { key: 'Enter', ctrl: true }, within: 'requests', isEnabled: isOpen,
+      perform: () => {
+        ui.show('requests');
+        void app.requests.send();
+      },
+    },
+    { id: 'save-request', label: strings.requestsPanel.saveAs, keywords: 'keep', icon: Save, isEnabled: isOpen, perform: () => ui.open({ kind: 'save-request' }) },
+    { id: 'from-curl', label: strings.requestsPanel.fromCurlTitle, keywords: 'paste import request', icon: ClipboardPaste, isEnabled: isOpen, perform: () => ui.open({ kind: 'from-curl' }) },
+    { id: 'clear-network', label: strings.networkPanel.clear, keywords: 'network requests', icon: Eraser, perform: () => app.exchanges.clear() },
     { id: 'clear-console', label: strings.clearConsole, keywords: 'output log', icon: Eraser, perform: () => app.console.clear() },
     ...panels.map((panel): Command => ({ id: `focus-${panel.id}`, label: strings.focusPanel(titleOf(panel.id)), keywords: 'panel tab focus', icon: panel.icon, shortcut: panel.shortcut, perform: () => focusPanel(app, panel.id) })),
     { id: 'toggle-left', label: strings.togglePanels('left'), keywords: 'collapse panel', icon: PanelLeft, isEnabled: () => ui.sideOf('left') !== undefined, perform: () => ui.sideOf('left')?.toggle() },
@@ -148,7 +160,9 @@ export function commandOf(commands: readonly Command[], id: CommandId): Command 
 
 /** Performs the command whose shortcut a key press is. @returns whether there was one */
 export function performShortcut(commands: readonly Command[], event: KeyboardEvent): boolean {
-  const command = commands.find((candidate) => candidate.shortcut && matchesShortcut(candidate.shortcut, event));
+  const matching = commands.filter((candidate) => candidate.shortcut && matchesShortcut(candidate.shortcut, event));
+  const isWithin = (panel: PanelId): boolean => event.target instanceof Element && event.target.closest(`#panel-${panel}`) !== null;
+  const command = matching.find(({ within }) => within !== undefined && isWithin(within)) ?? matching.find(({ within }) => within === undefined);
   if (!command) return false;
   if (command.isEnabled?.() ?? true) command.perform();
   return true;

@@ -7,6 +7,8 @@ import styles from './menu.module.css';
 export interface MenuEntry {
   readonly id: string;
   readonly label: string;
+  /** a second, quieter line */
+  readonly description?: string;
   readonly icon?: ReactNode;
   readonly keys?: readonly string[];
   readonly disabled?: boolean;
@@ -23,7 +25,10 @@ export function MenuButton({ label, entries, children }: { readonly label: strin
           {entries.map((entry) => (
             <MenuItem key={entry.id} id={entry.id} textValue={entry.label} className={styles.item ?? ''} onAction={entry.perform}>
               {entry.icon}
-              <span className={styles.label}>{entry.label}</span>
+              <span className={styles.label}>
+                {entry.label}
+                {entry.description === undefined ? null : <span className={styles.description}>{entry.description}</span>}
+              </span>
               {entry.keys ? <Keys keys={entry.keys} /> : null}
             </MenuItem>
           ))}

@@ -18,11 +18,11 @@ test('a target is sent as typed, but for what cannot stand in a request line', (
 });
 
 test('the rows of the query and the target say the same', () => {
-  const typed = draft({ target: '/users?page=2&q=a%26b+c&flag', spareQuery: [off('limit', '5')] });
-  expect(queryRows(typed)).toEqual([on('page', '2'), on('q', 'a&b c'), on('flag', ''), off('limit', '5')]);
-  const edited = withQueryRows(typed, [on('q', 'x=y&z'), off('page', '2')]);
+  const typed = draft({ target: '/users?page=2&q=a%26b+c&flag', spareQuery: [{ ...off('limit', '5'), at: 1 }] });
+  expect(queryRows(typed)).toEqual([on('page', '2'), off('limit', '5'), on('q', 'a&b c'), on('flag', '')]);
+  const edited = withQueryRows(typed, [off('page', '2'), on('q', 'x=y&z'), off('z', '')]);
   expect(edited.target).toBe('/users?q=x%3Dy%26z');
-  expect(queryRows(edited)).toEqual([on('q', 'x=y&z'), off('page', '2')]);
+  expect(queryRows(edited)).toEqual([off('page', '2'), on('q', 'x=y&z'), off('z', '')]);
   expect(withQueryRows(edited, []).target).toBe('/users');
   expect(queryRows(draft({ target: '/a?%E0%A4%A' }))).toEqual([on('%E0%A4%A', '')]);
 });

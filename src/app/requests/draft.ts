@@ -38,7 +38,7 @@ const decode = (text: string): string => {
 
 const withoutFragment = (target: string): string => target.split('#', 1)[0] ?? '';
 
-/** The query as rows: those of the target, then those that are switched off. */
+/** The query as rows: those of the target, and between them those that are switched off. */
 export function queryRows({ target, spareQuery }: Pick<Draft, 'target' | 'spareQuery'>): readonly Pair[] {
   const at = withoutFragment(target).indexOf('?');
   const query = at < 0 ? '' : withoutFragment(target).slice(at + 1);
@@ -46,7 +46,8 @@ export function queryRows({ target, spareQuery }: Pick<Draft, 'target' | 'spareQ
     const equals = part.indexOf('=');
     return { name: decode(equals < 0 ? part : part.slice(0, equals)), value: equals < 0 ? '' : decode(part.slice(equals + 1)), enabled: true };
   });
-  return [...rows, ...spareQuery];
+  for (const { at: place, ...row } of spareQuery) rows.splice(place, 0, row);
+  return rows;
 }
 
 /** The draft with other rows of the query; the path stays as it was typed. */
@@ -54,7 +55,7 @@ export function withQueryRows(draft: Draft, rows: readonly Pair[]): Draft {
   const path = withoutFragment(draft.target).split('?', 1)[0] ?? '';
   const sent = rows.filter((row) => row.enabled && (row.name !== '' || row.value !== ''));
   const query = sent.map(({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
-  return { ...draft, target: query === '' ? path : `${path}?${query}`, spareQuery: rows.filter((row) => !row.enabled || (row.name === '' && row.value === '')) };
+  return { ...draft, target: query === '' ? path : `${path}?${query}`, spareQuery: rows.flatMap((row, at) => (sent.includes(row) ? [] : [{ ...row, at }])) };
 }
 
 // ---- on the wire ----

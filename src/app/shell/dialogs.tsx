@@ -7,6 +7,8 @@ const Palette = lazy(async () => ({ default: (await import('../commands/palette.
 const Shortcuts = lazy(async () => ({ default: (await import('../commands/shortcuts.tsx')).Shortcuts }));
 const Catalogue = lazy(async () => ({ default: (await import('../catalogue/catalogue.tsx')).Catalogue }));
 const FileNameDialog = lazy(async () => ({ default: (await import('../editor/file-name-dialog.tsx')).FileNameDialog }));
+const SaveRequestDialog = lazy(async () => ({ default: (await import('../requests/request-dialogs.tsx')).SaveRequestDialog }));
+const FromCurlDialog = lazy(async () => ({ default: (await import('../requests/request-dialogs.tsx')).FromCurlDialog }));
 
 export function Dialogs(): ReactNode {
   const { ui } = useApp();
@@ -18,6 +20,8 @@ export function Dialogs(): ReactNode {
       {dialog.kind === 'shortcuts' ? <Shortcuts /> : null}
       {dialog.kind === 'catalogue' ? <Catalogue /> : null}
       {dialog.kind === 'new-file' ? <FileNameDialog path={null} /> : null}
+      {dialog.kind === 'save-request' ? <SaveRequestDialog /> : null}
+      {dialog.kind === 'from-curl' ? <FromCurlDialog /> : null}
       {dialog.kind === 'rename-file' ? <FileNameDialog path={dialog.path} /> : null}
     </Suspense>
   );

@@ -8,7 +8,7 @@
 // is mounted anew when the layout changes between wide and narrow: state that must outlive that stands in a store, not in the component.
 // `ui.show(id)` brings a panel to the front from anywhere; `focusPanel(app, id)` moves the focus there too.
 import { lazy, type ComponentType } from 'react';
-import { AppWindow, BookOpen, ScrollText, SquareCheckBig, SquareCode, SquareTerminal, type LucideIcon } from 'lucide-react';
+import { AppWindow, BookOpen, Network, ScrollText, Send, SquareCheckBig, SquareCode, SquareTerminal, type LucideIcon } from 'lucide-react';
 import type { Shortcut } from '../commands/shortcut.ts';
 import { EditorPanel } from '../editor/editor-panel.tsx';
 import { LessonPanel } from '../lesson/lesson-panel.tsx';
@@ -34,6 +34,8 @@ export const panels: readonly PanelDescription[] = [
   { id: 'lesson', side: 'left', icon: BookOpen, shortcut: { key: '1', alt: true }, Component: LessonPanel },
   { id: 'editor', side: 'middle', icon: SquareCode, shortcut: { key: '2', alt: true }, Component: EditorPanel },
   { id: 'checks', side: 'right', icon: SquareCheckBig, shortcut: { key: '3', alt: true }, Component: lazy(() => import('../checks/checks-panel.tsx')) },
+  { id: 'requests', side: 'right', icon: Send, shortcut: { key: '5', alt: true }, Component: lazy(() => import('../requests/requests-panel.tsx')) },
+  { id: 'network', side: 'right', icon: Network, shortcut: { key: '6', alt: true }, Component: lazy(() => import('../network/network-panel.tsx')) },
   { id: 'preview', side: 'right', icon: AppWindow, shortcut: { key: '7', alt: true }, Component: lazy(() => import('../preview/preview-panel.tsx')) },
   { id: 'console', side: 'bottom', icon: ScrollText, shortcut: { key: '4', alt: true }, Component: lazy(() => import('../console/console-panel.tsx')) },
   { id: 'terminal', side: 'bottom', icon: SquareTerminal, shortcut: { key: '8', alt: true }, Component: lazy(() => import('../terminal/terminal-panel.tsx')) },
