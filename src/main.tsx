@@ -16,8 +16,8 @@ import { RequestsClient } from './app/requests/requests-client.ts';
 import { EditorLink } from './app/editor/editor-link.ts';
 import { Interface } from './app/interface-state.ts';
 import { PreviewLink } from './app/preview/preview-link.ts';
-import { lessonsOf, Playground } from './app/playground.ts';
-import { formatRoute, parseRoute } from './app/route.ts';
+import { lessonsOf, Playground, type ForeignFiles } from './app/playground.ts';
+import { formatRoute, formatShared, parseRoute } from './app/route.ts';
 import { Session } from './app/session.ts';
 import { followTheme, settings } from './app/settings.ts';
 import { Shell } from './app/shell/shell.tsx';
@@ -66,7 +66,19 @@ async function start(): Promise<void> {
     if (now.program.kind === 'starting' && before.program.kind !== 'starting') upstream.begin(playground.lesson?.id ?? null);
   });
   const problems = new RuntimeProblems(session, (path) => workspace.state.getState().files[path] !== undefined);
-  const app: App = { workspace, session, preview, console: log, problems, playground, editorLink: new EditorLink(), exchanges, requests, ui };
+  const app: App = { workspace, session, preview, console: log, problems, playground, editorLink: new EditorLink(), exchanges, requests, database, tabs, ui };
+
+  /** The files that an address carries; null where there are none, or none that can be used: then the learner's own work opens. */
+  const readShared = async (shared: string | null): Promise<ForeignFiles | null> => {
+    if (shared === null) return null;
+    const { decodeShared } = await import('./lesson/share.ts');
+    try {
+      return { files: (await decodeShared(shared)).files, from: 'link' };
+    } catch (error) {
+      ui.notify(strings.share.linkRefused(error instanceof Error ? error.message : String(error)));
+      return null;
+    }
+  };
 
   const follow = async (): Promise<void> => {
     const route = parseRoute(location.hash);
@@ -79,14 +91,15 @@ async function start(): Promise<void> {
     }
     const before = playground.lesson?.id;
     ui.state.setState({ comparing: null, viewing: null, openChecks: new Set(), ...(before === undefined || before === id ? {} : { panel: 'lesson' as const }) });
-    await playground.open(id, route.stack ?? stack);
+    const foreign = await readShared(route.shared);
+    await playground.open(id, route.stack ?? stack, foreign);
     const opened = playground.lesson;
     if (!opened || opened.id !== id) return;
     void requests.open({ course: Playground.courseId, lesson: id }, opened.port);
     const now = playground.state.getState().stack;
     settings.setState({ lesson: id, stack: now });
     // The address always says what is shown, so that it can be passed on.
-    const hash = formatRoute(id, now);
+    const hash = foreign === null || route.shared === null ? formatRoute(id, now) : formatShared(id, now, route.shared);
     if (location.hash !== hash) history.replaceState(null, '', hash);
     if (before !== undefined && before !== id) ui.announce(opened.title);
     whenIdle(() => void playground.readChecks());
@@ -111,6 +124,16 @@ async function start(): Promise<void> {
     if (now.saved === 'memory' && before.saved !== 'memory') ui.notify(strings.memoryOnly(now.savedProblem ?? ''));
   });
   for (const problem of [...configProblems, ...courseProblems]) ui.notify(problem, undefined, { lasting: true });
+  workspace.onOtherTabsWork(({ taken, conflicts }) => {
+    const [conflict] = conflicts;
+    if (conflict === undefined) {
+      ui.announce(strings.tabs.taken(taken));
+      return;
+    }
+    const { path, theirs } = conflict;
+    if (theirs === null) ui.notify(strings.tabs.removedThere(path));
+    else ui.notify(strings.tabs.conflict(path), { label: strings.tabs.takeTheirs, perform: () => workspace.write(path, theirs) });
+  });
   void playground.readProgress();
   // Run should not have to wait for the container's parts: they are fetched while the learner reads.
   whenIdle(() => {

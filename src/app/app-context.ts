@@ -9,6 +9,8 @@ import type { PreviewLink } from './preview/preview-link.ts';
 import type { ExchangeLog } from './network/exchange-log.ts';
 import type { RequestsClient } from './requests/requests-client.ts';
 import type { Session } from './session.ts';
+import type { LearnerDatabase } from '../lesson/saved-work-database.ts';
+import type { Tabs } from '../lesson/tabs.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface App {
@@ -22,6 +24,9 @@ export interface App {
   /** what went in and out of the container, for the Network panel */
   readonly exchanges: ExchangeLog;
   readonly requests: RequestsClient;
+  readonly database: LearnerDatabase;
+  /** other tabs of the site; null where the browser cannot tell */
+  readonly tabs: Tabs | null;
   readonly ui: Interface;
 }
 

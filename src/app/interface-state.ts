@@ -18,6 +18,7 @@ export type OpenDialog =
   | { readonly kind: 'from-curl' }
   | { readonly kind: 'share' }
   | { readonly kind: 'backup' }
+  | { readonly kind: 'reset-progress'; readonly lesson: string; readonly title: string }
   | { readonly kind: 'rename-file'; readonly path: string };
 
 /** A message that goes away by itself, perhaps with one thing to do. */

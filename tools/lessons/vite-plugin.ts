@@ -1,4 +1,5 @@
-// Gives the page its lessons: `virtual:course` (the catalogue) and `virtual:lessons` (one chunk a lesson, loaded on demand).
+// Gives the page its lessons: `virtual:course` (the catalogue), `virtual:lessons` (one chunk a lesson, loaded on demand) and
+// `virtual:lesson-search` (the words of all of them, loaded by whoever searches).
 // In `vite build` a lesson with problems fails the build; BACKLOT_ALLOW_BROKEN_LESSONS=1 lets the page show the problems instead, as it does in dev.
 // Facts about virtual modules: https://vite.dev/guide/api-plugin#virtual-modules-convention
 import { readdirSync } from 'node:fs';
@@ -14,6 +15,7 @@ export interface LessonsOptions {
 
 const courseModule = 'virtual:course';
 const lessonsModule = 'virtual:lessons';
+const searchModule = 'virtual:lesson-search';
 /** followed by the lesson's id; the suffix gives the chunk its name */
 const lessonPrefix = 'virtual:lesson/';
 const virtual = (id: string) => `\0${id}`;
@@ -40,6 +42,30 @@ export function loadUpstream(id) {
   return Object.hasOwn(upstreams, id) ? upstreams[id]() : undefined;
 }
 `;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' };
+
+/** The words of prose as text: the HTML is our own, so that tags end where they seem to. */
+export function textOf(html: string): string {
+  return html
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, name: string) =>
+      name.startsWith('#') ? String.fromCodePoint(Number(name.replace(/^#x/i, '0x').replace(/^#/, ''))) : (ENTITIES[name.toLowerCase()] ?? whole))
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Lesson id -> its prose as text, in every stack's words. */
+function searchTexts({ lessons: loaded }: LoadedCourse): Readonly<Record<string, string>> {
+  return Object.fromEntries(loaded.flatMap(({ id, bundle }) => {
+    if (!bundle.ok) return [];
+    // Sentences that all stacks have would otherwise be there several times.
+    const texts = [...new Set(Object.values(bundle.lesson.html))].map(textOf);
+    const [first = '', ...others] = texts;
+    const known = new Set(first.split(' '));
+    return [[id, [first, ...others.map((text) => text.split(' ').filter((word) => !known.has(word)).join(' '))].join(' ')]];
+  }));
 }
 
 /** Every file below a folder, so that `vite build --watch` sees changes. */
@@ -95,11 +121,12 @@ export function lessons(options: LessonsOptions = {}): Plugin {
     async resolveId(id, importer) {
       // Upstream handlers use the project's MSW, wherever the course lies.
       if (id === 'msw' && importer?.endsWith('/upstream.ts') && importer.startsWith(folder)) return this.resolve(id, join(projectFolder, 'index.html'), { skipSelf: true });
-      return id === courseModule || id === lessonsModule || id.startsWith(lessonPrefix) ? virtual(id) : undefined;
+      return id === courseModule || id === lessonsModule || id === searchModule || id.startsWith(lessonPrefix) ? virtual(id) : undefined;
     },
 
     async load(id) {
       if (id === virtual(courseModule)) return { code: jsonModule((await load()).course), moduleType: 'js' };
+      if (id === virtual(searchModule)) return { code: jsonModule(searchTexts(await load())), moduleType: 'js' };
       if (id === virtual(lessonsModule)) return { code: indexModule(await load()), moduleType: 'js' };
       if (!id.startsWith(virtual(lessonPrefix))) return undefined;
       const lessonId = id.slice(virtual(lessonPrefix).length);

@@ -1,33 +1,56 @@
 // Every lesson of the course, with how far the learner is in each stack.
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Input, SearchField } from 'react-aria-components';
-import { CircleCheck, CircleDashed, CircleDot, Search } from 'lucide-react';
+import { ArrowRight, CircleCheck, CircleDashed, CircleDot, RotateCcw, Search } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { LessonSummary } from '../../lesson/lesson.ts';
 import { progressState, type ProgressState } from '../../lesson/progress.ts';
 import { useApp } from '../app-context.ts';
+import { IconButton } from '../controls/button.tsx';
 import { Dialog } from '../controls/dialog.tsx';
 import { useSiteConfig } from '../shell/site-config.ts';
 import { goTo } from '../navigation.ts';
 import { progressName } from '../playground.ts';
 import { formatRoute } from '../route.ts';
 import { strings } from '../strings.ts';
+import { findIn, nextToDo } from './search-lessons.ts';
 import styles from './catalogue.module.css';
 
 const icons: Readonly<Record<ProgressState, typeof CircleDot>> = { new: CircleDashed, begun: CircleDot, solved: CircleCheck };
+
+/** The words of all lessons: loaded by the first search, and then there. */
+function useProse(isWanted: boolean): Readonly<Record<string, string>> | null {
+  const [texts, setTexts] = useState<Readonly<Record<string, string>> | null>(null);
+  useEffect(() => {
+    if (!isWanted || texts !== null) return;
+    let stale = false;
+    import('virtual:lesson-search').then(
+      (module) => !stale && setTexts(module.default),
+      // Without the prose, titles and summaries are searched.
+      () => !stale && setTexts({}),
+    );
+    return () => {
+      stale = true;
+    };
+  }, [isWanted, texts]);
+  return texts;
+}
 
 export function Catalogue(): ReactNode {
   const { playground, ui } = useApp();
   const [search, setSearch] = useState('');
   const { course } = playground;
   const { links } = useSiteConfig();
-  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  const matches = (lesson: LessonSummary, part: string): boolean => {
-    const text = `${part} ${lesson.title} ${lesson.summary}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  };
+  const isSearching = search.trim() !== '';
+  const prose = useProse(isSearching);
   const parts = course.parts
-    .map((part) => ({ part, lessons: part.lessons.filter((lesson) => matches(lesson, part.title)) }))
+    .map((part) => ({
+      part,
+      lessons: part.lessons.flatMap((lesson) => {
+        const found = findIn(search, lesson, part.title, prose?.[lesson.id] ?? null);
+        return found === null ? [] : [{ lesson, excerpt: found.excerpt }];
+      }),
+    }))
     .filter(({ lessons }) => lessons.length > 0);
   return (
     <Dialog title={strings.catalogueTitle} shape="drawer" onClose={() => ui.close()}>
@@ -36,13 +59,14 @@ export function Catalogue(): ReactNode {
         <Input placeholder={strings.searchLessons} />
       </SearchField>
       <div className={styles.parts}>
-        {parts.length === 0 ? <p className={styles.none}>{strings.noLessonFound}</p> : null}
+        {isSearching ? null : <Continue />}
+        {parts.length === 0 ? <p className={styles.none} role="status">{isSearching && prose === null ? strings.searchingProse : strings.noLessonFound}</p> : null}
         {parts.map(({ part, lessons }) => (
           <section key={part.id} aria-labelledby={`part-${part.id}`}>
             <h3 id={`part-${part.id}`} className={styles.part}>{part.title}</h3>
             <ol className={styles.lessons}>
-              {lessons.map((lesson) => (
-                <LessonRow key={lesson.id} lesson={lesson} />
+              {lessons.map(({ lesson, excerpt }) => (
+                <LessonRow key={lesson.id} lesson={lesson} excerpt={excerpt} />
               ))}
             </ol>
           </section>
@@ -59,7 +83,34 @@ export function Catalogue(): ReactNode {
   );
 }
 
-function LessonRow({ lesson }: { readonly lesson: LessonSummary }): ReactNode {
+/** What to go on with. */
+function Continue(): ReactNode {
+  const { playground, ui } = useApp();
+  const progress = useStore(playground.state, (state) => state.progress);
+  const stack = useStore(playground.state, (state) => state.stack);
+  const next = nextToDo(playground.course, progress, stack);
+  if (next === null) return <p className={styles.none}>{strings.allSolved}</p>;
+  const { lesson, isBegun } = next;
+  return (
+    <a
+      href={formatRoute(lesson.id, stack)}
+      className={styles.continue}
+      onClick={(event) => {
+        event.preventDefault();
+        goTo(lesson.id, stack);
+        ui.close();
+        ui.show('lesson');
+      }}
+    >
+      <span className={styles.continueWord}>{isBegun ? strings.continueHere : strings.startHere}</span>
+      <span className={styles.continueTitle}>{lesson.title}</span>
+      <ArrowRight aria-hidden="true" />
+    </a>
+  );
+}
+
+/** @param excerpt where in the prose the search was found */
+function LessonRow({ lesson, excerpt }: { readonly lesson: LessonSummary; readonly excerpt: string | null }): ReactNode {
   const { playground, ui } = useApp();
   const stack = useStore(playground.state, (state) => state.stack);
   const current = useStore(playground.state, (state) => state.lesson.kind === 'open' && state.lesson.lesson.id === lesson.id);
@@ -80,7 +131,7 @@ function LessonRow({ lesson }: { readonly lesson: LessonSummary }): ReactNode {
       >
         <span className={styles.title}>{lesson.title}</span>
         <span className={styles.time}>{strings.minutes(lesson.time)}</span>
-        <span className={styles.summary}>{lesson.summary}</span>
+        <span className={styles.summary}>{excerpt ?? lesson.summary}</span>
         <span className={styles.stacks}>
           {playground.course.stacks
             .filter((candidate) => lesson.stacks.includes(candidate.id))
@@ -97,6 +148,13 @@ function LessonRow({ lesson }: { readonly lesson: LessonSummary }): ReactNode {
             })}
         </span>
       </a>
+      {Object.values(progress).some((record) => record.lesson === lesson.id) ? (
+        <span className={styles.reset}>
+          <IconButton size="small" label={strings.resetProgress.of(lesson.title)} onPress={() => ui.open({ kind: 'reset-progress', lesson: lesson.id, title: lesson.title })}>
+            <RotateCcw />
+          </IconButton>
+        </span>
+      ) : null}
     </li>
   );
 }

@@ -1,7 +1,8 @@
 // Every command of the page in one list: the header's buttons, the shortcuts, the palette and the page of shortcuts are all made from it.
 import {
-  ChevronLeft, ChevronRight, CircleStop, ClipboardPaste, Eraser, FilePen, FilePlus, Files, GitCompare, Keyboard, LibraryBig, ListChecks,
-  Monitor, Moon, PanelBottom, PanelLeft, PanelRight, Play, RotateCcw, Save, Send, SquareCode, Sun, Trash2, WandSparkles, type LucideIcon,
+  ChevronLeft, ChevronRight, CircleStop, ClipboardPaste, Eraser, FileArchive, FilePen, FilePlus, Files, GitCompare, HardDriveDownload, Keyboard,
+  LibraryBig, ListChecks, Monitor, Moon, PanelBottom, PanelLeft, PanelRight, Play, RotateCcw, Save, Send, Share2, SquareCode, Sun, Trash2,
+  WandSparkles, type LucideIcon,
 } from 'lucide-react';
 import type { App } from '../app-context.ts';
 import { goTo } from '../navigation.ts';
@@ -10,13 +11,14 @@ import { settings } from '../settings.ts';
 import { panels, titleOf, type PanelId } from '../shell/panels.ts';
 import { strings } from '../strings.ts';
 import { canFormat } from '../editor/can-format.ts';
+import { downloadZip } from '../share/download-zip.ts';
 import { deleteFile, resetFile } from '../editor/file-actions.ts';
 import { matchesShortcut, type Shortcut } from './shortcut.ts';
 
 export type CommandId =
   | 'run' | 'stop' | 'check' | 'palette' | 'catalogue' | 'shortcuts' | 'previous-lesson' | 'next-lesson'
   | 'new-file' | 'rename-file' | 'delete-file' | 'reset-file' | 'format-file' | 'compare-solution' | 'toggle-files' | 'clear-console'
-  | 'send-request' | 'save-request' | 'from-curl' | 'clear-network' | `focus-${PanelId}` | 'toggle-left' | 'toggle-right' | 'toggle-bottom' | 'theme-system' | 'theme-light' | 'theme-dark' | `stack-${string}`;
+  | 'share' | 'download-zip' | 'backup' | 'reset-progress' | 'send-request' | 'save-request' | 'from-curl' | 'clear-network' | `focus-${PanelId}` | 'toggle-left' | 'toggle-right' | 'toggle-bottom' | 'theme-system' | 'theme-light' | 'theme-dark' | `stack-${string}`;
 
 export interface Command {
   readonly id: CommandId;
@@ -138,6 +140,17 @@ export function listCommands(app: App): readonly Command[] {
     },
     { id: 'save-request', label: strings.requestsPanel.saveAs, keywords: 'keep', icon: Save, isEnabled: isOpen, perform: () => ui.open({ kind: 'save-request' }) },
     { id: 'from-curl', label: strings.requestsPanel.fromCurlTitle, keywords: 'paste import request', icon: ClipboardPaste, isEnabled: isOpen, perform: () => ui.open({ kind: 'from-curl' }) },
+    { id: 'share', label: strings.share.command, keywords: 'link send pass on', icon: Share2, isEnabled: isOpen, perform: () => ui.open({ kind: 'share' }) },
+    { id: 'download-zip', label: strings.share.downloadZip, keywords: 'export download', icon: FileArchive, isEnabled: isOpen, perform: () => void downloadZip(app) },
+    { id: 'backup', label: strings.backup.command, keywords: 'export import backup progress save file', icon: HardDriveDownload, perform: () => ui.open({ kind: 'backup' }) },
+    {
+      id: 'reset-progress', label: strings.resetProgress.command, keywords: 'forget solved restart', icon: RotateCcw,
+      isEnabled: () => Object.values(playground.state.getState().progress).some((record) => record.lesson === playground.lesson?.id),
+      perform: () => {
+        const { lesson } = playground;
+        if (lesson) ui.open({ kind: 'reset-progress', lesson: lesson.id, title: lesson.title });
+      },
+    },
     { id: 'clear-network', label: strings.networkPanel.clear, keywords: 'network requests', icon: Eraser, perform: () => app.exchanges.clear() },
     { id: 'clear-console', label: strings.clearConsole, keywords: 'output log', icon: Eraser, perform: () => app.console.clear() },
     ...panels.map((panel): Command => ({ id: `focus-${panel.id}`, label: strings.focusPanel(titleOf(panel.id)), keywords: 'panel tab focus', icon: panel.icon, shortcut: panel.shortcut, perform: () => focusPanel(app, panel.id) })),

@@ -91,6 +91,14 @@ export class RequestsClient {
     });
   }
 
+  /** Storage was written by something else: reads the open lesson's requests anew. */
+  async reload(): Promise<void> {
+    const { key, draft } = this.state.getState();
+    if (key === null) return;
+    this.state.setState({ key: null });
+    await this.open(key, draft.port);
+  }
+
   edit(changes: Partial<Draft>): void {
     this.state.setState(({ draft }) => ({ draft: { ...draft, ...changes } }));
     this.scheduleSave();

@@ -9,6 +9,9 @@ const Catalogue = lazy(async () => ({ default: (await import('../catalogue/catal
 const FileNameDialog = lazy(async () => ({ default: (await import('../editor/file-name-dialog.tsx')).FileNameDialog }));
 const SaveRequestDialog = lazy(async () => ({ default: (await import('../requests/request-dialogs.tsx')).SaveRequestDialog }));
 const FromCurlDialog = lazy(async () => ({ default: (await import('../requests/request-dialogs.tsx')).FromCurlDialog }));
+const ShareDialog = lazy(async () => ({ default: (await import('../share/share-dialog.tsx')).ShareDialog }));
+const BackupDialog = lazy(async () => ({ default: (await import('../share/backup-dialog.tsx')).BackupDialog }));
+const ResetProgressDialog = lazy(async () => ({ default: (await import('../catalogue/reset-progress-dialog.tsx')).ResetProgressDialog }));
 
 export function Dialogs(): ReactNode {
   const { ui } = useApp();
@@ -21,6 +24,9 @@ export function Dialogs(): ReactNode {
       {dialog.kind === 'catalogue' ? <Catalogue /> : null}
       {dialog.kind === 'new-file' ? <FileNameDialog path={null} /> : null}
       {dialog.kind === 'save-request' ? <SaveRequestDialog /> : null}
+      {dialog.kind === 'share' ? <ShareDialog /> : null}
+      {dialog.kind === 'backup' ? <BackupDialog /> : null}
+      {dialog.kind === 'reset-progress' ? <ResetProgressDialog lesson={dialog.lesson} title={dialog.title} /> : null}
       {dialog.kind === 'from-curl' ? <FromCurlDialog /> : null}
       {dialog.kind === 'rename-file' ? <FileNameDialog path={dialog.path} /> : null}
     </Suspense>

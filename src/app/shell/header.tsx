@@ -15,7 +15,7 @@ import { Progress } from './progress.tsx';
 import styles from './header.module.css';
 
 const menuCommands: readonly CommandId[] = [
-  'palette', 'catalogue', 'compare-solution', 'reset-file', 'new-file', 'rename-file', 'delete-file', 'toggle-files', 'clear-console', 'shortcuts',
+  'palette', 'catalogue', 'share', 'download-zip', 'backup', 'compare-solution', 'reset-file', 'new-file', 'rename-file', 'delete-file', 'toggle-files', 'clear-console', 'shortcuts',
 ];
 
 function hintOf(command: Command, text: string): ReactNode {

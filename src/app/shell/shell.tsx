@@ -6,6 +6,7 @@ import { useApp } from '../app-context.ts';
 import { focusPanel, listCommands, performShortcut } from '../commands/commands.ts';
 import { useNarrow } from '../controls/use-media.ts';
 import { strings } from '../strings.ts';
+import { Banners } from '../share/banners.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { Header } from './header.tsx';
 import { NarrowPanels } from './narrow-panels.tsx';
@@ -43,6 +44,7 @@ export function Shell(): ReactNode {
         ))}
       </nav>
       <Header narrow={narrow} />
+      <Banners />
       {narrow ? <NarrowPanels /> : <WidePanels />}
       <StatusBar narrow={narrow} />
       <Dialogs />

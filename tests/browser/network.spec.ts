@@ -1,0 +1,105 @@
+// The Network panel: every exchange in one list, with who sent it.
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { consoleOf, expect, openLesson, press, test, typeProgram } from './journey.ts';
+
+const panelOf = (page: Page): Locator => page.getByRole('region', { name: 'Network', exact: true });
+const listOf = (page: Page): Locator => panelOf(page).getByRole('listbox', { name: 'Exchanges' });
+const rows = (page: Page): Locator => listOf(page).getByRole('option');
+
+test.beforeEach(async ({ page }) => {
+  await openLesson(page, 'rest/create-user', 'express');
+});
+
+test('checks and the learner\'s own requests are listed in order with who sent them, can be filtered, opened, sent again and cleared', async ({ page }) => {
+  await page.getByRole('tab', { name: 'Network' }).click();
+  await expect(panelOf(page)).toContainText('Every request in and out of your server appears here');
+  await press(page, 'Check');
+  await page.getByRole('tab', { name: 'Network' }).click();
+  await expect(rows(page).first()).toHaveAccessibleName(/^POST \/users, \d+, from Check, /);
+  await page.getByRole('tab', { name: 'Requests' }).click();
+  await page.getByRole('textbox', { name: 'Path and query' }).fill('/nowhere?x=1');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Response', exact: true })).toContainText('404');
+  await page.getByRole('tab', { name: 'Network' }).click();
+  await expect(rows(page).last()).toHaveAccessibleName(/^GET \/nowhere\?x=1, 404, from Requests, /);
+
+  await panelOf(page).getByRole('searchbox', { name: 'Filter by path' }).fill('nowhere');
+  await expect(rows(page)).toHaveCount(1);
+  await expect(panelOf(page).getByRole('status')).toContainText(/^1 of \d+ exchanges/);
+  await panelOf(page).getByRole('searchbox', { name: 'Filter by path' }).fill('');
+  await panelOf(page).getByRole('combobox', { name: 'Sender' }).selectOption('Requests');
+  await expect(rows(page)).toHaveCount(1);
+  await panelOf(page).getByRole('combobox', { name: 'Sender' }).selectOption('Anyone');
+  await panelOf(page).getByRole('combobox', { name: 'Method' }).selectOption('POST');
+  await expect(rows(page).first()).toHaveAccessibleName(/^POST /);
+  await panelOf(page).getByRole('combobox', { name: 'Status' }).selectOption('2xx');
+  await expect(rows(page)).toHaveCount(0);
+  await panelOf(page).getByRole('combobox', { name: 'Status' }).selectOption('Any status');
+
+  // By keyboard alone: one tab stop, arrows, Enter.
+  await listOf(page).focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  const details = panelOf(page).getByRole('region', { name: 'POST /users' });
+  await details.getByRole('tab', { name: 'Request' }).click();
+  await expect(details).toContainText('Content-Typeapplication/json');
+  await expect(details.getByRole('group', { name: 'Body' })).toContainText('"name"');
+  await details.getByRole('tab', { name: 'Timing' }).click();
+  await expect(details).toContainText('Receiving');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await details.getByRole('button', { name: 'Copy as curl' }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^curl --include http:\/\/localhost:3000\/users/);
+  await details.getByRole('button', { name: 'Open in Requests' }).click();
+  await expect(page.getByRole('combobox', { name: 'Method' })).toHaveValue('POST');
+
+  await page.getByRole('tab', { name: 'Network' }).click();
+  await press(page, 'Run');
+  await expect(consoleOf(page)).toContainText('Run 2');
+  await page.getByRole('button', { name: 'Clear the list of exchanges' }).click();
+  await expect(rows(page)).toHaveCount(0);
+});
+
+test('exchanges stay across a restart, with a divider between the runs', async ({ page }) => {
+  await press(page, 'Check');
+  await page.getByRole('tab', { name: 'Network' }).click();
+  await expect(rows(page).first()).toBeVisible();
+  const before = await rows(page).count();
+  await press(page, 'Run');
+  await expect(consoleOf(page)).toContainText('Run 2');
+  await expect(listOf(page)).toContainText('Run 2 · node server.js');
+  await expect(rows(page)).toHaveCount(before);
+});
+
+test('ten thousand exchanges keep the list quick: only what is in sight is drawn', async ({ page }) => {
+  test.setTimeout(120_000);
+  await typeProgram(page, `import { createServer } from 'node:http';\ncreateServer((request, response) => response.end('ok')).listen(3000, () => console.log('up'));\n`);
+  await press(page, 'Run');
+  await expect(consoleOf(page)).toContainText('up');
+  await page.getByRole('tab', { name: 'Network' }).click();
+  await page.evaluate(async () => {
+    // Through the panel that a learner uses, many times.
+    const { requests } = (window as unknown as { backlot: { requests: { edit(changes: object): void; send(): Promise<void> } } }).backlot;
+    for (let index = 0; index < 2_000; index++) {
+      requests.edit({ target: `/items/${index}` });
+      await requests.send();
+    }
+  });
+  await expect(panelOf(page).getByRole('status')).toHaveText('2000 exchanges');
+  expect(await rows(page).count()).toBeLessThan(80);
+  await expect(rows(page).last()).toHaveAccessibleName(/^GET \/items\/1999,/);
+  await listOf(page).focus();
+  await page.keyboard.press('Home');
+  await expect(rows(page).first()).toHaveAccessibleName(/^GET \/items\/0,/);
+});
+
+test('nothing of the panel is out of reach of a screen reader, in both themes', async ({ page }) => {
+  await press(page, 'Check');
+  await page.getByRole('tab', { name: 'Network' }).click();
+  await rows(page).first().click();
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
+    const { violations } = await new AxeBuilder({ page }).include('#panel-network').analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  }
+});
