@@ -71,26 +71,23 @@ test('exchanges stay across a restart, with a divider between the runs', async (
   await expect(rows(page)).toHaveCount(before);
 });
 
-test('ten thousand exchanges keep the list quick: only what is in sight is drawn', async ({ page }) => {
-  test.setTimeout(120_000);
+test('of many exchanges only those in sight are drawn, and the newest and the oldest are a key away', async ({ page }) => {
   await typeProgram(page, `import { createServer } from 'node:http';\ncreateServer((request, response) => response.end('ok')).listen(3000, () => console.log('up'));\n`);
   await press(page, 'Run');
   await expect(consoleOf(page)).toContainText('up');
   await page.getByRole('tab', { name: 'Network' }).click();
+  // As a page of the learner's server would, through its address in the browser.
+  await expect.poll(() => page.evaluate(async () => (await fetch('./port/3000/items/first')).text())).toBe('ok');
+  await page.getByRole('button', { name: 'Clear the list of exchanges' }).click();
   await page.evaluate(async () => {
-    // Through the panel that a learner uses, many times.
-    const { requests } = (window as unknown as { backlot: { requests: { edit(changes: object): void; send(): Promise<void> } } }).backlot;
-    for (let index = 0; index < 2_000; index++) {
-      requests.edit({ target: `/items/${index}` });
-      await requests.send();
-    }
+    for (let index = 0; index < 600; index += 20) await Promise.all(Array.from({ length: 20 }, (_, at) => fetch(`./port/3000/items/${index + at}`).then((response) => response.text())));
   });
-  await expect(panelOf(page).getByRole('status')).toHaveText('2000 exchanges');
+  await expect(panelOf(page).getByRole('status')).toHaveText('600 exchanges');
   expect(await rows(page).count()).toBeLessThan(80);
-  await expect(rows(page).last()).toHaveAccessibleName(/^GET \/items\/1999,/);
+  await expect(rows(page).last()).toHaveAccessibleName(/^GET \/items\/5[89]\d, 200, from Preview,/);
   await listOf(page).focus();
   await page.keyboard.press('Home');
-  await expect(rows(page).first()).toHaveAccessibleName(/^GET \/items\/0,/);
+  await expect(rows(page).first()).toHaveAccessibleName(/^GET \/items\/1?\d,/);
 });
 
 test('nothing of the panel is out of reach of a screen reader, in both themes', async ({ page }) => {
