@@ -35,8 +35,9 @@ async function installOnce(lessonsDir: string, log: Log): Promise<void> {
   // In node_modules, so that it goes when that goes.
   const stamp = join(lessonsDir, 'node_modules', '.backlot-lock-hash');
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === hash) return;
+  // Types of packages are among the development dependencies, which npm leaves out where a build has set NODE_ENV.
   log(`installing packages (npm ci in ${lessonsDir})`);
-  await runNpm(['ci', '--prefix', lessonsDir, '--ignore-scripts', '--no-audit', '--no-fund'], lessonsDir);
+  await runNpm(['ci', '--prefix', lessonsDir, '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'], lessonsDir);
   await writeFile(stamp, hash);
 }
 
