@@ -6,7 +6,7 @@ const start = { sender: 'check', direction: 'in', port: 3000, method: 'GET', tar
 
 function setup() {
   let time = 100;
-  const recorder = new ExchangeRecorder(() => time);
+  const recorder = new ExchangeRecorder(undefined, () => time);
   const heard: [event: string, state: Exchange['state']][] = [];
   const seen = new Map<number, Exchange>();
   const stop = recorder.listen((exchange, event) => {

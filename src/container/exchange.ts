@@ -117,15 +117,24 @@ export class ExchangeRecorder {
   readonly #listeners = new Set<ExchangeListener>();
   readonly #now: () => number;
 
-  /** @param now milliseconds, monotonic; for durations */
-  constructor(now: () => number = () => performance.now()) {
+  readonly #onListening: (isHeard: boolean) => void;
+
+  /**
+   * @param onListening told when the first listener comes and when the last one goes
+   * @param now milliseconds, monotonic; for durations
+   */
+  constructor(onListening: (isHeard: boolean) => void = () => undefined, now: () => number = () => performance.now()) {
+    this.#onListening = onListening;
     this.#now = now;
   }
 
   /** Hears of every exchange that begins from now on. @returns stops hearing */
   listen(listener: ExchangeListener): () => void {
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    if (this.#listeners.size === 1) this.#onListening(true);
+    return () => {
+      if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.#onListening(false);
+    };
   }
 
   /** Begins the record of an exchange. While nobody listens it records nothing. */

@@ -7,6 +7,12 @@ const panelOf = (page: Page): Locator => page.getByRole('region', { name: 'Netwo
 const listOf = (page: Page): Locator => panelOf(page).getByRole('listbox', { name: 'Exchanges' });
 const rows = (page: Page): Locator => listOf(page).getByRole('option');
 
+/** Runs the checks and waits for the verdicts: the starter's server answers, and not all of it rightly. */
+async function check(page: Page): Promise<void> {
+  await press(page, 'Check');
+  await expect(page.getByRole('region', { name: 'Checks' }).getByText('Failed').first()).toBeVisible({ timeout: 40_000 });
+}
+
 test.beforeEach(async ({ page }) => {
   await openLesson(page, 'rest/create-user', 'express');
 });
@@ -14,7 +20,7 @@ test.beforeEach(async ({ page }) => {
 test('checks and the learner\'s own requests are listed in order with who sent them, can be filtered, opened, sent again and cleared', async ({ page }) => {
   await page.getByRole('tab', { name: 'Network' }).click();
   await expect(panelOf(page)).toContainText('Every request in and out of your server appears here');
-  await press(page, 'Check');
+  await check(page);
   await page.getByRole('tab', { name: 'Network' }).click();
   await expect(rows(page).first()).toHaveAccessibleName(/^POST \/users, \d+, from Check, /);
   await page.getByRole('tab', { name: 'Requests' }).click();
@@ -60,8 +66,27 @@ test('checks and the learner\'s own requests are listed in order with who sent t
   await expect(rows(page)).toHaveCount(0);
 });
 
+test('what another program of the container asks of the server is listed too', async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.getByRole('button', { name: 'New file' }).click();
+  await page.getByRole('textbox', { name: 'File name' }).fill('ask.js');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await typeProgram(page, "const response = await fetch('http://localhost:3000/asked', { method: 'POST', body: 'from a program' });\nconsole.log('answered', await response.text());\n");
+  await page.getByRole('tab', { name: 'server.js' }).click();
+  await typeProgram(page, `import { createServer } from 'node:http';
+import { spawn } from 'node:child_process';
+createServer((request, response) => request.pipe(response)).listen(3000, () => spawn('node', ['ask.js'], { stdio: 'inherit' }));
+`);
+  await press(page, 'Run');
+  await expect(consoleOf(page)).toContainText('answered from a program', { timeout: 40_000 });
+  await page.getByRole('tab', { name: 'Network' }).click();
+  await expect(rows(page)).toHaveAccessibleName(/^POST \/asked, 200, from Program, /);
+  await rows(page).click();
+  await expect(panelOf(page).getByRole('group', { name: 'Body' })).toContainText('from a program');
+});
+
 test('exchanges stay across a restart, with a divider between the runs', async ({ page }) => {
-  await press(page, 'Check');
+  await check(page);
   await page.getByRole('tab', { name: 'Network' }).click();
   await expect(rows(page).first()).toBeVisible();
   const before = await rows(page).count();
@@ -91,7 +116,8 @@ test('of many exchanges only those in sight are drawn, and the newest and the ol
 });
 
 test('nothing of the panel is out of reach of a screen reader, in both themes', async ({ page }) => {
-  await press(page, 'Check');
+  test.setTimeout(120_000);
+  await check(page);
   await page.getByRole('tab', { name: 'Network' }).click();
   await rows(page).first().click();
   for (const theme of ['light', 'dark']) {

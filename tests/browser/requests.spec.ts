@@ -228,6 +228,7 @@ test('a check\'s request is opened here as it was sent', async ({ page }) => {
 });
 
 test('nothing of the panel is out of reach of a screen reader, in both themes', async ({ page }) => {
+  test.setTimeout(120_000);
   await runEcho(page);
   // Short: axe cannot judge colours of what is scrolled half out of sight.
   await target(page).fill('/short');

@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { consoleOf, courseFile, editorOf, expect, expectAllPass, openLesson, press, savedText, test, typeProgram } from './journey.ts';
+import { consoleOf, courseFile, expect as patient, openLesson, press, savedText, test, typeProgram } from './journey.ts';
+
+// Two pages with an editor and a container each, on a machine that does other things too.
+const expect = patient.configure({ timeout: 40_000 });
+test.describe.configure({ timeout: 180_000 });
 
 const lesson = 'rest/create-user';
 const solution = courseFile('01-rest/03-create-user/stacks/express/solution/server.js');
@@ -16,6 +20,8 @@ const catalogue = async (page: Page): Promise<Locator> => {
   await page.getByRole('button', { name: /^All lessons/ }).click();
   return page.getByRole('dialog', { name: 'Lessons' });
 };
+/** What the editor shows of the open file. */
+const shown = (page: Page): Locator => page.getByRole('region', { name: 'Editor', exact: true }).getByRole('code');
 const saved = (page: Page): Locator => page.getByText('Saved', { exact: true });
 
 test('a lesson is found by a word of its prose, solved, offered no more, forgotten and brought back', async ({ page }) => {
@@ -28,7 +34,7 @@ test('a lesson is found by a word of its prose, solved, offered no more, forgott
   await found.click();
   await typeProgram(page, solution);
   await press(page, 'Check');
-  await expectAllPass(page, 4);
+  await expect(page.getByRole('region', { name: 'Checks' }).getByText('All 4 checks pass')).toBeVisible();
   await catalogue(page);
   await expect(dialog.getByRole('link', { name: /^Create a user.*Express \(solved\)/ })).toBeVisible();
   await dialog.getByRole('button', { name: 'Forget progress of Create a user' }).click();
@@ -72,7 +78,7 @@ test('all work goes into one file and comes back in another browser, where nothi
   await dialog.getByRole('radio', { name: 'Take the file’s' }).check({ force: true });
   await dialog.getByRole('button', { name: 'Bring it in' }).click();
   await expect.poll(() => savedText(other, lesson, 'express', 'server.js')).toBe('// from the first browser\n');
-  await expect(editorOf(other)).toHaveValue(/from the first browser/);
+  await expect(shown(other)).toContainText('from the first browser');
   const copies = await other.evaluate(async () => {
     const open = indexedDB.open('backlot');
     const database = await new Promise<IDBDatabase>((resolve) => (open.onsuccess = () => resolve(open.result)));
@@ -93,7 +99,7 @@ test('two tabs on one lesson: each says so, and what one changes shows in the ot
   await expect(other.getByRole('region', { name: 'Other tabs' })).toContainText('open in another tab too');
   await page.bringToFront();
   await typeProgram(page, '// first\n');
-  await expect(editorOf(other)).toHaveValue(/\/\/ first/);
+  await expect(shown(other)).toContainText('first');
   await other.close();
   await expect(page.getByRole('region', { name: 'Other tabs' })).toBeHidden();
 });
@@ -119,7 +125,7 @@ test('two tabs that change the same file without hearing of each other: none of 
   await expect(other.getByRole('region', { name: 'Notifications' })).toContainText('server.js was changed in another tab at the same time.');
   await expect.poll(() => savedText(other, lesson, 'express', 'server.js')).toBe('// other side\n');
   await other.getByRole('button', { name: 'Take the other' }).click();
-  await expect(editorOf(other)).toHaveValue('// one side\n');
+  await expect(shown(other)).toContainText('one side');
   await expect.poll(() => savedText(other, lesson, 'express', 'server.js')).toBe('// one side\n');
 });
 
@@ -140,10 +146,10 @@ test('a link carries the files: read-only, not run by itself, next to the reader
   const banner = reader.getByRole('region', { name: 'Shared files' });
   await expect(banner).toContainText('Somebody shared these files with you.');
   const editor = reader.getByRole('textbox', { name: 'server.js, read-only' });
-  await expect(editor).toHaveValue(/from the link/);
+  await expect(shown(reader)).toContainText('from the link');
   await editor.focus();
-  await reader.keyboard.type('x');
-  await expect(editor).toHaveValue("console.log('from the link');\n");
+  await reader.keyboard.type('typed');
+  await expect(shown(reader)).not.toContainText('typed');
   await expect(consoleOf(reader)).not.toContainText('from the link');
   await expect(reader.getByText('Not running')).toBeVisible();
   expect(await savedText(reader, lesson, 'express', 'server.js')).toBe('// my own work\n');
@@ -152,13 +158,13 @@ test('a link carries the files: read-only, not run by itself, next to the reader
   await banner.getByRole('button', { name: 'Run them' }).click();
   await expect(consoleOf(reader)).toContainText('from the link');
   await banner.getByRole('button', { name: 'Back to my work' }).click();
-  await expect(editorOf(reader)).toHaveValue(/my own work/);
+  await expect(shown(reader)).toContainText('my own work');
   await expect(reader).toHaveURL(/#\/rest\/create-user\?stack=express$/);
   await reader.goto(url);
   await banner.getByRole('button', { name: 'Make them mine' }).click();
   await expect(banner).toBeHidden();
   await expect.poll(() => savedText(reader, lesson, 'express', 'server.js')).toBe("console.log('from the link');\n");
-  await expect(editorOf(reader)).toHaveValue(/from the link/);
+  await expect(shown(reader)).toContainText('from the link');
   await context.close();
 });
 
@@ -204,6 +210,7 @@ test('a zip is downloaded, and opened again in a browser that has none of the wo
   await open(buffer);
   await expect(other.getByRole('heading', { level: 1, name: 'Create a user' })).toBeVisible();
   await expect(other.getByRole('region', { name: 'Shared files' })).toContainText('These files are from a zip.');
-  await expect(other.getByRole('textbox', { name: 'server.js, read-only' })).toHaveValue(/in the zip/);
+  await expect(other.getByRole('textbox', { name: 'server.js, read-only' })).toBeAttached();
+  await expect(shown(other)).toContainText('in the zip');
   await context.close();
 });

@@ -8,6 +8,7 @@ import { FRAME_POLICY } from './frame-policy.ts';
 import { createHttpClient, type HttpClient } from './http/client.ts';
 import { instantiateLlhttp, type Llhttp } from './http/llhttp.ts';
 import { serveOutside } from './http/outside.ts';
+import { recordConnection, type TappedConnection } from './http/tapped-exchanges.ts';
 import { messageStream, type MessageStream, type StreamPort } from './kernel/byte-stream.ts';
 import { partsMentionedIn, type LatePart } from './kernel/late-parts.ts';
 import type { Pack } from './kernel/packs.ts';
@@ -108,7 +109,7 @@ export async function bootEmbedded(parts: EmbeddedParts): Promise<Container> {
     throw error;
   }
   const llhttp = instantiateLlhttp(await WebAssembly.compile(parts.process.node.boot.llhttp));
-  const container = createContainer(frame, port1, parts, llhttp, (connect) => createHttpClient(connect, llhttp));
+  const container = createContainer(frame, port1, parts, llhttp);
   for (const folder of [container.workdir, HOME, '/tmp']) await container.fs.mkdir(folder, { recursive: true });
   return container;
 }
@@ -118,7 +119,6 @@ function createContainer(
   kernel: MessagePort,
   parts: EmbeddedParts,
   llhttp: Llhttp,
-  makeClient: (connect: Parameters<typeof createHttpClient>[0]) => HttpClient,
 ): Container {
   const workdir = parts.workdir ?? DEFAULT_WORKDIR;
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
@@ -131,7 +131,9 @@ function createContainer(
   let world: OutsideWorld | null = null;
   const watchers = new Map<number, (event: 'rename' | 'change', path: string) => void>();
   const listeners: Listeners = { port: new Set(), 'server-ready': new Set(), error: new Set() };
-  const exchanges = new ExchangeRecorder();
+  const exchanges = new ExchangeRecorder((isHeard) => post({ type: 'tap', on: isHeard }));
+  /** connections between processes, while somebody listens to exchanges */
+  const tapped = new Map<number, TappedConnection>();
   /** ports that programs listen on, and which process does */
   const ports = new Map<number, number>();
   /** names of the packs that are mounted */
@@ -155,7 +157,7 @@ function createContainer(
     });
   }
 
-  const client = makeClient((port, events, opened) => {
+  const client: HttpClient = createHttpClient((port, events, opened) => {
     nextClientPort = nextClientPort >= 65_535 ? 61_000 : nextClientPort + 1;
     const owner = ports.get(port);
     if (owner === undefined) {
@@ -164,7 +166,7 @@ function createContainer(
       return nobody;
     }
     return messageStream(hubOf(owner).open(port, nextClientPort), events, (pid) => opened(pid !== undefined));
-  });
+  }, llhttp);
 
   /** The page's connections to a process. */
   function hubOf(pid: number): PortHub {
@@ -208,6 +210,8 @@ function createContainer(
         return void wantPart(message.part);
       case 'watch':
         return watchers.get(message.id)?.(message.event, message.path);
+      case 'tapped':
+        return onTapped(message);
       case 'fault':
         for (const listener of listeners.error) listener({ message: message.message, code: 'CONTAINER_LOST' });
         return;
@@ -302,6 +306,18 @@ function createContainer(
   }
 
   /** @param owner the process that listens; undefined: nobody any more */
+  function onTapped({ connection, port, by, event }: Extract<KernelToPage, { type: 'tapped' }>): void {
+    let recorded = tapped.get(connection);
+    if (event.from === 'end') {
+      recorded?.end();
+      tapped.delete(connection);
+      return;
+    }
+    if (recorded === undefined) tapped.set(connection, (recorded = recordConnection(llhttp, exchanges, port, by)));
+    if (event.from === 'client') recorded.client(event.bytes);
+    else recorded.server(event.bytes);
+  }
+
   function onPort(port: number, owner: number | undefined): void {
     const open = owner !== undefined;
     if (open) ports.set(port, owner);
@@ -320,6 +336,8 @@ function createContainer(
     for (const { reject } of pending.values()) reject(new Error(reason));
     pending.clear();
     client.close(new RequestError('CONTAINER_LOST', reason));
+    for (const connection of tapped.values()) connection.end();
+    tapped.clear();
     for (const port of [...ports.keys()]) onPort(port, undefined);
     for (const { output, exited, writes } of processes.values()) {
       output.close();

@@ -1,5 +1,6 @@
 // The kernel: the container's files, ports and processes. It knows neither DOM nor Web Workers: whoever hosts it
 // (../host/frame.ts) gives it a way to make processes and a port to the page.
+import { tapConnection } from './connection-tap.ts';
 import { findExecutable, installExecutables } from './executables.ts';
 import { fileDescription } from './file-descriptions.ts';
 import { FileTree, FileError, type FileOp } from './files.ts';
@@ -95,6 +96,9 @@ export class Kernel {
   /** by the id of the program that the page started */
   readonly #sessions = new Map<number, Session>();
   #nextPid = FIRST_PID;
+  /** the page wants to hear what goes over connections between processes */
+  #isTapping = false;
+  #tapped = 0;
 
   constructor(host: KernelHost, parts: ProcessParts) {
     this.#host = host;
@@ -175,6 +179,9 @@ export class Kernel {
         return this.#sessions.get(message.pid)?.output.consumed(message.fd, message.byteLength);
       case 'resize':
         return this.#resize(message.pid, message.size);
+      case 'tap':
+        this.#isTapping = message.on;
+        return;
       case 'ping':
         return this.#host.tellPage({ type: 'pong' });
     }
@@ -434,14 +441,21 @@ export class Kernel {
     this.#signalGroup(terminal.foreground, Signal.SIGWINCH);
   }
 
-  #connect({ port, remotePort, channel, family }: { port: number; remotePort: number; channel: MessagePort; family?: 4 | 6 }): void {
+  #connect({ port, remotePort, channel, family }: { port: number; remotePort: number; channel: MessagePort; family?: 4 | 6 }, from: Process): void {
     const owner = this.#ports.get(port);
     if (owner !== undefined) {
-      owner.handle.post({ type: 'connection', localPort: port, remotePort, family, channel }, [channel]);
+      const served = this.#isTapping ? this.#tap(channel, port, from) : channel;
+      owner.handle.post({ type: 'connection', localPort: port, remotePort, family, channel: served }, [served]);
       return;
     }
     channel.postMessage({ type: 'refused' });
     channel.close();
+  }
+
+  #tap(channel: MessagePort, port: number, from: Process): MessagePort {
+    const connection = ++this.#tapped;
+    const by = from.terminal === undefined ? 'program' : 'terminal';
+    return tapConnection(channel, (event) => this.#host.tellPage({ type: 'tapped', connection, port, by, event }, event.from === 'end' ? [] : [event.bytes.buffer]));
   }
 
   // ---- signals ----
@@ -524,7 +538,7 @@ export class Kernel {
       case 'unlisten':
         return this.#closePort(process, message.port);
       case 'connect':
-        return this.#connect(message);
+        return this.#connect(message, process);
       case 'outside':
         return this.#host.tellPage({ type: 'outside', pid: process.pid, host: message.host, port: message.port, channel: message.channel }, [message.channel]);
       case 'signal':

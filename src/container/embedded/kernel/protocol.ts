@@ -1,5 +1,6 @@
 // The messages between the page and the kernel, and between the kernel and its processes. Connections go over ports of
 // their own (byte-stream.ts).
+import type { TapEvent } from './connection-tap.ts';
 import type { DirectoryEntry, FileOp, FileSnapshot, WalkedEntry } from './files.ts';
 import type { LatePart } from './late-parts.ts';
 import type { Pack } from './packs.ts';
@@ -251,6 +252,8 @@ export type PageToKernel =
   /** output that has come, so that the program may go on printing */
   | { readonly type: 'consumed'; readonly pid: number; readonly fd: 1 | 2; readonly byteLength: number }
   | { readonly type: 'resize'; readonly pid: number; readonly size: TerminalSize }
+  /** whether connections between processes that begin from now on are told of (connection-tap.ts) */
+  | { readonly type: 'tap'; readonly on: boolean }
   | { readonly type: 'ping' };
 
 /** An error as it crosses from the kernel to the page. */
@@ -279,6 +282,8 @@ export type KernelToPage =
   /** a command of the shell is run for the first time: its program is to be mounted (shell-commands.ts) */
   | { readonly type: 'shell-wanted' }
   | { readonly type: 'watch'; readonly id: number; readonly event: 'rename' | 'change'; readonly path: string }
+  /** bytes that went over a connection of one process to a port of another; `terminal`: by a program that was started in a terminal */
+  | { readonly type: 'tapped'; readonly connection: number; readonly port: number; readonly by: 'terminal' | 'program'; readonly event: TapEvent }
   /** the container itself is broken */
   | { readonly type: 'fault'; readonly message: string }
   | { readonly type: 'pong' };
