@@ -3,6 +3,9 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { consoleOf, expect, openLesson, press, test, typeProgram } from './journey.ts';
 
+// A container, an editor and a server each: more than the usual minute where the machine does other things too.
+test.describe.configure({ timeout: 180_000 });
+
 const panelOf = (page: Page): Locator => page.getByRole('region', { name: 'Network', exact: true });
 const listOf = (page: Page): Locator => panelOf(page).getByRole('listbox', { name: 'Exchanges' });
 const rows = (page: Page): Locator => listOf(page).getByRole('option');
@@ -67,7 +70,6 @@ test('checks and the learner\'s own requests are listed in order with who sent t
 });
 
 test('what another program of the container asks of the server is listed too', async ({ page }) => {
-  test.setTimeout(120_000);
   await page.getByRole('button', { name: 'New file' }).click();
   await page.getByRole('textbox', { name: 'File name' }).fill('ask.js');
   await page.getByRole('button', { name: 'Create', exact: true }).click();
@@ -116,7 +118,6 @@ test('of many exchanges only those in sight are drawn, and the newest and the ol
 });
 
 test('nothing of the panel is out of reach of a screen reader, in both themes', async ({ page }) => {
-  test.setTimeout(120_000);
   await check(page);
   await page.getByRole('tab', { name: 'Network' }).click();
   await rows(page).first().click();

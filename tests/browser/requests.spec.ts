@@ -5,6 +5,9 @@ import { checkOf, expect, openLesson, press, test, typeProgram } from './journey
 
 const lesson = 'rest/create-user';
 
+// A container, an editor and a server each: more than the usual minute where the machine does other things too.
+test.describe.configure({ timeout: 180_000 });
+
 const panelOf = (page: Page): Locator => page.getByRole('region', { name: 'Requests', exact: true });
 const answerOf = (page: Page): Locator => panelOf(page).getByRole('region', { name: 'Response', exact: true });
 const target = (page: Page): Locator => panelOf(page).getByRole('textbox', { name: 'Path and query' });
@@ -228,7 +231,6 @@ test('a check\'s request is opened here as it was sent', async ({ page }) => {
 });
 
 test('nothing of the panel is out of reach of a screen reader, in both themes', async ({ page }) => {
-  test.setTimeout(120_000);
   await runEcho(page);
   // Short: axe cannot judge colours of what is scrolled half out of sight.
   await target(page).fill('/short');
