@@ -16,6 +16,12 @@ export interface BootOptions {
   readonly workdir?: string;
   /** address of the site's folder; default: that of the page */
   readonly site?: URL;
+  /** which container; default: the embedded one */
+  readonly kind?: Container['kind'];
+  /** StackBlitz's client id of the site, for its WebContainer */
+  readonly clientId?: string;
+  /** told why StackBlitz's WebContainer was wanted and could not be had; the embedded one is booted in its place */
+  readonly onFallback?: (reason: string) => void;
 }
 
 async function load(address: string, what: string): Promise<Response> {
@@ -62,10 +68,24 @@ function loadShell(): Promise<Pack> {
 }
 
 /**
- * Boots a container.
+ * Boots a container. StackBlitz's WebContainer falls back to the embedded one.
  * @throws when a part can't be loaded or the browser refuses to run it
  */
-export async function bootContainer({ onProgress, workdir, site = new URL(document.baseURI) }: BootOptions = {}): Promise<Container> {
+export async function bootContainer(options: BootOptions = {}): Promise<Container> {
+  if (options.kind !== 'webcontainer') return bootEmbeddedContainer(options);
+  const { bootWebContainer } = await import('./webcontainer.ts');
+  const { onProgress, site = new URL(document.baseURI), clientId } = options;
+  onProgress?.('Starting WebContainer');
+  try {
+    const llhttp = await (await load(embeddedParts.llhttp, 'The HTTP parser')).arrayBuffer();
+    return await bootWebContainer({ llhttp: new Uint8Array(llhttp), loadPack: (name) => loadPack(name, site), clientId });
+  } catch (error) {
+    options.onFallback?.(error instanceof Error ? error.message : String(error));
+    return bootEmbeddedContainer(options);
+  }
+}
+
+async function bootEmbeddedContainer({ onProgress, workdir, site = new URL(document.baseURI) }: BootOptions): Promise<Container> {
   onProgress?.('Loading Node');
   const [kernel, script, library, llhttp] = await Promise.all([
     load(embeddedParts.kernel, 'The container').then((response) => response.text()),
