@@ -44,7 +44,7 @@ async function setup(): Promise<Running> {
       kill,
     };
   });
-  const http = createHttpClient(tunnel.connect, instantiateLlhttp(await WebAssembly.compile(llhttpModule())));
+  const http = createHttpClient(tunnel.connect, instantiateLlhttp(await WebAssembly.compile(new Uint8Array(llhttpModule()))));
   return { tunnel, http, agents };
 }
 
