@@ -52,11 +52,58 @@ export interface PageRequest {
 declare global {
   // The harness, once the page has loaded.
   var harness: Harness;
-  // For tests of the container itself (tests/browser/container.spec.ts).
+  // For tests of containers themselves (tests/browser/contract.spec.ts).
   var boot: typeof bootContainer;
+  var bootWay: (way: Way, site: string) => Promise<Container>;
+  // Where the client package looks for its container.
+  var WEBCONTAINER_API_IFRAME_URL: string | undefined;
 }
 
+/** How a test gets its container: the embedded one, the client package over /headless, or the adapter on top of that client. */
+export type Way = 'embedded' | 'client' | 'adapter';
+
 globalThis.boot = bootContainer;
+
+/** @param site whose /headless the client is pointed at */
+globalThis.bootWay = async (way, site) => {
+  if (way === 'embedded') return bootContainer();
+  globalThis.WEBCONTAINER_API_IFRAME_URL = site;
+  if (way === 'client') return clientContainer();
+  return bootContainer({
+    kind: 'webcontainer',
+    onFallback(reason) {
+      throw new Error(`the adapter did not boot: ${reason}`);
+    },
+  });
+};
+
+/** The client package as a container, as far as its API goes: what it has not, a test of it must not use. */
+async function clientContainer(): Promise<Container> {
+  const { WebContainer } = await import('@webcontainer/api');
+  const client = await WebContainer.boot();
+  const has: Partial<Container> = {
+    kind: 'webcontainer',
+    workdir: client.workdir,
+    fs: {
+      readFile: client.fs.readFile.bind(client.fs) as Container['fs']['readFile'],
+      readdir: client.fs.readdir.bind(client.fs) as Container['fs']['readdir'],
+      writeFile: (path, data) => client.fs.writeFile(path, data),
+      mkdir: (path, options) => client.fs.mkdir(path, options as { recursive: true }),
+      rm: (path, options) => client.fs.rm(path, options),
+      rename: (from, to) => client.fs.rename(from, to),
+      watch(path, options, listener) {
+        const watcher = client.fs.watch(path, options, (event, file) => listener(event, String(file)));
+        return () => watcher.close();
+      },
+    },
+    mount: (tree, options) => client.mount(tree, options),
+    export: client.export.bind(client) as Container['export'],
+    spawn: async (command, args = [], options = {}) => (await client.spawn(command, [...args], { ...options, env: { ...options.env } })) as unknown as ContainerProcess,
+    on: ((event: 'port', listener: () => void) => client.on(event, listener)) as Container['on'],
+    teardown: () => client.teardown(),
+  };
+  return has as Container;
+}
 
 let booting: Promise<Container> | undefined;
 const container = (): Promise<Container> => (booting ??= bootContainer());
