@@ -10,6 +10,7 @@ import { ensureNodeLibrary } from '../tools/node-library/fetch.ts';
 import { NODE_VERSION } from '../tools/node-library/pin.ts';
 import { ensureInstalled, LESSONS_DIR } from '../tools/packages/install.ts';
 import { measureParse, measureVerdicts } from './checks.ts';
+import { measureContainers, MOUNTED_FILES, REQUESTS, type ContainerTimes } from './container.ts';
 import { rendererMemory } from './memory.ts';
 import { prepareNative } from './native.ts';
 import { benchLoop, benchMemory, benchRestarts, benchStarts, benchThroughput, warmUp, type Bench } from './servers.ts';
@@ -17,6 +18,7 @@ import { measureSizes, type Sizes } from './sizes.ts';
 import { median, printTable } from './table.ts';
 
 const PROGRAMS_FOLDER = fileURLToPath(new URL('./programs/', import.meta.url));
+const CONTAINER_PAGES = 7;
 const PARSE_ROUNDS = 5;
 const JUDGED_LESSON = 'rest/create-user';
 const JUDGED_RUNS = 9;
@@ -33,6 +35,22 @@ async function benchSizes(): Promise<void> {
     row('when the first run listens', run),
   ]);
   console.log(`Largest files: ${run.largest.map(([name, bytes]) => `${name} ${kilobytes(bytes)}`).join(', ')}`);
+}
+
+async function benchContainers(): Promise<void> {
+  const { embedded, client } = await measureContainers(CONTAINER_PAGES);
+  const row = (title: string, of: (times: ContainerTimes) => readonly number[], digits: number): string[] => [
+    title,
+    ...[embedded, client].map((times) => `${median(of(times)).toFixed(digits)} ms`),
+    (median(of(client)) / median(of(embedded))).toFixed(2),
+  ];
+  printTable(`What a container costs (median of ${CONTAINER_PAGES} pages, and of ${REQUESTS} requests)`, [
+    ['', 'embedded', 'client over /headless', 'ratio'],
+    row('boot', ({ boot }) => boot, 0),
+    row(`mount of ${MOUNTED_FILES} files of 1 kB`, ({ mount }) => mount, 0),
+    row('spawn to first output', ({ firstOutput }) => firstOutput, 0),
+    row('round trip of a request (client: through the agent)', ({ roundTrip }) => roundTrip, 2),
+  ]);
 }
 
 async function benchChecks(): Promise<void> {
@@ -67,7 +85,7 @@ const BESIDE_NATIVE: Readonly<Record<string, (bench: Bench) => Promise<void>>> =
 };
 
 /** Parts that look at the built site. */
-const OF_THE_SITE: Readonly<Record<string, () => Promise<void>>> = { sizes: benchSizes, checks: benchChecks };
+const OF_THE_SITE: Readonly<Record<string, () => Promise<void>>> = { sizes: benchSizes, container: benchContainers, checks: benchChecks };
 
 async function benchBesideNative(parts: readonly string[]): Promise<void> {
   ensureNodeLibrary();
