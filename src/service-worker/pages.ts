@@ -18,7 +18,11 @@ const jsonInScript = (value: unknown): string => JSON.stringify(value).replaceAl
 function page(html: string, status: number, isolated: boolean, more: Headers = new Headers()): Response {
   const headers = new Headers({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   for (const [name, value] of more) headers.set(name, value);
-  if (isolated) headers.set('cross-origin-embedder-policy', 'require-corp');
+  if (isolated) {
+    headers.set('cross-origin-embedder-policy', 'require-corp');
+    // The app that shows it may live on another site (/headless).
+    headers.set('cross-origin-resource-policy', 'cross-origin');
+  }
   return new Response(html, { status, headers });
 }
 

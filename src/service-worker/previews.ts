@@ -124,7 +124,10 @@ export function createPreviews(scope: Pick<WorkerScope, 'clients' | 'registratio
       if (isHtml(response)) return shellPage(response, { place, scope: base, html: await response.text(), script: shellScript, isolated: owner.isolated });
       const guarded = new Headers(response.headers);
       guarded.set('content-security-policy', 'sandbox allow-downloads');
-      if (owner.isolated) guarded.set('cross-origin-embedder-policy', 'require-corp');
+      if (owner.isolated) {
+        guarded.set('cross-origin-embedder-policy', 'require-corp');
+        guarded.set('cross-origin-resource-policy', 'cross-origin');
+      }
       return new Response(response.body, { status: response.status, statusText: response.statusText, headers: guarded });
     },
   };

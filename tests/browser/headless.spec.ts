@@ -3,30 +3,34 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as plain, type Page } from '@playwright/test';
+import { test as plain, type Fixtures, type Page, type PlaywrightTestArgs, type PlaywrightTestOptions } from '@playwright/test';
 import { snapshot } from '@webcontainer/snapshot';
 import { unzipSync } from 'fflate';
 import { openApp, type AppPlace } from './client/app.ts';
 import { expect, test as base } from './journey.ts';
 
-const PLACES: readonly AppPlace[] = ['same origin', 'another origin', 'another origin, cross-origin isolated'];
+const PLACES: readonly AppPlace[] = ['the same origin', 'another origin', 'another origin, cross-origin isolated'];
 
 interface App {
   readonly page: Page;
 }
 
-const test = base.extend<{ place: AppPlace; app: App }>({
-  place: ['same origin', { option: true }],
+const fixtures: Fixtures<{ place: AppPlace; app: App }, object, PlaywrightTestArgs & PlaywrightTestOptions> = {
+  place: ['the same origin', { option: true }],
   app: async ({ page, baseURL, place }, use) => {
     const close = await openApp(page, baseURL!, place);
     await use({ page });
     await close();
   },
-});
+};
+const test = base.extend<{ place: AppPlace; app: App }>(fixtures);
+/** For what makes the browser, or the client, write to the console, as it should. */
+const noisy = plain.extend<{ place: AppPlace; app: App }>(fixtures);
 
 for (const place of PLACES) {
   test.describe(`from ${place}`, () => {
     test.use({ place });
+    noisy.use({ place });
 
 
     test('boot tells the working directory and the path, and a tree with binary data can be mounted and read', async ({ app }) => {
@@ -270,6 +274,62 @@ for (const place of PLACES) {
       expect(seen).toEqual({ loopCode: 137, events: [[3000, 'open', true], [3000, 'close', true]], ready: [3000, 'string'], code: 137, second: 3000 });
     });
 
+    noisy('a server has an address that the app can show in a frame; scripts are put in, errors are reported, and it can be reloaded', async ({ app }) => {
+      const { page } = app;
+      await page.evaluate(async () => {
+        const { WebContainer } = client;
+        const messages: unknown[] = [];
+        const container = await WebContainer.boot({ forwardPreviewErrors: true });
+        container.on('preview-message', (message) => messages.push(message));
+        await container.setPreviewScript('document.documentElement.dataset.script = "put in";');
+        await container.mount({
+          'server.js': {
+            file: {
+              contents: `
+                let visits = 0;
+                require('http').createServer((request, response) => {
+                  response.setHeader('Content-Type', 'text/html');
+                  response.end('<!doctype html><html><head><title>Shop</title></head><body><h1>Visit ' + (request.url === '/products?page=2' ? ++visits : request.url) + '</h1><script>window.early = document.documentElement.dataset.script</script></body></html>');
+                }).listen(3000);`,
+            },
+          },
+        });
+        const ready = new Promise<string>((resolve) => container.on('server-ready', (_port, url) => resolve(url)));
+        await container.spawn('node', ['server.js']);
+        const frame = document.createElement('iframe');
+        frame.title = 'Preview';
+        frame.src = `${await ready}products?page=2`;
+        document.body.append(frame);
+        Object.assign(globalThis, { messages, frame });
+      });
+      const shown = page.frameLocator('iframe[title=Preview]').frameLocator('iframe');
+      await expect(shown.getByRole('heading', { name: 'Visit 1' })).toBeVisible();
+      expect(await shown.locator('html').evaluate((html) => [html.dataset['script'], (globalThis as { early?: string }).early])).toEqual(['put in', 'put in']);
+      await shown.locator('body').evaluate(() => {
+        const run = (code: string): void => void document.body.append(Object.assign(document.createElement('script'), { textContent: code }));
+        run('console.error("bad", { n: 1 })');
+        run('Promise.reject(new TypeError("rejected"))');
+        run('setTimeout(() => { throw new Error("thrown") })');
+      });
+      const messages = (): Promise<{ type: string; message?: string; args?: unknown[]; port: number; pathname: string; search: string }[]> => page.evaluate(() => (globalThis as unknown as { messages: never[] }).messages);
+      await expect.poll(async () => (await messages()).length).toBe(3);
+      const place = { port: 3000, pathname: '/products', search: '?page=2' };
+      expect((await messages()).sort((a, b) => (a.type < b.type ? -1 : 1))).toEqual([
+        expect.objectContaining({ type: 'PREVIEW_CONSOLE_ERROR', args: ['bad', { n: 1 }], ...place }),
+        expect.objectContaining({ type: 'PREVIEW_UNCAUGHT_EXCEPTION', message: expect.stringContaining('thrown'), ...place }),
+        expect.objectContaining({ type: 'PREVIEW_UNHANDLED_REJECTION', message: expect.stringContaining('rejected'), ...place }),
+      ]);
+      // What does not come from this container's previews is no report.
+      await page.evaluate(() => {
+        for (let index = 0; index < window.length; index++) window[index]?.postMessage({ type: 'backlot-preview', token: 'guessed', report: { type: 'PREVIEW_CONSOLE_ERROR' } }, '*');
+      });
+      await shown.locator('body').evaluate(() => console.error('last'));
+      await expect.poll(async () => (await messages()).length).toBe(4);
+      // Once or twice: the client never hears that the page has reloaded itself (it does not start its port), and loads it again.
+      await page.evaluate(() => client.reloadPreview((globalThis as unknown as { frame: HTMLIFrameElement }).frame));
+      await expect(shown.getByRole('heading', { name: /Visit [23]/ })).toBeVisible();
+    });
+
     test('after teardown the next container starts empty, in the same frame; the old one is unusable', async ({ app }) => {
       const seen = await app.page.evaluate(async () => {
         const { WebContainer, outputOf } = client;
@@ -297,9 +357,21 @@ for (const place of PLACES) {
   });
 }
 
-// These two make the browser or the client write to the console, as they should.
-plain('a container that fails to boot says why, and can be booted again', async ({ page, baseURL }) => {
-  const close = await openApp(page, baseURL!, 'same origin');
+noisy('where the browser denies storage to other sites\' frames all works but previews, and the app is told', async ({ page, baseURL }) => {
+  const close = await openApp(page, baseURL!, 'another site');
+  const warned = page.waitForEvent('console', (message) => message.text().includes('have no address in the browser'));
+  const output = await page.evaluate(async () => {
+    const container = await client.WebContainer.boot();
+    await container.fs.writeFile('a.js', 'console.log("runs")');
+    return client.outputOf(await container.spawn('node', ['a.js']));
+  });
+  expect(output).toBe('runs\n');
+  await warned;
+  await close();
+});
+
+noisy('a container that fails to boot says why, and can be booted again', async ({ page, baseURL }) => {
+  const close = await openApp(page, baseURL!, 'the same origin');
   await page.route('**/node-library*', (route) => route.abort());
   const boot = (): Promise<string> => page.evaluate(() => client.WebContainer.boot().then(() => 'booted', (error: Error) => error.message));
   expect(await boot()).toContain("Node's library could not be loaded");
@@ -308,8 +380,8 @@ plain('a container that fails to boot says why, and can be booted again', async 
   await close();
 });
 
-plain('signed-in apps work: an API key and credentials are taken, told to have no effect, and thrown away', async ({ page, baseURL }) => {
-  const close = await openApp(page, baseURL!, 'same origin');
+noisy('signed-in apps work: an API key and credentials are taken, told to have no effect, and thrown away', async ({ page, baseURL }) => {
+  const close = await openApp(page, baseURL!, 'the same origin');
   const warned = page.waitForEvent('console', (message) => message.text().includes('setCredentials'));
   const status = await page.evaluate(async () => {
     const far = Date.now() + 3_600_000;

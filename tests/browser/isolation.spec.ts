@@ -18,7 +18,7 @@ test.beforeAll(async ({ browser, baseURL }) => {
   sink = await startSink();
   site = new URL(baseURL!).origin;
   page = await browser.newPage();
-  close = await openApp(page, baseURL!, 'same origin');
+  close = await openApp(page, baseURL!, 'the same origin');
   await page.evaluate(() => {
     const heard: unknown[] = [];
     new BroadcastChannel('attacks').onmessage = ({ data }) => heard.push(data);

@@ -1,5 +1,5 @@
-// What is put into HTML pages that previews show: the script that the embedding app asked for, and one of ours, which reloads the
-// page when it is asked to (`reloadPreview` of the client) and reports the page's errors (`forwardPreviewErrors`).
+// What is put into HTML pages that previews show: the script that the embedding app asked for (`setPreviewScript` of the client), and one
+// of ours, which reports the page's errors (`forwardPreviewErrors`).
 import type { WireResponse } from '../container.ts';
 import type { BuildOptions, PreviewScriptOptions } from './protocol.ts';
 
@@ -24,7 +24,7 @@ const HEAD_SEARCH = 64 * 1024;
 const PLACES = [/<head(?:\s[^>]*)?>/i, /<html(?:\s[^>]*)?>/i, /<!doctype[^>]*>/i];
 
 /** Runs in the preview. Everything that it needs comes in as arguments. */
-function reporter(token: string, port: number, prefix: string, errors: boolean, consoleErrors: boolean): void {
+function reporter(token: string, port: number, prefix: string, consoleErrors: boolean): void {
   const previewId = Math.random().toString(36).slice(2);
   const plain = (value: unknown): unknown => {
     try {
@@ -34,31 +34,22 @@ function reporter(token: string, port: number, prefix: string, errors: boolean, 
     }
   };
   const report = (type: string, fields: object): void => {
-    const { pathname, search, hash } = location;
+    // The document itself may stand in a frame without an address (preview/shell/); its base has the one that it was asked for by.
+    const { pathname, search, hash } = new URL(document.baseURI);
     const path = pathname.startsWith(prefix) ? `/${pathname.slice(prefix.length)}` : pathname;
     const message = { type: 'backlot-preview', token, report: { type, previewId, port, pathname: path, search, hash, ...fields } };
-    // The container's page is a frame beside this one, or the one that shows it. The others can't use the token for anything.
-    const from = window.parent === window ? (window.opener as Window | null) : window.parent;
-    for (let above = from; above !== null; above = above.parent === above ? null : above.parent) {
-      above.postMessage(message, '*');
-      for (let index = 0; index < above.length; index++) above[index]?.postMessage(message, '*');
+    // The container's page is a frame of the app that shows this one. Whoever else gets the message can't use its token for anything.
+    for (let at: Window = window; at.parent !== at; at = at.parent) {
+      for (let index = 0; index < at.parent.length; index++) at.parent[index]?.postMessage(message, '*');
     }
   };
-  window.addEventListener('message', (event: MessageEvent<unknown>) => {
-    const data = event.data as { type?: unknown } | null;
-    if (typeof data !== 'object' || data?.type !== 'LOCALSERVICE_RELOAD_WINDOW') return;
-    event.ports[0]?.postMessage({ type: 'LOCALSERVICE_WINDOW_RELOADED' });
-    location.reload();
+  window.addEventListener('error', (event) => {
+    if (event instanceof ErrorEvent) report('PREVIEW_UNCAUGHT_EXCEPTION', { message: event.message, stack: (event.error as { stack?: string } | null)?.stack });
   });
-  if (errors) {
-    window.addEventListener('error', (event) => {
-      if (event instanceof ErrorEvent) report('PREVIEW_UNCAUGHT_EXCEPTION', { message: event.message, stack: (event.error as { stack?: string } | null)?.stack });
-    });
-    window.addEventListener('unhandledrejection', ({ reason }) => {
-      const error = reason as { message?: string; stack?: string } | null;
-      report('PREVIEW_UNHANDLED_REJECTION', { message: String(error?.message ?? reason), stack: error?.stack });
-    });
-  }
+  window.addEventListener('unhandledrejection', ({ reason }) => {
+    const error = reason as { message?: string; stack?: string } | null;
+    report('PREVIEW_UNHANDLED_REJECTION', { message: String(error?.message ?? reason), stack: error?.stack });
+  });
   if (consoleErrors) {
     const original = console.error;
     console.error = (...args: unknown[]) => {
@@ -92,8 +83,9 @@ export class PreviewScripts {
 
   /** @param prefix path that the port's pages lie under, for example `/port/3000/` */
   html(port: number, prefix: string): string {
-    const values = [this.#token, port, prefix, this.#errors, this.#consoleErrors].map((value) => JSON.stringify(value)).join();
-    return `<script>${insideScript(`(${reporter.toString()})(${values})`)}</script>${this.#element}`;
+    const values = [this.#token, port, prefix, this.#consoleErrors].map((value) => JSON.stringify(value)).join();
+    const reporting = this.#errors ? `<script>${insideScript(`(${reporter.toString()})(${values})`)}</script>` : '';
+    return reporting + this.#element;
   }
 
   /** @returns what a window message reports, if it comes from one of these previews */
@@ -123,7 +115,7 @@ function isPage({ status, headers }: WireResponse, method: string): boolean {
 
 /** Puts HTML into a page behind the start of its head, while the page streams by. Other responses stay as they are. */
 export function withScripts(response: WireResponse, method: string, html: string): WireResponse {
-  if (!isPage(response, method)) return response;
+  if (html === '' || !isPage(response, method)) return response;
   const encoding = response.headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1].toLowerCase();
   const plain =
     encoding === 'gzip' || encoding === 'deflate' ? response.body.pipeThrough(new DecompressionStream(encoding) as ReadableWritablePair<Uint8Array, Uint8Array>) : response.body;

@@ -13,10 +13,21 @@ export interface HeadlessHost {
   boot(workdir: string): Promise<Container>;
   /** Tells the embedding page's console something. */
   warn(level: 'info' | 'warn' | 'error', message: string): void;
-  /** Answers previews from a container until the function that it returns is called. */
-  preview(container: Container, scripts: PreviewScripts, report: (message: unknown) => void): Promise<() => void>;
+  /**
+   * Gives the ports of a container addresses.
+   * @param report told what the pages of its previews report
+   * @throws when the browser does not allow it here; the message says why
+   */
+  preview(container: Container, scripts: PreviewScripts, report: (message: unknown) => void): Promise<HeadlessPreview>;
   /** the default PATH of programs */
   readonly path: string;
+}
+
+export interface HeadlessPreview {
+  /** the address of a port */
+  urlOf(port: number): string;
+  /** Its addresses lead nowhere from now on. */
+  close(): void;
 }
 
 const DEFAULT_WORKDIR_NAME = 'project';
@@ -92,7 +103,7 @@ async function buildInstance(host: HeadlessHost, given: BuildOptions): Promise<E
   return instance(host, container, new PreviewScripts(given.forwardPreviewErrors));
 }
 
-async function instance(host: HeadlessHost, container: Container, scripts: PreviewScripts): Promise<Exposed> {
+function instance(host: HeadlessHost, container: Container, scripts: PreviewScripts): Exposed {
   const { workdir } = container;
   const cleanups = new Set<() => void>();
   const previewListeners = new Set<RemoteFunction>();
@@ -101,18 +112,24 @@ async function instance(host: HeadlessHost, container: Container, scripts: Previ
     if (tornDown) throw new Error('The container was torn down.');
     return method(...args);
   };
-  cleanups.add(
-    await host.preview(container, scripts, (message) => {
+  // Addresses are there by the time that a program listens; until then the container need not wait for them.
+  const preview = host
+    .preview(container, scripts, (message) => {
       for (const tell of previewListeners) void tell(message);
-    }),
-  );
+    })
+    .catch((error: unknown) => {
+      host.warn('warn', `The servers of this container have no address in the browser: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    });
+  cleanups.add(() => void preview.then((served) => served?.close()));
+  const addressOf = async (port: number, otherwise: string): Promise<string> => (await preview)?.urlOf(port) ?? otherwise;
 
   const subscribe = (event: InstanceEvent, tell: RemoteFunction): (() => void) => {
     switch (event) {
       case 'port':
-        return container.on('port', (port, type, url) => void tell(port, type, url));
+        return container.on('port', (port, type, url) => void addressOf(port, url).then((address) => tell(port, type, address)));
       case 'server-ready':
-        return container.on('server-ready', (port, url) => void tell(port, url));
+        return container.on('server-ready', (port, url) => void addressOf(port, url).then((address) => tell(port, address)));
       case 'error':
         return container.on('error', ({ message }) => void tell({ message }));
       case 'preview-message':

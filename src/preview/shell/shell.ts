@@ -116,6 +116,12 @@ addEventListener('message', ({ source, data, ports: [port] }) => {
   greeted = true;
   serve(port);
 });
+// Apps built on `@webcontainer/api` ask for this with its `reloadPreview`.
+addEventListener('message', ({ data, ports: [port] }: MessageEvent<{ type?: unknown } | null>) => {
+  if (data?.type !== 'LOCALSERVICE_RELOAD_WINDOW') return;
+  port?.postMessage({ type: 'LOCALSERVICE_WINDOW_RELOADED' });
+  location.reload();
+});
 // Where a script of the document sends its own window (`location = '/x'`), this page's policy stops it and tells where it wanted to go.
 document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
   if (effectiveDirective === 'frame-src' && /^https?:/.test(blockedURI)) go(blockedURI, inContainer(blockedURI) === undefined);

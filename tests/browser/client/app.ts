@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import { build } from 'esbuild';
 
 /** Where the app lives, and how it is served. */
-export type AppPlace = 'same origin' | 'another origin' | 'another origin, cross-origin isolated';
+export type AppPlace = 'the same origin' | 'another origin' | 'another origin, cross-origin isolated' | 'another site';
 
 let bundle: Promise<string> | undefined;
 
@@ -32,9 +32,10 @@ const html = (site: string, code: string): string =>
  * @returns closes what was opened for it
  */
 export async function openApp(page: Page, site: string, place: AppPlace): Promise<() => Promise<void>> {
-  if (place === 'same origin') {
+  if (place === 'the same origin') {
     // A document of the site that runs nothing itself; a made-up one would not count as coming from this machine, and be kept from
     // asking others of it.
+    await page.route('**/favicon.ico', (route) => route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }));
     await page.goto(new URL('/theme.js', site).href);
     await page.evaluate((address) => void (globalThis.WEBCONTAINER_API_IFRAME_URL = address), site);
     await page.addScriptTag({ type: 'module', content: await script() });
@@ -47,8 +48,10 @@ export async function openApp(page: Page, site: string, place: AppPlace): Promis
     response.writeHead(200, { 'Content-Type': 'text/html', ...headers });
     response.end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  // The site is at localhost: another port is another origin, and another address is another site, to which browsers may deny storage.
+  const host = place === 'another site' ? '127.0.0.1' : 'localhost';
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  await page.goto(`http://${host}:${(server.address() as AddressInfo).port}/`);
   await page.waitForFunction(() => 'client' in globalThis);
   return () =>
     new Promise((resolve) => {

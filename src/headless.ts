@@ -1,0 +1,55 @@
+// The page at /headless: hands the page that embeds it a port to the server of containers (container/headless/), as `@webcontainer/api`
+// expects, and gives the ports of its containers addresses (preview/).
+import { bootContainer } from './container/boot.ts';
+import type { Container } from './container/container.ts';
+import { withScripts, type PreviewScripts } from './container/headless/preview-script.ts';
+import type { PageToEmbedder } from './container/headless/protocol.ts';
+import { headlessServer, type HeadlessPreview } from './container/headless/serve.ts';
+import { expose } from './container/headless/wire.ts';
+
+/** The site's folder: this script lies one folder below it, wherever the page itself was found (/headless, /headless/, ...). */
+const site = import.meta.env.DEV ? new URL('/', location.href) : new URL('../', import.meta.url);
+const PATH = '/usr/local/bin:/usr/bin:/bin';
+
+function tellEmbedder(message: PageToEmbedder, transfer: Transferable[] = []): void {
+  // Whoever embeds this page may use it: the container holds nothing of the site's.
+  parent.postMessage(message, '*', transfer);
+}
+
+/** Gives a container's ports addresses; HTML that they answer gets the preview scripts, whose reports are passed on. */
+async function servePreview(container: Container, scripts: PreviewScripts, report: (message: unknown) => void): Promise<HeadlessPreview> {
+  const { servePreviews } = await import('./preview/preview.ts');
+  const scripted = Object.create(container, {
+    request: {
+      value: async (...[port, wire, options]: Parameters<Container['request']>) =>
+        withScripts(await container.request(port, wire, options), wire.method, scripts.html(port, new URL(preview.urlOf(port)).pathname)),
+    },
+  }) as Container;
+  const preview = await servePreviews(scripted, site.href);
+  const listen = ({ data }: MessageEvent<unknown>): void => {
+    const message = scripts.read(data);
+    if (message !== undefined) report(message);
+  };
+  addEventListener('message', listen);
+  return {
+    urlOf: (port) => preview.urlOf(port),
+    close() {
+      removeEventListener('message', listen);
+      preview.close();
+    },
+  };
+}
+
+if (parent !== window) {
+  const { port1, port2 } = new MessageChannel();
+  expose(
+    headlessServer({
+      boot: (workdir) => bootContainer({ workdir, site }),
+      warn: (level, message) => tellEmbedder({ type: 'warning', level, message }),
+      preview: servePreview,
+      path: PATH,
+    }),
+    port1,
+  );
+  tellEmbedder({ type: 'init' }, [port2]);
+}
