@@ -8,7 +8,7 @@ import { headlessServer, type HeadlessPreview } from './container/headless/serve
 import { expose } from './container/headless/wire.ts';
 
 /** The site's folder: this script lies one folder below it, wherever the page itself was found (/headless, /headless/, ...). */
-const site = import.meta.env.DEV ? new URL('/', location.href) : new URL('../', import.meta.url);
+const site = import.meta.env.DEV ? new URL('/', location.href) : new URL(/* @vite-ignore */ '../', import.meta.url);
 const PATH = '/usr/local/bin:/usr/bin:/bin';
 
 function tellEmbedder(message: PageToEmbedder, transfer: Transferable[] = []): void {
