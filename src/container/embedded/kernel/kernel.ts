@@ -445,7 +445,7 @@ export class Kernel {
     const owner = this.#ports.get(port);
     if (owner !== undefined) {
       const served = this.#isTapping ? this.#tap(channel, port, from) : channel;
-      owner.handle.post({ type: 'connection', localPort: port, remotePort, family, channel: served }, [served]);
+      owner.handle.post({ type: 'connection', localPort: port, remotePort, family, pid: from.pid, channel: served }, [served]);
       return;
     }
     channel.postMessage({ type: 'refused' });
@@ -602,7 +602,8 @@ export class Kernel {
     for (const port of [...process.ports]) this.#closePort(process, port);
     for (const other of [...this.#processes.values()]) if (other.threadOf === process) this.#end(other, status);
     process.descriptors.closeAll();
-    if (process.threadOf === undefined) this.#announceProcess(process, false);
+    // Threads are told of too: their connections break.
+    this.#announceProcess(process, false);
     const { parent, pid } = process;
     if (parent !== undefined && this.#processes.get(parent.pid) === parent) {
       parent.handle.post({ type: 'child-exit', pid, status, ...(failure !== undefined && { failure }) });

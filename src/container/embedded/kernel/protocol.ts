@@ -148,7 +148,8 @@ export type KernelToProcess =
   | { readonly type: 'files'; readonly op: FileOp; readonly from: number }
   /** who listens on a port now; undefined: nobody */
   | { readonly type: 'port'; readonly port: number; readonly pid: number | undefined }
-  | { readonly type: 'connection'; readonly localPort: number; readonly remotePort: number; readonly family: 4 | 6 | undefined; readonly channel: MessagePort }
+  /** `pid` connects */
+  | { readonly type: 'connection'; readonly localPort: number; readonly remotePort: number; readonly family: 4 | 6 | undefined; readonly pid: number; readonly channel: MessagePort }
   /** the page's connections to this process (port-hub.ts) */
   | { readonly type: 'hub'; readonly channel: MessagePort }
   /** a signal that the process has said it handles */

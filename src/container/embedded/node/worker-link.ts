@@ -1,6 +1,6 @@
 // The KernelLink of a process in a worker, over the messages of kernel/protocol.ts.
 import { createOutput } from './process-output.ts';
-import { localPair, messageStream, type ByteStreamEvents, type StreamPort } from '../kernel/byte-stream.ts';
+import { localPair, messageStream, type ByteStreamEvents, type MessageStream, type StreamPort } from '../kernel/byte-stream.ts';
 import { createPortHub, type PortHub } from '../kernel/port-hub.ts';
 import type { KernelToProcess, PackedModule, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
 import { createSystemCalls } from '../kernel/system-calls.ts';
@@ -45,6 +45,8 @@ export function createWorkerLink(
 ): WorkerLink {
   const owners = new Map<number, number>();
   const listeners = new Map<number, Map<Family, OnConnection>>();
+  /** connections by the process at their other end, which break when it ends */
+  const connections = new Map<number, Set<MessageStream>>();
   /** the page's connections */
   let hub: PortHub | undefined;
   let self = 0;
@@ -85,8 +87,33 @@ export function createWorkerLink(
     return family === undefined ? (found?.get(4) ?? found?.get(6)) : found?.get(family);
   }
 
-  /** @param family undefined for the page's connections, which take whichever there is */
-  function incoming(localPort: number, remotePort: number, family: Family | undefined, channel: StreamPort): void {
+  /** Remembers a connection for as long as its two ends are there. @returns the same connection */
+  function remember(pid: number, stream: MessageStream): MessageStream {
+    const known = connections.get(pid) ?? new Set();
+    connections.set(pid, known.add(stream));
+    return {
+      ...stream,
+      destroy() {
+        known.delete(stream);
+        stream.destroy();
+      },
+      reset() {
+        known.delete(stream);
+        stream.reset();
+      },
+    };
+  }
+
+  function processEnded(pid: number): void {
+    for (const stream of connections.get(pid) ?? []) poll(() => stream.lost());
+    connections.delete(pid);
+  }
+
+  /**
+   * @param family undefined for the page's connections, which take whichever there is
+   * @param pid the process that connects; undefined: the page
+   */
+  function incoming(localPort: number, remotePort: number, family: Family | undefined, pid: number | undefined, channel: StreamPort): void {
     const onConnection = listenerOf(localPort, family);
     if (onConnection === undefined) {
       channel.postMessage({ type: 'refused' }, []);
@@ -101,7 +128,7 @@ export function createWorkerLink(
         accept(events) {
           const stream = messageStream(channel, events);
           channel.postMessage({ type: 'accepted', pid: self }, []);
-          return stream;
+          return pid === undefined ? stream : remember(pid, stream);
         },
       }),
     );
@@ -244,7 +271,7 @@ export function createWorkerLink(
         poll(() => {
           loop().release(waiting);
           if (pid === undefined) return settled(ECONNREFUSED);
-          settled({ stream, localPort });
+          settled({ stream: remember(pid, stream), localPort });
         });
       });
       send({ type: 'connect', port, family, remotePort: localPort, channel: channel.port2 }, [channel.port2]);
@@ -287,12 +314,13 @@ export function createWorkerLink(
         hub = createPortHub(message.channel, {
           soon: (flush) => loop().afterTurn(flush),
           eager: true,
-          onOpen: ({ port, remotePort }, channel) => incoming(port, remotePort, undefined, channel),
+          onOpen: ({ port, remotePort }, channel) => incoming(port, remotePort, undefined, undefined, channel),
         });
         return true;
       }
+      if (message.type === 'process' && !message.alive) processEnded(message.process.pid);
       if (message.type !== 'connection') return system.receive(message);
-      incoming(message.localPort, message.remotePort, message.family, message.channel);
+      incoming(message.localPort, message.remotePort, message.family, message.pid, message.channel);
       return true;
     },
   };
