@@ -21,6 +21,9 @@ import { outputStreams, type OutputStreams } from './output.ts';
 const DEFAULT_WORKDIR = '/app';
 const HOME = '/home/learner';
 const EXIT_LOST = 137;
+/** what Node's process ends with, and what it prints, when V8 gives up */
+const EXIT_ABORTED = 134;
+const HEAP_LIMIT = '\nFATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n';
 const BOOT_TIMEOUT_MS = 20_000;
 const PING_EVERY_MS = 2_000;
 const PINGS_MISSED = 4;
@@ -340,9 +343,10 @@ function createContainer(
     tapped.clear();
     for (const port of [...ports.keys()]) onPort(port, undefined);
     for (const { output, exited, writes } of processes.values()) {
+      if (code === 'OUT_OF_MEMORY') output.write(2, new TextEncoder().encode(HEAP_LIMIT));
       output.close();
       for (const settle of writes.splice(0)) settle();
-      exited(EXIT_LOST);
+      exited(code === 'OUT_OF_MEMORY' ? EXIT_ABORTED : EXIT_LOST);
     }
     processes.clear();
     if (code === 'OUT_OF_MEMORY') for (const listener of listeners.error) listener({ message: reason, code });
@@ -361,6 +365,8 @@ function createContainer(
     }
   }, PING_EVERY_MS);
 
+  // The browser says at once when the frame's process is gone; where it does not, the heartbeat falls silent.
+  kernel.addEventListener('close', () => loseContainer('The program ran out of memory, and the browser has ended the container.', 'OUT_OF_MEMORY'));
   kernel.onmessage = ({ data }: MessageEvent<KernelToPage>) => onMessage(data);
 
   const absolute = (path: string): string => (path.startsWith('/') ? path : `${workdir}/${path}`).replace(/\/+(\.\/+)*/g, '/').replace(/(.)\/$/, '$1');

@@ -1,0 +1,255 @@
+// Processes of the embedded container as the page sees them: input, terminals, signals, children, and what is left after
+// many of them.
+import { expect, test, type Page } from '@playwright/test';
+import { buildHarness, startHarness, type OpenHarness } from '../conformance/browser.ts';
+
+test.describe.configure({ mode: 'default' });
+
+/** How often a program is started and ended in one page; `BACKLOT_RESTARTS=1000` for the whole count. */
+const RESTARTS = Number(process.env['BACKLOT_RESTARTS'] ?? 20);
+/** How often a program under load is killed; `BACKLOT_KILLS=200` for the whole count. */
+const KILLS = Number(process.env['BACKLOT_KILLS'] ?? 8);
+
+let harness: OpenHarness;
+let page: Page;
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  await buildHarness();
+  harness = await startHarness();
+});
+test.afterAll(() => harness.close());
+test.beforeEach(async () => {
+  page = await harness.open();
+});
+test.afterEach(() => page.close());
+
+test('input: what the page writes is read, its end is told, and a write waits for the program', async () => {
+  const seen = await page.evaluate(async () => {
+    const box = await boot();
+    await box.fs.writeFile('lines.js', `
+      const lines = require('node:readline').createInterface({ input: process.stdin });
+      let total = 0;
+      lines.on('line', (line) => { total += line.length; });
+      lines.on('close', () => console.log('read', total));`);
+    const program = await box.spawn('node', ['lines.js']);
+    const writer = program.input.getWriter();
+    await writer.write('one\ntwo');
+    for (let count = 0; count < 50; count++) await writer.write(`${'x'.repeat(10_000)}\n`);
+    await writer.close();
+    return { output: await new Response(program.output.pipeThrough(new TextEncoderStream())).text(), code: await program.exit };
+  });
+  expect(seen).toEqual({ output: 'read 500006\n', code: 0 });
+});
+
+test('a terminal: programs know it and its size, a line is echoed, raw keys are not, Ctrl+C is a signal', async () => {
+  const seen = await page.evaluate(async () => {
+    const box = await boot();
+    await box.fs.writeFile('tty.js', `
+      const { stdin, stdout } = process;
+      console.log([stdin.isTTY, stdout.isTTY, process.stderr.isTTY, stdout.columns, stdout.rows, stdout.hasColors()].join(' '));
+      const waiting = setInterval(() => {}, 1e6);
+      stdout.on('resize', () => {
+        clearInterval(waiting);
+        console.log(['resized', stdout.columns, stdout.rows].join(' '));
+        const lines = require('node:readline').createInterface({ input: stdin, output: stdout });
+        lines.question('name? ', (name) => {
+          lines.close();
+          console.log('hello', name);
+          stdin.setRawMode(true);
+          stdin.once('data', (key) => {
+            console.log(['key', JSON.stringify(String(key)), stdin.isRaw].join(' '));
+            stdin.setRawMode(false);
+            process.on('SIGINT', () => { console.log('interrupted'); process.exit(5); });
+            console.log('waiting');
+            stdin.resume();
+          });
+          stdin.resume();
+          console.log('press');
+        });
+      });`);
+    const program = await box.spawn('node', ['tty.js'], { terminal: { cols: 70, rows: 20 } });
+    const writer = program.input.getWriter();
+    let text = '';
+    const reader = program.output.getReader();
+    const until = async (part: string): Promise<void> => {
+      while (!text.includes(part)) {
+        const { done, value } = await reader.read();
+        if (done) throw new Error(`it ended before ${part}: ${text}`);
+        text += value;
+      }
+    };
+    await until('true\r\n');
+    program.resize({ cols: 100, rows: 30 });
+    await until('name? ');
+    await writer.write('Ada\r');
+    await until('press');
+    await writer.write('\x03');
+    await until('waiting');
+    await writer.write('\x03');
+    await until('interrupted');
+    return { text, code: await program.exit };
+  });
+  expect(seen.code).toBe(5);
+  expect(seen.text).toContain('true true true 70 20 true\r\n');
+  expect(seen.text).toContain('resized 100 30');
+  expect(seen.text).toContain('hello Ada');
+  expect(seen.text).toContain('key "\\u0003" true');
+});
+
+test('signals: handlers run, without one SIGTERM ends an endless loop, and the code says which signal it was', async () => {
+  const codes = await page.evaluate(async () => {
+    const box = await boot();
+    await box.fs.writeFile('handles.js', "process.on('SIGTERM', () => process.exit(3)); setInterval(() => {}, 1e6); console.log('up');");
+    await box.fs.writeFile('loops.js', "console.log('up'); for (;;);");
+    const run = async (script: string, signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<number> => {
+      const program = await box.spawn('node', [script]);
+      await program.stdout.getReader().read();
+      program.kill(signal);
+      return program.exit;
+    };
+    return [await run('handles.js', 'SIGTERM'), await run('handles.js', 'SIGINT'), await run('loops.js', 'SIGTERM'), await run('loops.js', 'SIGKILL')];
+  });
+  expect(codes).toEqual([3, 130, 143, 137]);
+});
+
+test('a kill from the page ends what a program has started, and frees its ports', async () => {
+  const seen = await page.evaluate(async () => {
+    const box = await boot();
+    await box.fs.writeFile('server.js', "require('node:http').createServer((q, s) => s.end('child')).listen(3000);");
+    await box.fs.writeFile('parent.js', "require('node:child_process').spawn('node', ['server.js'], { detached: true, stdio: 'ignore' }).unref();");
+    const listening = new Promise<void>((resolve) => box.on('port', (_port, type) => type === 'open' && resolve()));
+    const program = await box.spawn('node', ['parent.js']);
+    const code = await program.exit;
+    await listening;
+    const answer = await (await box.fetch(3000, new Request('http://localhost:3000/'))).text();
+    const closed = new Promise<void>((resolve) => box.on('port', (_port, type) => type === 'close' && resolve()));
+    program.kill();
+    await closed;
+    return { code, answer, ports: box.ports };
+  });
+  expect(seen).toEqual({ code: 0, answer: 'child', ports: [] });
+});
+
+test('a command that does not exist is refused by name', async () => {
+  const message = await page.evaluate(async () => (await boot()).spawn('no-such-command').then(() => '', (error: Error) => error.message));
+  expect(message).toBe('no-such-command: command not found');
+});
+
+test('restarts leave nothing behind: no worker, no port, no growth of the heap', async () => {
+  test.setTimeout(60_000 + RESTARTS * 1_500);
+  const session = await page.context().newCDPSession(page);
+  const restart = (count: number): Promise<number> =>
+    page.evaluate(async (times) => {
+      const scope = globalThis as unknown as { kept?: Awaited<ReturnType<typeof boot>> };
+      const box = (scope.kept ??= await boot());
+      await box.fs.writeFile('server.js', "require('node:http').createServer((q, s) => s.end('x'.repeat(100000))).listen(3000);");
+      for (let index = 0; index < times; index++) {
+        const listening = new Promise<void>((resolve) => {
+          const off = box.on('port', (_port, type) => {
+            if (type !== 'open') return;
+            off();
+            resolve();
+          });
+        });
+        const program = await box.spawn('node', ['server.js']);
+        await listening;
+        const { status, body } = await box.request(3000, { method: 'GET', target: '/' });
+        for await (const part of body) void part;
+        if (status !== 200) throw new Error(`status ${status}`);
+        program.kill();
+        await program.exit;
+      }
+      return box.ports.length;
+    }, count);
+  const heap = async (): Promise<number> => {
+    await session.send('HeapProfiler.collectGarbage');
+    return (await session.send('Runtime.getHeapUsage')).usedSize;
+  };
+  expect(await restart(5)).toBe(0);
+  const before = await heap();
+  expect(await restart(RESTARTS)).toBe(0);
+  const grown = (await heap()) - before;
+  // What grows with each restart would be hundreds of megabytes; what is measured is the noise of the page.
+  expect(grown / RESTARTS).toBeLessThan(50_000);
+  // Running programs and the warm spare of each kind; frames of other tests are gone with their pages.
+  expect(page.workers().length).toBeLessThanOrEqual(3);
+});
+
+test('programs that are killed under load leave the next one a working container', async () => {
+  test.setTimeout(60_000 + KILLS * 3_000);
+  const answered = await page.evaluate(async (kills) => {
+    const box = await boot();
+    await box.fs.writeFile('server.js', `
+      const http = require('node:http');
+      const fs = require('node:fs');
+      http.createServer((request, response) => {
+        fs.writeFileSync('log.txt', request.url);
+        console.log(request.url);
+        setTimeout(() => response.end(request.url), 1);
+      }).listen(3000);`);
+    const listening = (): Promise<void> => new Promise((resolve) => {
+      const off = box.on('port', (_port, type) => {
+        if (type !== 'open') return;
+        off();
+        resolve();
+      });
+    });
+    const ask = async (target: string): Promise<string> => {
+      const { body } = await box.request(3000, { method: 'GET', target });
+      return new Response(body).text();
+    };
+    let seed = 7;
+    const random = (): number => (seed = (seed * 48271) % 2147483647) / 2147483647;
+    for (let round = 0; round < kills; round++) {
+      const up = listening();
+      const program = await box.spawn('node', ['server.js']);
+      // Some are killed before they listen, others in the midst of answers.
+      if (random() > 0.3) await up;
+      const asked = Array.from({ length: 30 }, (_, index) => ask(`/${round}-${index}`).catch(() => 'lost'));
+      if (random() > 0.2) await asked[Math.floor(random() * 30)];
+      program.kill();
+      await Promise.all([...asked, program.exit]);
+    }
+    const up = listening();
+    const program = await box.spawn('node', ['server.js']);
+    await up;
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => ask(`/last-${index}`)));
+    program.kill();
+    await program.exit;
+    return answers.filter((text, index) => text === `/last-${index}`).length;
+  }, KILLS);
+  expect(answered).toBe(50);
+});
+
+test('many requests at 100 in flight: none is lost, none gets the answer of another', async () => {
+  test.setTimeout(120_000);
+  const wrong = await page.evaluate(async () => {
+    const box = await boot();
+    await box.fs.writeFile('echo.js', `
+      require('node:http').createServer((request, response) => {
+        const chunks = [];
+        request.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
+          const answer = () => response.end(request.url + Buffer.concat(chunks));
+          if (request.url.length % 2) answer(); else setImmediate(answer);
+        });
+      }).listen(3000);`);
+    const up = new Promise<void>((resolve) => box.on('port', () => resolve()));
+    const program = await box.spawn('node', ['echo.js']);
+    await up;
+    let next = 0;
+    let bad = 0;
+    const client = async (): Promise<void> => {
+      while (next < 10_000) {
+        const id = next++;
+        const body = `body ${id} ${'y'.repeat(id % 50)}`;
+        const response = await box.request(3000, { method: 'POST', target: `/${id}`, body: new TextEncoder().encode(body) });
+        if ((await new Response(response.body).text()) !== `/${id}${body}`) bad++;
+      }
+    };
+    await Promise.all(Array.from({ length: 100 }, client));
+    program.kill();
+    return { asked: next, bad };
+  });
+  expect(wrong).toEqual({ asked: 10_000, bad: 0 });
+});
