@@ -5,13 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 /** What may differ between two right runs, so that it is replaced before they are compared. */
-export const NORMALISATIONS = ['pid', 'port', 'internal-frames', 'package-frames', 'repeated-lines', 'test-durations', 'pino'] as const;
+export const NORMALISATIONS = ['pid', 'port', 'internal-frames', 'package-frames', 'repeated-lines', 'test-durations', 'junit', 'pino'] as const;
 export type Normalisation = (typeof NORMALISATIONS)[number];
 
 const caseOptions = z.strictObject({
   /** files beside the case: path -> text */
   files: z.record(z.string(), z.string()).default({}),
   args: z.array(z.string()).default([]),
+  /** options of node itself, before the script */
+  nodeOptions: z.array(z.string()).default([]),
+  /** all that follows `node`, in place of options, script and arguments */
+  command: z.array(z.string()).optional(),
   env: z.record(z.string(), z.string()).default({}),
   /** what comes over standard input, which ends after it */
   stdin: z.string().default(''),
@@ -31,6 +35,10 @@ export type Case = z.infer<typeof caseOptions> & {
   /** file that is run; it is among `files` */
   readonly entry: string;
 };
+
+/** What follows `node` when a case is run. */
+export const commandOf = ({ command, nodeOptions, entry, args }: Pick<Case, 'command' | 'nodeOptions' | 'entry' | 'args'>): string[] =>
+  command ?? [...nodeOptions, entry, ...args];
 
 /** How a run ended. */
 export interface Outcome {

@@ -1,6 +1,6 @@
 // `npm run test:conformance`: runs every case under native Node and in the container, and compares what they print and how
 // they end. `-- express` runs only the cases whose id contains that; `--show` prints each difference whole; `--isolated`
-// runs them in a cross-origin isolated page.
+// runs them in a cross-origin isolated page; `--table` writes the README's table of modules.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { availableParallelism } from 'node:os';
@@ -10,10 +10,11 @@ import { ensureNodeLibrary } from '../../tools/node-library/fetch.ts';
 import { NODE_VERSION } from '../../tools/node-library/pin.ts';
 import { ensureInstalled } from '../../tools/packages/install.ts';
 import { buildHarness, PACKAGES_DIR, startHarness, type OpenHarness } from './browser.ts';
-import { readCases, type Case, type Outcome } from './case.ts';
+import { commandOf, readCases, type Case, type Outcome } from './case.ts';
 import { judge, readKnownDifferences } from './known.ts';
 import { nativeRuns, runNative } from './native.ts';
 import { normalise } from './normalise.ts';
+import { probeCase, readModules, tableOf, writeTable } from './table.ts';
 
 /** How long a case may take in the page beyond its own limit, for loading and booting. */
 const PATIENCE = 30_000;
@@ -51,7 +52,7 @@ function pageKeeper(harness: OpenHarness): (one: Case) => Promise<Outcome> {
     let timer: NodeJS.Timeout | undefined;
     try {
       return await Promise.race([
-        page.evaluate((given) => globalThis.harness.runCase(given), { id, entry, args, env, stdin, files, packages, timeout }),
+        page.evaluate((given) => globalThis.harness.runCase(given), { id, entry, args, command: commandOf(one), env, stdin, files, packages, timeout }),
         new Promise<never>((_resolve, reject) => {
           timer = setTimeout(() => reject(new Error('the page did not answer')), timeout + PATIENCE);
         }),
@@ -97,7 +98,7 @@ function printTable(comparisons: readonly Comparison[]): void {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'string' }, show: { type: 'boolean', default: false }, isolated: { type: 'boolean', default: false } },
+    options: { json: { type: 'string' }, show: { type: 'boolean', default: false }, isolated: { type: 'boolean', default: false }, table: { type: 'boolean', default: false } },
   });
   const finish = (passed: number, failed: number, skipped: number): number => {
     if (values.json !== undefined) {
@@ -143,6 +144,11 @@ async function main(): Promise<number> {
       judgedAgain.push(second);
     }
     comparisons = judgedAgain;
+    if (values.table) {
+      const rows = readModules();
+      const probes = await pageKeeper(harness)(probeCase(rows));
+      writeTable(tableOf(rows, new Map(comparisons.map(({ one, identical }) => [one.id, identical])), probes));
+    }
   } finally {
     await harness.close();
   }

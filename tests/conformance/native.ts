@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { NODE_BINARY } from '../../tools/node-library/fetch.ts';
 import { PACKAGES_DIR } from './browser.ts';
-import type { Case, Outcome } from './case.ts';
+import { commandOf, type Case, type Outcome } from './case.ts';
 
 /** Whether the pinned binary runs on this system (it is a Linux x64 one). */
 export function nativeRuns(): boolean {
@@ -21,7 +21,7 @@ export async function runNative(one: Case): Promise<Outcome> {
       writeFileSync(join(folder, path), text);
     }
     if (one.packages.length > 0) symlinkSync(join(PACKAGES_DIR, 'node_modules'), join(folder, 'node_modules'));
-    const child = spawn(NODE_BINARY, [one.entry, ...one.args], {
+    const child = spawn(NODE_BINARY, commandOf(one), {
       cwd: folder,
       env: { PATH: '/usr/bin:/bin', HOME: folder, TZ: 'UTC', LANG: 'en_US.UTF-8', ...one.env },
       argv0: 'node',

@@ -8,6 +8,8 @@ export interface PageCase {
   readonly id: string;
   readonly entry: string;
   readonly args: readonly string[];
+  /** all that follows `node`, in place of the entry and its arguments */
+  readonly command?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly stdin?: string;
   readonly files: Readonly<Record<string, string>>;
@@ -147,7 +149,7 @@ async function text(stream: ReadableStream<string>): Promise<string> {
 
 async function runCase(one: PageCase): Promise<PageOutcome> {
   const { box, folder } = await prepare(one);
-  const program = await box.spawn('node', [one.entry, ...one.args], { cwd: folder, env: { TZ: 'UTC', ...one.env } });
+  const program = await box.spawn('node', one.command ?? [one.entry, ...one.args], { cwd: folder, env: { TZ: 'UTC', ...one.env } });
   const input = program.input.getWriter();
   if (one.stdin !== undefined && one.stdin !== '') void input.write(one.stdin).catch(() => {});
   void input.close().catch(() => {});

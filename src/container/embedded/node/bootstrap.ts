@@ -5,6 +5,7 @@ import { parseCommandLine, type CommandLineAnswer } from './command-line.ts';
 import { createAsyncContext } from './async-context.ts';
 import { bindings } from './bindings/index.ts';
 import { closeAllPorts } from './bindings/messaging.ts';
+import { addVariables, exposeEnvironment } from './bindings/process_methods.ts';
 import { addInspectorConsoleMethods } from './console-methods.ts';
 import type { BootThread, Environment, ProcessOptions } from './environment.ts';
 import { hidePageGlobals } from './globals.ts';
@@ -312,8 +313,13 @@ export function bootNode(given: {
     run(options, files) {
       Object.assign(env, { options, files, cwd: options.cwd });
       Object.assign(environmentVariables, options.env);
+      exposeEnvironment(env);
+      const missing = readEnvironmentFiles(env);
+      if (missing !== undefined) return answer({ stderr: `node: ${missing}: not found\n`, code: 9 });
       const traceLimit = options.optionValues['--stack-trace-limit'];
       if (typeof traceLimit === 'number') given.scope.Error.stackTraceLimit = traceLimit;
+      // Some main scripts look at options before the library has read them anew.
+      (env.requireBuiltin('internal/options') as { refreshOptions(): void }).refreshOptions();
       phase = 'running';
       loop.enqueue(() => runMain(options.main));
     },
@@ -346,6 +352,25 @@ export function bootNode(given: {
     object['title'] = 'node';
     return object;
   }
+}
+
+/**
+ * Reads what --env-file and --env-file-if-exists name: what the process was started with stays, a later file wins over an
+ * earlier one. @returns the first file that must be there and is not
+ */
+function readEnvironmentFiles(env: Environment): string | undefined {
+  const named = (option: string): readonly string[] => {
+    const value = env.options.optionValues[option];
+    return typeof value === 'string' ? (value === '' ? [] : [value]) : ((value as readonly string[] | undefined) ?? []);
+  };
+  for (const [option, required] of [['--env-file', true], ['--env-file-if-exists', false]] as const) {
+    for (const name of [...named(option)].reverse()) {
+      const path = name.startsWith('/') ? name : `${env.cwd}/${name}`;
+      if (env.files.kindOf(path) === 'file') addVariables(env, path);
+      else if (required) return name;
+    }
+  }
+  return undefined;
 }
 
 function listenForBrowserErrors(

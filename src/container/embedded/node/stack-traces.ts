@@ -42,6 +42,8 @@ export interface StackTraces {
    * @param fromPromise the error is an unhandled rejection: the place of its creation is shown, not that of its `throw`
    */
   formatFatalException(error: unknown, fromPromise?: boolean): string;
+  /** Puts the place of an uncaught error of a vm script in front of its stack, once (node::errors::DecorateErrorStack). */
+  decorate(error: unknown): void;
   /** Makes known what a script's text is and where it came from. Returns the `sourceURL` to evaluate it with. */
   register(script: CompiledScript): string;
   /** Takes over Error.prepareStackTrace; does nothing the second time. Called before the first script is compiled. */
@@ -255,6 +257,17 @@ function createStackTraces(env: Environment): StackTraces {
     },
     sourceContext,
     formatFatalException,
+    decorate(error) {
+      if (!(error instanceof Error)) return;
+      const fields = error as unknown as Record<symbol, unknown>;
+      const { decorated_private_symbol: decorated, arrow_message_private_symbol: arrowSymbol } = env.privateSymbols;
+      const context = sourceContext(error);
+      if (context === undefined || decorated === undefined || arrowSymbol === undefined || fields[decorated]) return;
+      const arrow = arrowMessage(thrownAt(error as unknown as Record<PropertyKey, unknown>, context) ?? context);
+      fields[arrowSymbol] = arrow;
+      fields[decorated] = true;
+      error.stack = `${arrow}\n${error.stack ?? ''}`;
+    },
     register(script) {
       const url = sourceUrl(script.name);
       scripts.set(url, script);

@@ -16,6 +16,8 @@ import { AWAIT_HELPER } from '../transform/await.ts';
 import { boundIdentifiers, forEachChild, SCRIPT_OPTIONS } from '../transform/syntax.ts';
 import { dynamicImporter } from './module_wrap.ts';
 
+/** what the library passes when no timeout is asked for */
+const NO_TIMEOUT = -1;
 
 // node_contextify.cc: messages that tell that a source is an ES module, and those that tell it only if the source compiles
 // without CommonJS' own variables and with await at its top level.
@@ -38,9 +40,10 @@ export const contextify: BindingFactory = (env): Binding => {
 
   class ContextifyScript {
     [key: symbol]: unknown;
-    sourceMapURL: string | undefined;
+    // In the order in which Node shows them; `cachedDataRejected` is there only when data was given.
     sourceURL: string | undefined;
-    cachedDataRejected: boolean | undefined;
+    sourceMapURL: string | undefined;
+    declare cachedDataRejected: boolean | undefined;
 
     constructor(
       code: string, filename: string, lineOffset = 0, columnOffset = 0, cachedData?: unknown, _produce?: boolean,
@@ -58,15 +61,19 @@ export const contextify: BindingFactory = (env): Binding => {
     }
 
     /** @param contextified null for the main context */
-    runInContext(contextified: object | null, timeout: number): unknown {
+    runInContext(contextified: object | null, timeout: number, displayErrors: boolean): unknown {
       const state = scripts.get(this);
       if (state === undefined) throw new TypeError('Illegal invocation');
-      // A worker can't interrupt its own code. A timeout that is asked for is not kept, as nothing here could keep it.
-      void timeout;
-      if (contextified === null) return runScript(env, state);
-      const context = contexts.get(contextified);
-      if (context === undefined) throw new TypeError('The object is not a vm context');
-      return runScriptIn(env, state, context);
+      // A worker can't interrupt its own code.
+      if (timeout !== NO_TIMEOUT) throw new NotImplementedError('the timeout option of vm');
+      const context = contextified === null ? undefined : contexts.get(contextified);
+      if (contextified !== null && context === undefined) throw new TypeError('The object is not a vm context');
+      try {
+        return context === undefined ? runScript(env, state) : runScriptIn(env, state, context);
+      } catch (error) {
+        if (displayErrors) stackTraces(env).decorate(error);
+        throw error;
+      }
     }
 
     createCachedData(): Uint8Array {
@@ -263,6 +270,8 @@ function runScriptIn(env: Environment, state: ScriptState, { sandbox, global, st
       if (known(key)) return Reflect.get(globalThis, key);
       // Globals of the main context read as undefined, so that `typeof process` says what it says in a fresh context.
       if (Reflect.has(globalThis, key)) return undefined;
+      // So does a name that the script assigns to and asks the type of.
+      if (names.typed.has(key)) return undefined;
       throw new ReferenceError(`${String(key)} is not defined`);
     },
     set: (_target, key, value) => Reflect.set(sandbox, key, value),
@@ -288,10 +297,12 @@ function runScriptIn(env: Environment, state: ScriptState, { sandbox, global, st
 }
 
 /** The functions that a script declares at its top level, and every name that it assigns to. */
-function topLevelNames(env: Environment, source: string): { functions: string[]; assigned: ReadonlySet<PropertyKey> } {
+function topLevelNames(env: Environment, source: string): { functions: string[]; assigned: ReadonlySet<PropertyKey>; typed: ReadonlySet<PropertyKey> } {
   const functions: string[] = [];
   const assigned = new Set<PropertyKey>();
+  const typed = new Set<PropertyKey>();
   const visit = (node: AnyNode): void => {
+    if (node.type === 'UnaryExpression' && node.operator === 'typeof' && node.argument.type === 'Identifier') typed.add(node.argument.name);
     const target = node.type === 'AssignmentExpression' ? node.left
       : node.type === 'UpdateExpression' ? node.argument
       : node.type === 'ForInStatement' || node.type === 'ForOfStatement' ? node.left
@@ -303,5 +314,5 @@ function topLevelNames(env: Environment, source: string): { functions: string[];
   const program = parserOf(env)(source, SCRIPT_OPTIONS);
   for (const node of program.body) if (node.type === 'FunctionDeclaration' && node.id) functions.push(node.id.name);
   visit(program);
-  return { functions: [...new Set(functions)], assigned };
+  return { functions: [...new Set(functions)], assigned, typed };
 }

@@ -12,6 +12,7 @@ import type { Binding } from '../shapes.ts';
 import { FileError, OpenFlags, type FileStat, type OpenFile } from '../../kernel/files.ts';
 import { errnoOf } from '../../kernel/file-errors.ts';
 import type { DescriptorKind, FileSpec } from '../../kernel/protocol.ts';
+import { codedError as codedErrorOf } from '../bytes.ts';
 import { checkCopyPaths, copyDirectory, overrideFile } from './fs_cp.ts';
 import { codedError, systemCallError } from './fs_errors.ts';
 
@@ -217,6 +218,7 @@ export const fs: BindingFactory = (env) => {
   }
 
   function close(fd: number): void {
+    if (fd < 0) throw codedErrorOf(RangeError, 'ERR_OUT_OF_RANGE', `The value of "fd" is out of range. It must be >= 0 && <= 2147483647. Received ${fd}`);
     if (descriptors.delete(fd)) return;
     if (!isStandard(fd)) throw systemCallError('EBADF', 'close');
     closedStandard.add(fd);

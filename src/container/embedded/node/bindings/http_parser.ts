@@ -129,6 +129,12 @@ export function httpParser(env: Environment, hooks: BootstrapHooks): Binding {
         },
         onHeaderField: (text: string): number => {
           if (this.#lastWasValue) {
+            // The library sets the limit on the parser; 0 is none.
+            const most = (this as { maxHeaderPairs?: number }).maxHeaderPairs ?? 0;
+            if (most > 0 && this.#headers.length + 2 > most) {
+              this.#overflowed = true;
+              return CALLBACK_FAILED;
+            }
             this.#headers.push(text, '');
             this.#lastWasValue = false;
           } else {
@@ -214,7 +220,8 @@ export function httpParser(env: Environment, hooks: BootstrapHooks): Binding {
         code = 'HPE_HEADER_OVERFLOW';
         reason = 'Header overflow';
       }
-      const error = new Error(`Parse Error: ${reason}`);
+      // The library adds the reason to the message where it wants it.
+      const error = new Error('Parse Error');
       return Object.assign(error, { bytesParsed: result.consumed, code, reason });
     }
 

@@ -1,7 +1,7 @@
 // internalBinding('module_wrap'): ES modules (src/module_wrap.cc), with ECMA-262's cyclic module records (section 16.2.1) in
 // plain JavaScript over the functions that transform/module.ts makes of modules. Node's own loader resolves and loads.
 import { compileModule, magicComments, transformModuleSource, type DynamicImport } from '../compile.ts';
-import type { Binding } from '../shapes.ts';
+import { NotImplementedError, type Binding } from '../shapes.ts';
 import type { BindingFactory, Environment } from '../environment.ts';
 import { arrowMessage } from '../stack-traces.ts';
 import type { ModuleImport, ModuleSource, Span } from '../transform/module.ts';
@@ -642,7 +642,8 @@ export const moduleWrap: BindingFactory = (env): Binding => {
      */
     constructor(url: string, context: object | undefined, source: string | readonly string[], third?: unknown, fourth?: unknown, fifth?: unknown) {
       super();
-      if (context !== undefined && context !== null) throw nodeError('ERR_METHOD_NOT_IMPLEMENTED', 'vm modules in a context of their own are not implemented by Backlot\'s embedded Node.');
+      // A synthetic module has no code that could run in another context.
+      if (typeof source === 'string' && context !== undefined && context !== null) throw new NotImplementedError('vm.SourceTextModule with a context of its own');
       this.url = url;
       if (typeof source === 'string') {
         const referrer = typeof fifth === 'symbol' ? fifth : Symbol(url);
@@ -680,7 +681,8 @@ export const moduleWrap: BindingFactory = (env): Binding => {
     link(modules: readonly ModuleWrap[]): void {
       const { record } = this;
       if (modules.length !== record.requests.length) throw nodeError('ERR_VM_MODULE_LINK_FAILURE', `linking error, expected ${record.requests.length} modules, got ${modules.length}`);
-      record.dependencies = modules.map((module) => module.record);
+      // The loader passes an array, vm something that is only like one.
+      record.dependencies = Array.from(modules, (module) => module.record);
     }
 
     instantiate(): void {

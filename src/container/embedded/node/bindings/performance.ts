@@ -2,7 +2,7 @@
 // (src/node_perf.cc). Times in the milestones are nanoseconds.
 import type { BindingFactory } from '../environment.ts';
 import { HdrHistogram } from '../histogram.ts';
-import { NotImplementedError } from '../shapes.ts';
+import { NotImplementedError, valueFromShape, type Binding } from '../shapes.ts';
 
 // enum PerformanceMilestone (src/node_perf_common.h); the indices are also in the binding's constants.
 const MILESTONES = [
@@ -165,7 +165,14 @@ export const performance: BindingFactory = (env) => {
     }
   }
 
+  // Programs see those of garbage collection only.
+  const shown = valueFromShape(constants ?? { kind: 'object', members: {} }, "internalBinding('performance').constants", 'constants') as Binding;
+  for (const name of Object.keys(shown)) {
+    if (!name.startsWith('NODE_PERFORMANCE_GC_')) Object.defineProperty(shown, name, { enumerable: false });
+  }
+
   return {
+    constants: shown,
     Histogram,
     createELDHistogram: (resolution: number) => new IntervalHistogram(resolution),
     /** how many observers there are of each entry type that C++ makes entries of; none are made here but http's and net's, by the library */

@@ -1,4 +1,5 @@
 // internalBinding('process_methods'): what `process` knows and does (src/node_process_methods.cc, node_process_object.cc).
+import { parseDotenv } from '../dotenv.ts';
 import type { Environment } from '../environment.ts';
 
 import { FileError } from '../../kernel/files.ts';
@@ -33,6 +34,19 @@ function environmentProxy(variables: Record<string, string>, invalid: (message: 
       return true;
     },
   });
+}
+
+/** Sets process.env, which some main scripts read before the library has set up the rest of `process`. */
+export function exposeEnvironment(env: Environment): void {
+  env.process['env'] = environmentProxy(env.env, (message) =>
+    Object.assign(new TypeError(message), { code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY' }),
+  );
+}
+
+/** Adds the variables of a .env file; those that exist already stay. @throws FileError */
+export function addVariables(env: Environment, path: string): void {
+  const text = new env.natives.TextDecoder().decode(env.files.readFile(path));
+  for (const [key, value] of parseDotenv(text)) env.env[key] ??= value;
 }
 
 export function processMethods(env: Environment): Binding {
@@ -124,9 +138,7 @@ export function processMethods(env: Environment): Binding {
       // As typed; the library puts the path of the executable in its place and keeps this as process.argv0.
       process['argv'] = [argv0, ...args];
       process['execArgv'] = [...execArgv];
-      process['env'] = environmentProxy(env.env, (message) =>
-        Object.assign(new TypeError(message), { code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY' }),
-      );
+      exposeEnvironment(env);
       process['pid'] = env.thread?.processId ?? pid;
       // A process whose parent has ended is the container's own.
       Object.defineProperty(process, 'ppid', {
@@ -140,9 +152,7 @@ export function processMethods(env: Environment): Binding {
     },
     /** @param path a .env file; variables that exist already stay */
     loadEnvFile(path = '.env') {
-      const { parseEnv } = env.internalBinding('util') as { parseEnv: (text: string) => Record<string, string> };
-      const parsed = parseEnv(new env.natives.TextDecoder().decode(env.files.readFile(absolute(path))));
-      for (const [key, value] of Object.entries(parsed)) env.env[key] ??= value;
+      addVariables(env, absolute(path));
     },
   };
 }

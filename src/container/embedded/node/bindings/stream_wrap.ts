@@ -9,7 +9,7 @@ import type { HandleWrapInstance, ReqWrapInstance } from '../wraps.ts';
 
 /** Negative errno values of Linux, as libuv gives them. */
 export const UV = {
-  EOF: -4095, EADDRINUSE: -98, ECONNREFUSED: -111, ECONNRESET: -104, ENOTCONN: -107, EPIPE: -32, EBADF: -9, EINVAL: -22, ENOTSUP: -95,
+  EOF: -4095, EADDRINUSE: -98, ECONNREFUSED: -111, ECONNRESET: -104, ENOTCONN: -107, EPIPE: -32, ECANCELED: -125, EBADF: -9, EINVAL: -22, ENOTSUP: -95,
 } as const;
 
 /** Bytes that libuv reads from a socket at once (uv__read asks for 64 KiB). */

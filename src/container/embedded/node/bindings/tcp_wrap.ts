@@ -88,6 +88,12 @@ function makeTcpWrap(env: Environment) {
       const local = isLocalAddress(address);
       const done: Parameters<Environment['kernel']['connect']>[3] = (result) => {
         env.loop.release(request);
+        if (this.closed) {
+          // Destroyed while it was connecting: the other side must hear of it.
+          if (typeof result !== 'number') result.stream.destroy();
+          request.makeCallback(request.oncomplete, UV.ECANCELED, this, request, true, true);
+          return;
+        }
         if (typeof result === 'number') {
           request.makeCallback(request.oncomplete, result, this, request, true, true);
           return;

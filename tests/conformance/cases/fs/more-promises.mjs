@@ -1,0 +1,21 @@
+// fs.promises: cp, opendir, glob, mkdtemp, rm, access, utimes, realpath, truncate, readFile options, watch, constants.
+import fs from 'node:fs/promises';
+import { constants } from 'node:fs';
+import path from 'node:path';
+const here = import.meta.dirname; process.chdir(here);
+await fs.mkdir('a/b/c', { recursive: true }); await fs.writeFile('a/1.txt', 'one'); await fs.writeFile('a/b/2.js', 'two'); await fs.symlink('1.txt', 'a/link');
+console.log(await fs.readdir('a', { recursive: true }).then((l) => l.sort()), (await fs.readdir('a', { withFileTypes: true })).map((e) => [e.name, e.isFile(), e.isDirectory(), e.isSymbolicLink(), path.relative(here, e.parentPath)]).sort());
+await fs.cp('a', 'copy', { recursive: true, filter: (source) => !source.endsWith('.js') }); console.log((await fs.readdir('copy', { recursive: true })).sort(), await fs.readlink('copy/link').then((l) => path.basename(l)));
+await fs.cp('a', 'x').catch((e) => console.log(e.code)); await fs.cp('a/1.txt', 'copy/1.txt', { errorOnExist: true, force: false }).catch((e) => console.log(e.code));
+const names = []; for await (const entry of await fs.opendir('a')) names.push(entry.name); console.log(names.sort());
+const found = []; for await (const f of fs.glob('**/*.{txt,js}')) found.push(f); console.log(found.filter((f) => /^(a|copy)/.test(f)).sort());
+const temp = await fs.mkdtemp('tmp-'); console.log(temp.length, (await fs.stat(temp)).isDirectory()); await fs.rm(temp, { recursive: true }); await fs.rm(temp).catch((e) => console.log(e.code, e.message.replace(/tmp-\w+/, 'tmp'))); await fs.rm(temp, { force: true });
+await fs.rm('a').catch((e) => console.log(e.code, e.message)); await fs.rmdir('a').catch((e) => console.log(e.code));
+await fs.utimes('a/1.txt', 1, new Date(2000)); const s = await fs.stat('a/1.txt'); console.log(s.atimeMs, s.mtimeMs, s.mtime.toISOString(), (await fs.stat('a/1.txt', { bigint: true })).mtimeNs);
+await fs.lutimes('a/link', 3, 4); console.log((await fs.lstat('a/link')).mtimeMs);
+await fs.chmod('a/1.txt', 0o400); console.log(((await fs.stat('a/1.txt')).mode & 0o777).toString(8)); await fs.access('a/1.txt', constants.R_OK); await fs.access('nope').catch((e) => console.log(e.code, e.message)); await fs.access('a/1.txt', constants.X_OK).catch((e) => console.log(e.code));
+console.log(path.relative(here, await fs.realpath('a/link')), (await fs.readFile('a/link', 'utf8')), await fs.readFile('a/1.txt', { encoding: 'base64' })); await fs.realpath('nope').catch((e) => console.log(e.code, e.syscall));
+await fs.writeFile('t', 'hello'); await fs.truncate('t', 2); console.log(await fs.readFile('t', 'latin1')); await fs.truncate('t', 4); console.log(await fs.readFile('t')); await fs.appendFile('t', 'x'); await fs.writeFile('t', 'y', { flag: 'a' }); await fs.writeFile('t', 'z', { flag: 'wx' }).catch((e) => console.log(e.code, e.message)); await fs.writeFile('iter', (async function* () { yield 'a'; yield Buffer.from('b'); })()); console.log(await fs.readFile('iter', 'utf8'));
+await fs.copyFile('t', 't2', constants.COPYFILE_EXCL); await fs.copyFile('t', 't2', constants.COPYFILE_EXCL).catch((e) => console.log(e.code)); await fs.link('t', 'hard'); console.log((await fs.stat('hard')).nlink); await fs.unlink('hard'); await fs.rename('t2', 't3'); await fs.rename('no', 'x').catch((e) => console.log(e.message));
+await fs.readFile('a').catch((e) => console.log(e.code, e.message)); await fs.readFile('t', { signal: AbortSignal.abort() }).catch((e) => console.log(e.name)); await fs.mkdir('a').catch((e) => console.log(e.message)); console.log(path.basename(await fs.mkdir('q/w/e', { recursive: true })), await fs.mkdir('q/w', { recursive: true })); console.log((await fs.statfs('.')).bsize > 0);
+for (const f of [() => fs.readFile(), () => fs.writeFile('x', 5), () => fs.open('x', 'bad'), () => fs.mkdir('x', { mode: 'q' }), () => fs.readFile('\0')]) await f().catch((e) => console.log(e.code, e.message.split('\n')[0]));

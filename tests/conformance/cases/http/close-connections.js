@@ -1,0 +1,38 @@
+// closeIdleConnections, closeAllConnections, and what close waits for.
+const http = require('node:http');
+const net = require('node:net');
+const { listen } = require('./exchange.cjs');
+const { once } = require('node:events');
+(async () => {
+  let pending;
+  const server = http.createServer((req, res) => { if (req.url === '/slow') pending = res; else res.end('quick'); });
+  const port = await listen(server);
+  const open = async (path) => { const s = net.connect(port, '127.0.0.1'); await once(s, 'connect'); s.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`); return s; };
+  const idle = await open('/quick'); await once(idle, 'data'); idle.resume();
+  const busy = await open('/slow'); while (!pending) await new Promise(setImmediate);
+  console.log(await new Promise((r) => server.getConnections((e, n) => r(n))));
+  idle.on('close', () => console.log('idle closed'));
+  server.closeIdleConnections();
+  await once(idle, 'close');
+  console.log(await new Promise((r) => server.getConnections((e, n) => r(n))));
+  server.close((e) => console.log('server closed', e));
+  console.log(server.listening);
+  await new Promise(setImmediate);
+  pending.end('slow answer');
+  const [data] = await once(busy, 'data');
+  console.log(String(data).split('\r\n').filter((l) => !l.startsWith('Date')));
+  busy.end();
+  await once(server, 'close');
+  server.close((e) => console.log(e.code, e.message));
+  const second = http.createServer(() => {});
+  const p2 = await listen(second);
+  const s = net.connect(p2, '127.0.0.1'); await once(s, 'connect'); s.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'); await once(second, 'request');
+  s.on('error', (e) => console.log(e.code));
+  second.close(() => console.log('second closed'));
+  second.closeAllConnections();
+  await once(s, 'close');
+  const third = http.createServer((q, r) => r.end());
+  await listen(third);
+  await third[Symbol.asyncDispose]();
+  console.log(third.listening);
+})();

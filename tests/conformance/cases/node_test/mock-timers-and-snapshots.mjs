@@ -1,0 +1,7 @@
+// Mock timers, mocked modules' functions and getters, snapshots, contexts, plans and assertions of t.
+import { test, mock, snapshot, suite, before, after, beforeEach } from 'node:test'; import assert from 'node:assert';
+test('timers', (t) => { t.mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: 1000 }); let n = 0; setTimeout(() => n++, 50); const i = setInterval(() => n++, 20); t.mock.timers.tick(60); assert.strictEqual(n, 4); clearInterval(i); assert.strictEqual(Date.now(), 1060); t.mock.timers.setTime(5000); t.mock.timers.runAll(); console.log(n, Date.now()); });
+test('functions', (t) => { const o = { get v() { return 1; }, m(x) { return x; } }; const m = t.mock.method(o, 'm', () => 'mocked'); t.mock.getter(o, 'v', () => 9); console.log(o.m(5), o.v, m.mock.calls.map((c) => [c.arguments, c.result])); m.mock.restore(); console.log(o.m(5)); const f = mock.fn((a) => a, (a) => a * 2, { times: 1 }); console.log(f(2), f(2), f.mock.callCount()); });
+test('plan', (t) => { t.plan(2); t.assert.ok(1); t.assert.strictEqual(1, 1); }); test('plan fails', { todo: true }, (t) => { t.plan(1); });
+suite('hooks', () => { before(() => console.log('before')); beforeEach(() => console.log('each')); after(() => console.log('after')); test('x', (t) => console.log(t.name, t.fullName, typeof t.signal)); });
+test('diagnostic', (t) => { t.diagnostic('said'); t.skip('changed mind'); });
