@@ -147,7 +147,7 @@ async function main(): Promise<number> {
     if (values.table) {
       const rows = readModules();
       const probes = await pageKeeper(harness)(probeCase(rows));
-      writeTable(tableOf(rows, new Map(comparisons.map(({ one, identical }) => [one.id, identical])), probes));
+      writeTable(tableOf(rows, all.map(({ id }) => id), known, probes));
     }
   } finally {
     await harness.close();

@@ -28,9 +28,9 @@ test('every case belongs to a row of the table', () => {
 
 test('a row counts its cases and shows the error of what is left out', () => {
   const rows = { thing: { cases: ['thing'], probe: 'x', leftOut: 'parts' } };
-  const results = new Map([['thing/a', true], ['thing/b', false], ['other/a', true]]);
+  const known = { 'thing/b': 'because it is so' };
   const printed = { stdout: '["thing","ERR_X","no | thing. See \\"Limits\\" in it"]\n', stderr: '', code: 0, folder: '/' };
-  expect(tableOf(rows, results, printed).split('\n').at(-1)).toBe('| thing | 1 of 2 | parts | `ERR_X`: no \\| thing. |');
+  expect(tableOf(rows, ['thing/a', 'thing/b', 'other/a'], known, printed).split('\n').at(-1)).toBe('| thing | 1 of 2 | parts | `ERR_X`: no \\| thing. |');
   expect(probeCase(rows).files['probes.js']).toContain('void (x)');
 });
 

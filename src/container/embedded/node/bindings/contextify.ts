@@ -53,8 +53,8 @@ export const contextify: BindingFactory = (env): Binding => {
       this[hostDefinedOption] = referrer;
       if (cachedData !== undefined) this.cachedDataRejected = true;
       const magic = magicComments(code);
+      this.sourceURL = magic.sourceURL;
       this.sourceMapURL = magic.sourceMapURL;
-      this.sourceURL = magic.sourceURL ?? filename;
       const state: ScriptState = { code, filename, lineOffset, columnOffset, referrer };
       checkScriptSyntax(env, state);
       scripts.set(this, state);
