@@ -32,6 +32,7 @@ test('a lesson is found by a word of its prose, solved, offered no more, forgott
   const found = dialog.getByRole('link', { name: /^Create a user/ });
   await expect(found).toContainText('idempotent');
   await found.click();
+  await expect(dialog).toBeHidden();
   await typeProgram(page, solution);
   await press(page, 'Check');
   await expect(page.getByText('All 4 checks pass')).toBeVisible();
