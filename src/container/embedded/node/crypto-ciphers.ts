@@ -1,7 +1,9 @@
-// AES as OpenSSL's EVP interface gives it, piece by piece: ECB, CBC, CTR and GCM (NIST SP 800-38A and 800-38D), over the block
-// function and GHASH of @noble/ciphers.
+// AES as OpenSSL's EVP interface gives it, piece by piece: ECB, CBC, CTR and GCM (NIST SP 800-38A and 800-38D), and
+// ChaCha20-Poly1305 (RFC 8439), over the block functions and hashes of @noble/ciphers.
+import { poly1305 } from '@noble/ciphers/_poly1305.js';
 import { ghash } from '@noble/ciphers/_polyval.js';
 import { aeskw, unsafe as aes } from '@noble/ciphers/aes.js';
+import { chacha20 } from '@noble/ciphers/chacha.js';
 import { concatBytes, copyOf } from './bytes.ts';
 import type { CipherInfo } from './crypto-names.ts';
 import { badDecrypt, wrongFinalBlockLength } from './openssl-errors.ts';
@@ -32,6 +34,8 @@ export function startCipher(info: CipherInfo, key: Uint8Array, iv: Uint8Array, e
       return counterStream(aes.expandKeyLE(copyOf(key)), copyOf(iv), aes.ctrCounter);
     case 'gcm':
       return new GaloisCipher(key, iv, encrypts);
+    case 'stream':
+      return new ChaChaPolyCipher(key, iv, encrypts);
   }
 }
 
@@ -239,4 +243,77 @@ export function counterPieces(text: Uint8Array, counter: Uint8Array, bits: numbe
     { counter, bytes: text.subarray(0, Number(untilWrap)) },
     { counter: wrapped, bytes: text.subarray(Number(untilWrap)) },
   ];
+}
+
+const CHACHA_BLOCK = 64;
+
+/** AEAD_CHACHA20_POLY1305 (RFC 8439, section 2.8) */
+class ChaChaPolyCipher implements RunningCipher {
+  readonly #key: Uint8Array;
+  readonly #nonce: Uint8Array;
+  readonly #encrypts: boolean;
+  readonly #mac: ReturnType<typeof poly1305.create>;
+  /** the first block makes the key of the tag */
+  #nextBlock = 1;
+  #left: Uint8Array = new Uint8Array(0);
+  #additional = 0;
+  #length = 0;
+  #textBegan = false;
+
+  constructor(key: Uint8Array, nonce: Uint8Array, encrypts: boolean) {
+    this.#key = copyOf(key);
+    this.#nonce = copyOf(nonce);
+    this.#encrypts = encrypts;
+    this.#mac = poly1305.create(chacha20(this.#key, this.#nonce, new Uint8Array(32)));
+  }
+
+  authenticate(bytes: Uint8Array): void {
+    this.#additional += bytes.length;
+    this.#mac.update(bytes);
+  }
+
+  #beginText(): void {
+    if (!this.#textBegan) this.#pad(this.#additional);
+    this.#textBegan = true;
+  }
+
+  #pad(length: number): void {
+    if (length % BLOCK !== 0) this.#mac.update(new Uint8Array(BLOCK - (length % BLOCK)));
+  }
+
+  update(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+    this.#beginText();
+    const output = new Uint8Array(bytes.length);
+    const fromLeft = Math.min(this.#left.length, bytes.length);
+    for (let index = 0; index < fromLeft; index++) output[index] = (bytes[index] as number) ^ (this.#left[index] as number);
+    this.#left = this.#left.subarray(fromLeft);
+    const rest = bytes.length - fromLeft;
+    if (rest > 0) {
+      // Whole blocks: the end of the last one stays for later.
+      const blocks = Math.ceil(rest / CHACHA_BLOCK);
+      const padded = new Uint8Array(blocks * CHACHA_BLOCK);
+      padded.set(bytes.subarray(fromLeft));
+      const result = chacha20(this.#key, this.#nonce, padded, undefined, this.#nextBlock);
+      this.#nextBlock += blocks;
+      output.set(result.subarray(0, rest), fromLeft);
+      this.#left = result.slice(rest);
+    }
+    this.#length += bytes.length;
+    this.#mac.update(this.#encrypts ? output : bytes);
+    return output;
+  }
+
+  final(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(0);
+  }
+
+  tag(): Uint8Array<ArrayBuffer> {
+    this.#beginText();
+    this.#pad(this.#length);
+    const lengths = new DataView(new ArrayBuffer(BLOCK));
+    lengths.setBigUint64(0, BigInt(this.#additional), true);
+    lengths.setBigUint64(8, BigInt(this.#length), true);
+    this.#mac.update(new Uint8Array(lengths.buffer));
+    return copyOf(this.#mac.digest());
+  }
 }

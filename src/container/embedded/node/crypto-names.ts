@@ -6,15 +6,17 @@ const BLOCK = 16;
 export interface CipherInfo {
   readonly name: string;
   readonly nid: number;
-  readonly mode: 'ecb' | 'cbc' | 'ctr' | 'gcm';
-  readonly blockSize: number;
+  readonly mode: 'ecb' | 'cbc' | 'ctr' | 'gcm' | 'stream';
+  /** bytes; absent for stream ciphers */
+  readonly blockSize?: number;
   /** bytes; of GCM the usual one */
   readonly ivLength?: number;
   readonly keyLength: number;
 }
 
 // nid: include/openssl/obj_mac.h
-const NIDS: Readonly<Record<CipherInfo['mode'], readonly [number, number, number]>> = {
+type AesMode = Exclude<CipherInfo['mode'], 'stream'>;
+const NIDS: Readonly<Record<AesMode, readonly [number, number, number]>> = {
   ecb: [418, 422, 426],
   cbc: [419, 423, 427],
   ctr: [904, 905, 906],
@@ -23,7 +25,7 @@ const NIDS: Readonly<Record<CipherInfo['mode'], readonly [number, number, number
 const SIZES = [128, 192, 256] as const;
 
 const BY_NAME = new Map<string, CipherInfo>();
-for (const mode of Object.keys(NIDS) as CipherInfo['mode'][]) {
+for (const mode of Object.keys(NIDS) as AesMode[]) {
   SIZES.forEach((bits, index) => {
     const info: CipherInfo = {
       mode,
@@ -38,6 +40,10 @@ for (const mode of Object.keys(NIDS) as CipherInfo['mode'][]) {
     if (mode === 'cbc') BY_NAME.set(`aes${bits}`, info);
   });
 }
+BY_NAME.set('chacha20-poly1305', { mode: 'stream', name: 'chacha20-poly1305', nid: 1018, ivLength: 12, keyLength: 32 });
+
+/** Whether a cipher makes and checks a tag. */
+export const authenticates = ({ mode }: CipherInfo): boolean => mode === 'gcm' || mode === 'stream';
 
 /** A cipher by one of OpenSSL's names, in any case, or by its number; undefined when it is not implemented. */
 export function cipherInfo(nameOrNid: string | number): CipherInfo | undefined {

@@ -6,7 +6,7 @@ import type { RunningCipher } from './crypto-ciphers.ts';
 import { digestAlgorithm, type DigestAlgorithm, type RunningDigest } from './crypto-digests.ts';
 import type { KeyMaterial, Wanted } from './crypto-keys.ts';
 import { heavyCrypto } from './crypto-loader.ts';
-import { cipherInfo, curveInfo, type CipherInfo } from './crypto-names.ts';
+import { authenticates, cipherInfo, curveInfo, type CipherInfo } from './crypto-names.ts';
 import type { SignatureOptions } from './crypto-signatures.ts';
 import { bytesOfInput } from './encodings.ts';
 import { asBuffer, type Environment } from './environment.ts';
@@ -105,6 +105,9 @@ export function cryptoOperations(host: CryptoHost): Binding {
   const invalidTag = (length: number): Error =>
     codedError(TypeError, 'ERR_CRYPTO_INVALID_AUTH_TAG', `Invalid authentication tag length: ${length}`);
 
+  const isTagLength = (info: CipherInfo, length: number): boolean =>
+    info.mode === 'gcm' ? TAG_LENGTHS.includes(length) : length > 0 && length <= 16;
+
   class CipherBase {
     readonly #info: CipherInfo;
     readonly #encrypts: boolean;
@@ -122,8 +125,8 @@ export function cryptoOperations(host: CryptoHost): Binding {
       const vector = iv === null ? new Uint8Array(0) : copyOf(iv);
       const fits = info.mode === 'gcm' ? vector.length > 0 : vector.length === (info.ivLength ?? 0);
       if (!fits) throw codedError(TypeError, 'ERR_CRYPTO_INVALID_IV', 'Invalid initialization vector');
-      if (info.mode === 'gcm' && tagLength >= 0) {
-        if (!TAG_LENGTHS.includes(tagLength)) throw invalidTag(tagLength);
+      if (authenticates(info) && tagLength >= 0) {
+        if (!isTagLength(info, tagLength)) throw invalidTag(tagLength);
         this.#tagLength = tagLength;
       }
       this.#info = info;
@@ -132,7 +135,7 @@ export function cryptoOperations(host: CryptoHost): Binding {
     }
 
     get #authenticates(): boolean {
-      return this.#info.mode === 'gcm';
+      return authenticates(this.#info);
     }
 
     update(data: unknown, encoding?: unknown): Uint8Array {
@@ -169,9 +172,9 @@ export function cryptoOperations(host: CryptoHost): Binding {
     setAuthTag(tag: Bytes): boolean {
       if (!this.#authenticates || this.#encrypts || this.#running === undefined || this.#tag !== undefined) return false;
       const bytes = copyOf(tag);
-      const valid = TAG_LENGTHS.includes(bytes.length) && (this.#tagLength === undefined || this.#tagLength === bytes.length);
+      const valid = isTagLength(this.#info, bytes.length) && (this.#tagLength === undefined || this.#tagLength === bytes.length);
       if (!valid) throw invalidTag(bytes.length);
-      if (this.#tagLength === undefined && bytes.length < 16) warnOfShortTag();
+      if (this.#info.mode === 'gcm' && this.#tagLength === undefined && bytes.length < 16) warnOfShortTag();
       this.#tag = bytes;
       return true;
     }
@@ -196,7 +199,8 @@ export function cryptoOperations(host: CryptoHost): Binding {
     const info = cipherInfo(nameOrNid);
     if (info === undefined || (keyLength !== undefined && keyLength !== info.keyLength)) return undefined;
     if (ivLength !== undefined && (info.mode === 'gcm' ? ivLength <= 0 : ivLength !== info.ivLength)) return undefined;
-    Object.assign(target, { mode: info.mode, name: info.name, nid: info.nid, blockSize: info.blockSize });
+    Object.assign(target, { mode: info.mode, name: info.name, nid: info.nid });
+    if (info.blockSize !== undefined) target['blockSize'] = info.blockSize;
     if (info.ivLength !== undefined) target['ivLength'] = ivLength ?? info.ivLength;
     return Object.assign(target, { keyLength: info.keyLength });
   }

@@ -8,6 +8,7 @@
 import type { AnyNode, Pattern } from 'acorn';
 import { COMMON_JS_PARAMETERS, compileFunctionBody, decorateSyntaxError, magicComments, parserOf, prepareFunctionBody, withoutHashbang } from '../compile.ts';
 import type { BindingFactory, Environment } from '../environment.ts';
+import { refuseNativeAddon } from '../native-addons.ts';
 import { NotImplementedError, type Binding } from '../shapes.ts';
 import { stackTraces } from '../stack-traces.ts';
 import { transformCommonJs, DYNAMIC_IMPORT, type CommonJsSource } from '../transform/common-js.ts';
@@ -109,6 +110,7 @@ export const contextify: BindingFactory = (env): Binding => {
 
   /** @throws SyntaxError unless the source is an ES module and may be one */
   function compileFunctionForCJSLoader(source: string, filename: string, _isSeaMain: boolean, shouldDetectModule: boolean): Binding {
+    refuseNativeAddon(filename);
     try {
       const prepared =
         env.warm.take(filename, source) ??

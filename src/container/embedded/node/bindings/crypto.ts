@@ -1,6 +1,7 @@
 // internalBinding('crypto'): digests, HMAC, key derivation, random bytes and secret keys (src/crypto/*.cc), over @noble/hashes
 // and the browser's random generator; ciphers, signatures and asymmetric keys are in ../crypto-operations.ts. What neither
 // has (TLS, X.509, finite field Diffie-Hellman, post-quantum keys) is throwing stubs.
+import { argon2d, argon2i, argon2id } from '@noble/hashes/argon2.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
@@ -19,6 +20,9 @@ const JOB_SYNC = 1;
 const JOB_WEB_CRYPTO = 2;
 const KEY_FORMAT_JWK = 2;
 const SIGN = 0;
+
+/** by kTypeArgon2d, kTypeArgon2i and kTypeArgon2id */
+const ARGON2 = [argon2d, argon2i, argon2id] as const;
 
 /** What crypto.getRandomValues gives at once. */
 const RANDOM_QUOTA = 65536;
@@ -426,6 +430,28 @@ export const crypto: BindingFactory = (env) => {
     }
   }
 
+  class Argon2Job extends Job {
+    readonly #work: Work;
+    constructor(
+      mode: number,
+      ...args: [
+        message: unknown, nonce: ArrayBufferView, parallelism: number, length: number, memory: number, passes: number,
+        secret: ArrayBufferView | undefined, associatedData: ArrayBufferView | undefined, type: number,
+      ]
+    ) {
+      super(mode);
+      const [message, nonce, parallelism, length, memory, passes, secret, associatedData, type] = args;
+      const given = [copyOf(keyBytes(message)), copyOf(nonce)] as const;
+      const optional = (view: ArrayBufferView | undefined): Uint8Array | undefined => (view === undefined || view.byteLength === 0 ? undefined : copyOf(view));
+      const options = { t: passes, m: memory, p: parallelism, dkLen: length, key: optional(secret), personalization: optional(associatedData) };
+      const derive = ARGON2[type] ?? argon2id;
+      this.#work = () => copyOf(derive(...given, options)).buffer;
+    }
+    protected override work(): unknown {
+      return this.#work();
+    }
+  }
+
   class HKDFJob extends Job {
     readonly #work: Work;
     constructor(mode: number, ...args: [digest: string, key: unknown, salt: ArrayBufferView, info: ArrayBufferView, length: number]) {
@@ -478,6 +504,7 @@ export const crypto: BindingFactory = (env) => {
     HmacJob,
     PBKDF2Job,
     ScryptJob,
+    Argon2Job,
     HKDFJob,
     SecretKeyGenJob,
 

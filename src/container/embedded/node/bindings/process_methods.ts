@@ -4,6 +4,7 @@ import type { Environment } from '../environment.ts';
 
 import { FileError } from '../../kernel/files.ts';
 import { Signal } from '../../kernel/signals.ts';
+import { dlopen } from '../native-addons.ts';
 import type { Binding } from '../shapes.ts';
 import { closeAllPorts } from './messaging.ts';
 import { flushPipes } from './pipe_wrap.ts';
@@ -81,6 +82,7 @@ export function processMethods(env: Environment): Binding {
     },
     uptime: () => (performance.now() - startedAt) / 1000,
     cwd: () => env.cwd,
+    dlopen,
     chdir(directory: string) {
       try {
         const target = env.files.realpath(absolute(directory));
