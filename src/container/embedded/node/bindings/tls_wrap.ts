@@ -41,7 +41,8 @@ export function tlsWrap(env: Environment): Binding {
 
     constructor(inner: Handle) {
       super('TLSWRAP');
-      this.takeOver(inner);
+      // Packages wrap a stream of JavaScript (js_stream.ts) to get at the class behind it; there is nothing to take over.
+      if (inner instanceof LibuvStreamWrap) this.takeOver(inner);
     }
 
     #nameOfPeer(): string {
