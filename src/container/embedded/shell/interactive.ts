@@ -13,6 +13,8 @@ const GREEN = '\x1b[1;32m';
 const BLUE = '\x1b[1;34m';
 const RED = '\x1b[1;31m';
 const PLAIN = '\x1b[0m';
+/** stands where output ends without a newline */
+const MARK = '\x1b[2m⏎\x1b[0m';
 
 /** Whether what has been typed is not yet a whole command, so that another line has to follow. */
 export function isIncomplete(source: string): boolean {
@@ -231,6 +233,14 @@ export async function runInteractive({ state, io: given }: { state: ShellState; 
     });
   }
 
+  /**
+   * Puts the cursor at the beginning of a line. What was printed without a newline at its end is marked, and stays: the mark and
+   * its blanks fill exactly one line where the cursor stands at the beginning already, and are written over by the prompt.
+   */
+  function beginLine(): void {
+    if (terminal) process.stdout.write(`${MARK}${' '.repeat(Math.max(process.stdout.columns - 1, 0))}\r`);
+  }
+
   function ask(): void {
     lines.prompt(pending === '' ? promptOf(state) : (state.get('PS2') ?? '> '));
   }
@@ -266,6 +276,7 @@ export async function runInteractive({ state, io: given }: { state: ShellState; 
       state.loopDepth = 0;
       state.conditionDepth = 0;
       lines.abandon();
+      beginLine();
       lines.takeBack();
     }
   }

@@ -30,10 +30,13 @@ export class Control {
   #reject: (reason: Interrupted) => void = () => {};
   /** rejects with Interrupted once the command was interrupted and its children are gone */
   readonly interrupted: Promise<never>;
+  /** whether it runs behind the shell's back (`&`) */
+  readonly background: boolean;
   /** told of each process that is started */
   onSpawn: ((pid: number) => void) | undefined;
 
-  constructor() {
+  constructor({ background = false } = {}) {
+    this.background = background;
     this.interrupted = new Promise((_, reject) => (this.#reject = reject));
     this.interrupted.catch(() => {});
   }
@@ -216,7 +219,7 @@ export class Shell {
 
   async #background(statement: StatementNode, scope: Scope): Promise<number> {
     const { state } = this;
-    const control = new Control();
+    const control = new Control({ background: true });
     const child = new Shell(state.fork());
     child.state.interactive = false;
     const io = scope.io.stdin.isTerminal || !state.interactive ? scope.io.with(0, nullChannel) : scope.io;

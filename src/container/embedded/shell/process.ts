@@ -13,8 +13,8 @@ export async function runProcess(file: string, args: readonly string[], invocati
   const { io, env, state, control, shell } = invocation;
   control.check();
   const channels = [io.stdin, io.stdout, io.stderr];
-  // Bytes that the shell has read ahead are the program's.
-  const child = spawn(file, args, { cwd: state.cwd, env, stdio: channels.map(stdioOf) });
+  // Ctrl+C is for what runs in the foreground: a job in the background is a process group of its own.
+  const child = spawn(file, args, { cwd: state.cwd, env, stdio: channels.map(stdioOf), detached: control.background });
   const exited = new Promise<number>((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       void shell.complain(`${invocation.name}: ${error.code === 'ENOENT' ? 'command not found' : reasonOf(error)}`, io).then(() => resolve(error.code === 'ENOENT' ? 127 : 126));

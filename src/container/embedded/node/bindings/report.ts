@@ -29,6 +29,8 @@ export const report: BindingFactory = () => {
     setFilename: setter('filename'),
     getSignal: getter('signal'),
     setSignal: setter('signal'),
+    // Switched off by whoever catches uncaught exceptions itself (the REPL); on is what can't be.
+    setReportOnUncaughtException: () => {},
     shouldReportOnFatalError: () => false,
     shouldReportOnSignal: () => false,
     shouldReportOnUncaughtException: () => false,

@@ -1,0 +1,116 @@
+// The terminal: a shell over the lesson's files, in the page.
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { courseFile, editorOf, expect, openLesson, savedText, test, typeProgram } from './journey.ts';
+
+const lesson = 'rest/first-server';
+const WAIT = { timeout: 30_000 };
+
+const terminalOf = (page: Page): Locator => page.getByRole('region', { name: 'Terminal' });
+
+/** What the terminal that is in front shows. */
+async function screen(page: Page): Promise<string> {
+  return (await terminalOf(page).locator('.xterm-rows').innerText()).replaceAll('\u00a0', ' ');
+}
+
+async function openTerminal(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Terminal' }).click();
+  await expect.poll(() => screen(page), { timeout: 60_000 }).toContain('/app $');
+}
+
+async function type(page: Page, line: string): Promise<void> {
+  await terminalOf(page).getByRole('textbox').focus();
+  await page.keyboard.type(line);
+  await page.keyboard.press('Enter');
+}
+
+const see = (page: Page, text: string | RegExp): Promise<void> => expect.poll(() => screen(page), WAIT).toMatch(typeof text === 'string' ? new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : text);
+
+test('commands, pipes, history, completion and Ctrl+C', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await openTerminal(page);
+  await type(page, 'ls | grep json | tr a-z A-Z; echo code $?');
+  await see(page, /PACKAGE\.JSON\s+code 0/);
+  await type(page, 'nosuch');
+  await see(page, 'sh: nosuch: command not found');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await screen(page)).match(/code 0/g)?.length, WAIT).toBe(2);
+  await page.keyboard.type('cat pack');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await see(page, '"type": "module"');
+  // Ctrl+K is the shell's here, not the palette's.
+  await page.keyboard.type('echo kept dropped');
+  for (let i = 0; i < ' dropped'.length; i++) await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Enter');
+  await see(page, /\nkept *\n/);
+  await type(page, 'sleep 1000');
+  await page.keyboard.press('Control+c');
+  await see(page, '^C');
+  await type(page, 'npm run; npm -v');
+  await see(page, /\d+\.\d+\.\d+/);
+});
+
+test('node in one terminal, curl in another, and Ctrl+C ends the server', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await typeProgram(page, courseFile('01-rest/01-first-server/stacks/express/solution/server.js'));
+  await openTerminal(page);
+  await type(page, 'node server.js');
+  await expect(page.getByRole('contentinfo').or(page.getByRole('group', { name: 'Status' })).or(page.locator('footer')).first()).toContainText('3000', WAIT);
+  await terminalOf(page).getByRole('button', { name: 'New terminal' }).or(page.getByRole('button', { name: 'New terminal' })).first().click();
+  await expect(page.getByRole('button', { name: 'Terminal 2', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await see(page, '/app $');
+  await type(page, 'curl -s -w "\\n%{http_code}\\n" localhost:3000/');
+  await see(page, /Hello, world.*\s+200/);
+  await page.getByRole('button', { name: 'Terminal 1', exact: true }).click();
+  await terminalOf(page).getByRole('textbox').focus();
+  await page.keyboard.press('Control+c');
+  await see(page, /\^C\s+.*\/app \$/s);
+  await type(page, 'curl localhost:3000');
+  await see(page, 'curl: (7) Failed to connect to localhost port 3000');
+});
+
+test('a file changed in the terminal is in the editor and saved; one changed in the editor is on the disk at once', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await openTerminal(page);
+  await type(page, 'echo "// from the shell" > server.js; mkdir lib; echo "export default 1;" > lib/one.js');
+  await expect.poll(() => savedText(page, lesson, 'express', 'lib/one.js'), WAIT).toBe('export default 1;\n');
+  await expect.poll(() => savedText(page, lesson, 'express', 'server.js'), WAIT).toBe('// from the shell\n');
+  await expect(page.locator('.view-lines')).toContainText('// from the shell');
+  await editorOf(page).focus();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('let typed = 1;');
+  await expect.poll(() => savedText(page, lesson, 'express', 'server.js'), WAIT).toBe('// from the shell\nlet typed = 1;');
+  await type(page, 'cat server.js');
+  await see(page, 'let typed = 1;');
+  await type(page, 'rm -r lib');
+  await expect.poll(() => savedText(page, lesson, 'express', 'lib/one.js'), WAIT).toBeUndefined();
+});
+
+test('a shell that was left says so and begins anew; Escape and Tab leave the terminal', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await openTerminal(page);
+  await type(page, 'exit 3');
+  await expect(terminalOf(page).getByRole('status')).toContainText('The shell ended with exit code 3');
+  await page.keyboard.press('Enter');
+  await expect(terminalOf(page).getByRole('status')).toBeHidden();
+  await see(page, '/app $');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(terminalOf(page).getByRole('textbox')).not.toBeFocused();
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the terminal in the ${scheme} theme`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await openLesson(page, lesson, 'express');
+    await openTerminal(page);
+    await type(page, 'ls -la');
+    await see(page, 'total');
+    const { violations } = await new AxeBuilder({ page }).include('#panel-terminal').analyze();
+    expect(violations).toEqual([]);
+  });
+}
