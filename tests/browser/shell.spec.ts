@@ -130,7 +130,7 @@ test('an interactive shell: prompt, editing, completion, programs with a termina
   const seen = await page.evaluate(async () => {
     const box = await boot();
     await box.fs.writeFile('server.js', "require('node:http').createServer((q, r) => r.end('hi')).listen(3000, () => console.log('up', process.stdout.isTTY, process.stdout.columns)); process.on('SIGINT', () => { console.log('bye'); process.exit(0); });");
-    await box.fs.writeFile('ask.js', "process.stdin.on('data', (data) => console.log('got', String(data).trim())).on('end', () => console.log('end'));");
+    await box.fs.writeFile('ask.js', "console.log('ready'); process.stdin.on('data', (data) => console.log('got', String(data).trim())).on('end', () => console.log('end'));");
     const shell = await box.spawn('jsh', [], { terminal: { cols: 91, rows: 24 } });
     let text = '';
     let wake = (): void => {};
@@ -152,7 +152,7 @@ test('an interactive shell: prompt, editing, completion, programs with a termina
     const completed = await until('\t', 'ver.js');
     const started = await until('\r', 'up true 91');
     const ended = await until('\x03', '$');
-    await until('node ask.js\r', '\n');
+    await until('node ask.js\r', 'ready');
     const answered = await until('question\r', 'got question');
     const closed = await until('\x04', '$');
     const unfinished = await until('printf abc\r', '$');
