@@ -26,6 +26,7 @@ import { strings } from './app/strings.ts';
 import { Workspace } from './app/workspace.ts';
 import { localJournal, savedWork } from './lesson/saved-work.ts';
 import { lessonUpstream } from './upstream/lesson-upstream.ts';
+import { withRegistry } from './upstream/registry.ts';
 import { openLearnerDatabase } from './lesson/saved-work-database.ts';
 import { browserTabs } from './lesson/tabs.ts';
 
@@ -59,9 +60,10 @@ async function start(): Promise<void> {
   const playground = new Playground({ course, loadLesson, workspace, session, runner, database, announce: (text) => ui.announce(text) });
   const preview = new PreviewLink({ serve: async (container) => (await import('./preview/preview.ts')).servePreviews(container) });
   const upstream = lessonUpstream({ load: loadUpstream, onProblem: (message) => log.notice(message) });
+  const outside = withRegistry(() => siteConfig().npmRegistry, upstream.world);
   session.state.subscribe((now, before) => {
     preview.follow(session.booted);
-    session.booted?.playOutside?.(upstream.world);
+    session.booted?.playOutside?.(outside);
     // Each run of a program meets the outside world as it was at first.
     if (now.program.kind === 'starting' && before.program.kind !== 'starting') upstream.begin(playground.lesson?.id ?? null);
   });

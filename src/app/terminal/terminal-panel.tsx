@@ -5,7 +5,9 @@ import { useStore } from 'zustand';
 import { useApp, type App } from '../app-context.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { PanelTools } from '../shell/panel-frame.tsx';
+import { REGISTRY_ADDRESS } from '../../upstream/registry.ts';
 import { settings } from '../settings.ts';
+import { siteConfig } from '../shell/site-config.ts';
 import { strings } from '../strings.ts';
 import { LearnerDisk } from './disk-sync.ts';
 import { XtermScreen } from './screen.ts';
@@ -21,6 +23,7 @@ function terminalsOf(app: App): Terminals<XtermScreen> {
     const disk = new LearnerDisk(app.workspace, () => app.playground.openDisk(), (message) => app.ui.notify(strings.diskFailed(message)));
     terminals = new Terminals({
       container: () => disk.container(),
+      environment: (): Record<string, string> => (siteConfig().npmRegistry === null ? {} : { npm_config_registry: REGISTRY_ADDRESS }),
       createScreen: () => new XtermScreen((address) => window.open(address, '_blank', 'noopener')),
     });
     made.set(app, terminals);

@@ -38,6 +38,8 @@ export interface TerminalsOptions<S extends Screen> {
   /** the container with the learner's files in it */
   container(): Promise<Container>;
   createScreen(): S;
+  /** added to the environment of each shell */
+  environment?(): Readonly<Record<string, string>>;
 }
 
 /** The shell that a terminal runs. */
@@ -126,7 +128,7 @@ export class Terminals<S extends Screen> {
       forget = container.on('error', ({ message, code }) => {
         if (code !== 'PACKAGE_FAILED') lost = message;
       });
-      process = await container.spawn(COMMAND, [], { terminal: { cols: screen.cols, rows: screen.rows } });
+      process = await container.spawn(COMMAND, [], { terminal: { cols: screen.cols, rows: screen.rows }, env: this.#options.environment?.() ?? {} });
     } catch (error) {
       forget();
       if (this.#find(id) !== undefined) this.#set(id, { kind: 'lost', message: error instanceof Error ? error.message : String(error) });
