@@ -4,10 +4,13 @@ import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import './app/style/tokens.css';
 import './app/style/base.css';
+import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { useStore } from 'zustand';
 import wholeCourse from 'virtual:course';
 import { loadLesson, loadUpstream } from 'virtual:lessons';
 import type { CheckRunner } from './app/checks/check-runner.ts';
+import { autoCheck } from './app/auto-check.ts';
 import { AppContext, type App } from './app/app-context.ts';
 import { ConsoleLog } from './app/console/console-log.ts';
 import { RuntimeProblems } from './app/console/runtime-problems.ts';
@@ -16,6 +19,7 @@ import { RequestsClient } from './app/requests/requests-client.ts';
 import { EditorLink } from './app/editor/editor-link.ts';
 import { Interface } from './app/interface-state.ts';
 import { PreviewLink } from './app/preview/preview-link.ts';
+import { followLocale, shownLocale } from './app/locale.ts';
 import { lessonsOf, Playground, type ForeignFiles } from './app/playground.ts';
 import { formatRoute, formatShared, parseRoute } from './app/route.ts';
 import { Session } from './app/session.ts';
@@ -40,6 +44,7 @@ async function start(): Promise<void> {
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no element with the id "root"');
   followTheme(() => undefined);
+  await followLocale();
 
   const ui = new Interface();
   const log = new ConsoleLog(soon);
@@ -52,7 +57,7 @@ async function start(): Promise<void> {
   const session = new Session({
     boot: async (options) => (await import('./container/boot.ts')).bootContainer(options),
     console: log,
-    clock: () => new Date().toLocaleTimeString(),
+    clock: () => new Date().toLocaleTimeString(document.documentElement.lang),
     onContainer: (container) => void container.exchanges.listen(exchanges.record),
     onRun: (title) => exchanges.divider(title),
   });
@@ -67,6 +72,7 @@ async function start(): Promise<void> {
     // Each run of a program meets the outside world as it was at first.
     if (now.program.kind === 'starting' && before.program.kind !== 'starting') upstream.begin(playground.lesson?.id ?? null);
   });
+  autoCheck({ workspace, playground });
   const problems = new RuntimeProblems(session, (path) => workspace.state.getState().files[path] !== undefined);
   const app: App = { workspace, session, preview, console: log, problems, playground, editorLink: new EditorLink(), exchanges, requests, database, tabs, ui };
 
@@ -111,7 +117,7 @@ async function start(): Promise<void> {
 
   createRoot(root).render(
     <AppContext value={app}>
-      <Shell />
+      <Localized />
     </AppContext>,
   );
 
@@ -144,6 +150,11 @@ async function start(): Promise<void> {
     // Last of all the rest of the site is fetched, for days without a network.
     void ready.then(() => whenIdle(() => void keepForOffline(ui)));
   });
+}
+
+/** The page in the language that is chosen; another language is another page. */
+function Localized(): ReactNode {
+  return <Shell key={useStore(shownLocale, (state) => state.id)} />;
 }
 
 /** Keeps the site for use without a network and tells of new versions. Where the browser has no service workers the page works as it is. */

@@ -13,6 +13,7 @@ export type OpenDialog =
   | { readonly kind: 'palette' }
   | { readonly kind: 'catalogue' }
   | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'earlier-versions' }
   | { readonly kind: 'new-file' }
   | { readonly kind: 'save-request' }
   | { readonly kind: 'from-curl' }
@@ -34,14 +35,18 @@ export interface InterfaceState {
   readonly dialog: OpenDialog | null;
   /** the panel shown below 900 px */
   readonly panel: PanelId;
-  /** the file compared with the solution; null: the editor */
+  /** the file that is compared; null: the editor */
   readonly comparing: string | null;
+  /** what it is compared with */
+  readonly compareWith: 'solution' | 'start';
   /** a file that is not the learner's, of a package for example, shown read-only in the editor's place */
   readonly viewing: { readonly path: string; readonly text: string } | null;
   readonly cursor: { readonly line: number; readonly column: number } | null;
   readonly notices: readonly Notice[];
   /** read out by screen readers when it changes */
   readonly announcement: string;
+  /** what is searched for in the console; null: nothing, and the field is not shown */
+  readonly consoleSearch: string | null;
   /** the check whose details are open */
   readonly openChecks: ReadonlySet<string>;
 }
@@ -56,7 +61,7 @@ export class Interface {
 
   constructor() {
     this.state = createStore<InterfaceState>(() => ({
-      dialog: null, panel: 'lesson', comparing: null, viewing: null, cursor: null, notices: [], announcement: '', openChecks: new Set(),
+      dialog: null, panel: 'lesson', comparing: null, compareWith: 'solution', viewing: null, cursor: null, notices: [], announcement: '', consoleSearch: null, openChecks: new Set(),
     }));
   }
 

@@ -215,6 +215,11 @@ export class Playground {
     await this.options.session.stop();
   }
 
+  /** Takes the checks that are under way back; the program goes on. */
+  cancelChecks(): void {
+    this.checking?.abort();
+  }
+
   /** Runs checks against the present files, starting the program where it is needed. @param only ids; absent: all */
   async check(only?: readonly string[]): Promise<void> {
     const lesson = this.lesson;

@@ -13,6 +13,10 @@ export interface Settings {
   /** the lesson opened last */
   readonly lesson: string | null;
   readonly filesShown: boolean;
+  /** the language of the interface; null: the site's */
+  readonly locale: string | null;
+  /** run and check whenever the files have been quiet for a moment */
+  readonly autoCheck: boolean;
   /** the tab in front on each side; absent: the first */
   readonly tabs: { readonly right?: PanelId; readonly bottom?: PanelId };
   /** the terminal's text is laid out for screen readers too, which costs time */
@@ -20,7 +24,7 @@ export interface Settings {
 }
 
 const NAME = 'backlot.settings';
-const defaults: Settings = { version: 1, theme: 'system', stack: null, lesson: null, filesShown: false, tabs: {}, screenReader: false };
+const defaults: Settings = { version: 1, theme: 'system', stack: null, lesson: null, filesShown: false, locale: null, autoCheck: false, tabs: {}, screenReader: false };
 
 function read(): Settings {
   try {

@@ -1,7 +1,11 @@
 // Every text of the interface, in English, in one place: a translation is another object of this shape. Lessons bring their own prose.
 
-const seconds = (milliseconds: number): string => `${Math.round(milliseconds / 100) / 10} s`;
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+/** The language of the page, for numbers and dates; undefined outside of a page: the system's. */
+const language = (): string | undefined => (typeof document === 'undefined' ? undefined : document.documentElement.lang || undefined);
+const seconds = (milliseconds: number): string => `${new Intl.NumberFormat(language(), { maximumFractionDigits: 1 }).format(milliseconds / 1000)} s`;
+const plural = (count: number, one: string, many: string): string => `${new Intl.NumberFormat(language()).format(count)} ${new Intl.PluralRules('en').select(count) === 'one' ? one : many}`;
+
+const dateTime = (at: number): string => new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 
 export const strings = {
   appName: 'Backlot',
@@ -17,6 +21,14 @@ export const strings = {
   catalogue: 'All lessons',
   shortcuts: 'Keyboard shortcuts',
   compareSolution: 'Compare with the solution',
+  compareStart: 'Compare with the start',
+  autoCheck: 'Run and check on save',
+  autoCheckOn: 'Turn on: run and check on save',
+  autoCheckOff: 'Turn off: run and check on save',
+  autoCheckHint: 'Run and check whenever you pause',
+  save: 'Save',
+  earlierVersions: 'Earlier versions',
+  searchConsole: 'Search the console',
   backToEditor: 'Back to my code',
   resetFile: 'Reset this file',
   formatFile: 'Format this file',
@@ -110,8 +122,27 @@ export const strings = {
   editorLoading: 'Loading the editor…',
   editorLabel: (path: string) => `${path}, editor. Press Escape, then Tab, to leave.`,
   readOnlyEditorLabel: (path: string) => `${path}, read-only`,
+  earlierVersionsHint: 'Texts of this lesson’s files that were reset, deleted or replaced. Having one back keeps what stands there now.',
+  earlierVersionsNone: 'Nothing has been replaced so far.',
+  earlierVersionsFailed: 'The copies cannot be read:',
+  earlierVersion: (path: string, at: number) => `${path}, ${dateTime(at)}`,
+  copyReasons: {
+    reset: 'before it was reset', delete: 'before it was deleted', solution: 'before taking the solution', 'other-tab': 'written in another tab', import: 'before an import', shared: 'before taking shared files',
+  },
+  restore: 'Restore',
+  restoreVersion: (name: string) => `Restore ${name}`,
+  versionRestored: (path: string) => `${path} is as it was`,
+  lines: (count: number) => plural(count, 'line', 'lines'),
+  dateTime: (at: number) => dateTime(at),
+  start: 'Start',
+  compareWith: 'Compare with',
+  startOf: (path: string) => `Start of ${path}`,
+  yourCodeAndStart: (path: string) => `Your ${path} and the start`,
+  startSame: 'Your file is as the lesson starts it.',
+  startNone: (path: string) => `The lesson does not start with a file ${path}`,
   formatFailed: (path: string, reason: string) => `${path} cannot be formatted: ${reason}`,
   libraryHint: 'Not one of your files: it can be read, not changed.',
+  goToThrown: (path: string, line: number) => `Go to ${path}, line ${line}`,
   threwHere: 'The program threw here',
   fileWasReset: (path: string) => `${path} is as the lesson starts it`,
   fileWasDeleted: (path: string) => `${path} was deleted`,
@@ -206,6 +237,10 @@ export const strings = {
   consoleEmptyHint: 'Run starts it.',
   droppedLines: (count: number) => `${plural(count, 'older line', 'older lines')} not kept`,
   openAt: (path: string, line: number) => `Open ${path} at line ${line}`,
+  matchingLines: (count: number) => (count === 0 ? 'No line matches' : `${plural(count, 'line', 'lines')} found`),
+  endSearch: 'End the search',
+  copyConsole: 'Copy what the console shows',
+  stderrMark: 'stderr',
   scrollToEnd: 'To the newest line',
 
   // Preview
@@ -456,4 +491,13 @@ export const strings = {
   helpLeaveEditor: 'Leave the editor',
   helpEditorCommands: 'Editor commands',
   notifications: 'Notifications',
+
+  // Languages of the interface
+  language: 'Language',
+  useLanguage: (title: string) => `Use the interface in ${title}`,
 } as const;
+
+export type Strings = typeof strings;
+
+/** The shape of a translation: the same names, other texts. */
+export type Translated<T> = T extends string ? string : T extends (...values: infer Values) => unknown ? (...values: Values) => string : { readonly [Name in keyof T]: Translated<T[Name]> };

@@ -238,6 +238,12 @@ export class Workspace {
     }
   }
 
+  /** The copies kept of files of the open lesson and stack. @throws when storage cannot be read */
+  async copies(): Promise<readonly KeptCopy[]> {
+    const { key } = this.state.getState();
+    return key ? this.work.copies(key) : [];
+  }
+
   openFile(path: string): boolean {
     const { files, open, active } = this.state.getState();
     if (files[path] === undefined) return false;

@@ -12,6 +12,7 @@ import { useSiteConfig } from '../shell/site-config.ts';
 import { goTo } from '../navigation.ts';
 import { progressName } from '../playground.ts';
 import { formatRoute } from '../route.ts';
+import { CONTENT_LANGUAGE } from '../locale.ts';
 import { strings } from '../strings.ts';
 import { findIn, nextToDo } from './search-lessons.ts';
 import styles from './catalogue.module.css';
@@ -63,7 +64,7 @@ export function Catalogue(): ReactNode {
         {parts.length === 0 ? <p className={styles.none} role="status">{isSearching && prose === null ? strings.searchingProse : strings.noLessonFound}</p> : null}
         {parts.map(({ part, lessons }) => (
           <section key={part.id} aria-labelledby={`part-${part.id}`}>
-            <h3 id={`part-${part.id}`} className={styles.part}>{part.title}</h3>
+            <h3 id={`part-${part.id}`} className={styles.part} lang={CONTENT_LANGUAGE}>{part.title}</h3>
             <ol className={styles.lessons}>
               {lessons.map(({ lesson, excerpt }) => (
                 <LessonRow key={lesson.id} lesson={lesson} excerpt={excerpt} />
@@ -129,9 +130,9 @@ function LessonRow({ lesson, excerpt }: { readonly lesson: LessonSummary; readon
           ui.show('lesson');
         }}
       >
-        <span className={styles.title}>{lesson.title}</span>
+        <span className={styles.title} lang={CONTENT_LANGUAGE}>{lesson.title}</span>
         <span className={styles.time}>{strings.minutes(lesson.time)}</span>
-        <span className={styles.summary}>{excerpt ?? lesson.summary}</span>
+        <span className={styles.summary} lang={CONTENT_LANGUAGE}>{excerpt ?? lesson.summary}</span>
         <span className={styles.stacks}>
           {playground.course.stacks
             .filter((candidate) => lesson.stacks.includes(candidate.id))
@@ -141,7 +142,7 @@ function LessonRow({ lesson, excerpt }: { readonly lesson: LessonSummary; readon
               return (
                 <span key={candidate.id} className={styles.stack} data-state={state}>
                   <Icon aria-hidden="true" />
-                  {candidate.title}
+                  <span translate="no">{candidate.title}</span>
                   <span className="visually-hidden">({strings.progressStates[state]})</span>
                 </span>
               );

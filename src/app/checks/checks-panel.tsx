@@ -9,6 +9,7 @@ import { IconButton } from '../controls/button.tsx';
 import { hintsOf } from '../lesson/lesson-panel.tsx';
 import type { DatedVerdict } from '../playground.ts';
 import { PanelTools } from '../shell/panel-frame.tsx';
+import { CONTENT_LANGUAGE } from '../locale.ts';
 import { strings } from '../strings.ts';
 import { VerdictDetails } from './verdict-details.tsx';
 import styles from './checks-panel.module.css';
@@ -58,7 +59,7 @@ export default function ChecksPanel(): ReactNode {
       <div className={styles.scroller} tabIndex={0} role="group" aria-label={strings.checks}>
         {problem !== null ? (
           <p className={styles.problem} role="alert">
-            {strings.checksBroken}: {problem}
+            {strings.checksBroken}: <span lang={CONTENT_LANGUAGE}>{problem}</span>
           </p>
         ) : checks === null ? (
           lesson === null ? null : <p className={styles.intro}>{strings.checksLoading}</p>
@@ -69,7 +70,7 @@ export default function ChecksPanel(): ReactNode {
             {lesson ? <p className={styles.intro}>{strings.checksIntro(lesson.port)}</p> : null}
             {tasks.map(({ title, checks: group }, index) => (
               <div key={index} className={styles.group}>
-                {title === null ? null : <h3 className={styles.groupTitle}>{title}</h3>}
+                {title === null ? null : <h3 className={styles.groupTitle} lang={group[0]?.task === undefined ? undefined : CONTENT_LANGUAGE}>{title}</h3>}
                 <ul className={styles.list}>
                   {group.map((check) => (
                     <CheckRow
@@ -134,7 +135,7 @@ function CheckRow({ check, dated, isPending, isOutdated, hints }: CheckRowProps)
       <div className={styles.row}>
         <button type="button" className={styles.head} aria-expanded={isOpen} aria-controls={detailsId} onClick={() => ui.toggleCheck(check.id)}>
           <StateIcon state={state} />
-          <span className={styles.name}>{check.title}</span>
+          <span className={styles.name} lang={CONTENT_LANGUAGE}>{check.title}</span>
           <span className={styles.meta}>
             <span className={styles.word}>{word}</span>
             {verdict && verdict.milliseconds > 0 ? <span className={styles.time}>{strings.milliseconds(verdict.milliseconds)}</span> : null}

@@ -4,9 +4,12 @@ import { Check, ChevronRight, Copy, Minus, Send, X } from 'lucide-react';
 import type { AssertRecord, CheckInfo, ExchangeRecord, MessageRecord, Verdict } from '../../checks/verdict.ts';
 import { useApp } from '../app-context.ts';
 import { ProgramText } from '../console/program-text.tsx';
+import { ThrownErrors } from '../console/thrown-errors.ts';
 import { Button } from '../controls/button.tsx';
 import { copyText } from '../controls/clipboard.ts';
+import { openAt } from '../editor/file-actions.ts';
 import { Hints } from '../lesson/hints.tsx';
+import { CONTENT_LANGUAGE } from '../locale.ts';
 import { draftOf } from '../requests/draft.ts';
 import { strings } from '../strings.ts';
 import { asCurl } from './curl.ts';
@@ -24,7 +27,7 @@ export function VerdictDetails({ check, verdict, hints }: VerdictDetailsProps): 
   const curl = last ? asCurl(last) : null;
   return (
     <div className={styles.details}>
-      {verdict?.reason ? <p className={styles.reason}><Lines text={verdict.reason} /></p> : null}
+      {verdict?.reason ? <p className={styles.reason} lang={CONTENT_LANGUAGE}><Lines text={verdict.reason} /></p> : null}
       {verdict && verdict.asserts.length > 0 ? (
         <ul className={styles.asserts} aria-label={strings.asserts}>
           {verdict.asserts.map((assert, index) => (
@@ -35,10 +38,11 @@ export function VerdictDetails({ check, verdict, hints }: VerdictDetailsProps): 
       {verdict?.exchanges.map((exchange, index) => (
         <Exchange key={index} exchange={exchange} title={verdict.exchanges.length > 1 ? strings.exchange(index + 1, verdict.exchanges.length) : null} isOpen={verdict.state !== 'pass'} />
       ))}
+      {verdict ? <Threw log={verdict.log} /> : null}
       {verdict && verdict.log.length > 0 ? (
         <div className={styles.section}>
           <h4>{strings.printedMeanwhile}</h4>
-          <pre className={styles.log} tabIndex={0}>
+          <pre className={styles.log} tabIndex={0} translate="no">
             {verdict.log.map((entry, index) => (
               <span key={index} data-stream={entry.stream}>
                 <ProgramText text={entry.text} />
@@ -51,7 +55,7 @@ export function VerdictDetails({ check, verdict, hints }: VerdictDetailsProps): 
       <div className={styles.foot}>
         {curl === null ? null : <CopyCurl command={curl} />}
         {last ? <OpenInRequests exchange={last} /> : null}
-        <span className={styles.source}>{strings.checkSource(check.file, check.line)}</span>
+        <span className={styles.source} translate="no">{strings.checkSource(check.file, check.line)}</span>
       </div>
     </div>
   );
@@ -75,6 +79,25 @@ function OpenInRequests({ exchange }: { readonly exchange: ExchangeRecord }): Re
     >
       {strings.networkPanel.openInRequests}
     </Button>
+  );
+}
+
+/** The line of the learner's that threw while the check ran. */
+function Threw({ log }: { readonly log: Verdict['log'] }): ReactNode {
+  const app = useApp();
+  const workdir = app.session.booted?.workdir;
+  if (workdir === undefined) return null;
+  const reader = new ThrownErrors(workdir, (path) => app.workspace.state.getState().files[path] !== undefined);
+  const thrown = reader.read(`${log.map(({ text }) => text).join('')}\n`);
+  const [first] = thrown;
+  if (!first) return null;
+  return (
+    <p className={styles.threw}>
+      <span translate="no">{first.message}</span>
+      <Button size="small" onPress={() => openAt(app, first.path, first.line, first.column)}>
+        {strings.goToThrown(first.path, first.line)}
+      </Button>
+    </p>
   );
 }
 
@@ -113,20 +136,20 @@ function Assert({ assert }: { readonly assert: AssertRecord }): ReactNode {
     <li className={styles.assert} data-passed={assert.passed ? '' : undefined}>
       {assert.passed ? <Check aria-label={strings.verdictStates.pass} /> : <X aria-label={strings.verdictStates.fail} />}
       <div className={styles.assertBody}>
-        <code>{assert.source}</code>
+        <code translate="no">{assert.source}</code>
         {assert.passed ? null : (
           <>
             {assert.actual === undefined && assert.expected === undefined ? null : (
               <dl className={styles.compare}>
                 <dt>{strings.expected}</dt>
-                <dd data-role="expected">{assert.expected ?? ''}</dd>
+                <dd data-role="expected" translate="no">{assert.expected ?? ''}</dd>
                 <dt>{strings.actual}</dt>
-                <dd data-role="actual">{assert.actual ?? ''}</dd>
+                <dd data-role="actual" translate="no">{assert.actual ?? ''}</dd>
               </dl>
             )}
-            {assert.message === undefined ? null : <p className={styles.message}>{assert.message}</p>}
+            {assert.message === undefined ? null : <p className={styles.message} lang={CONTENT_LANGUAGE}>{assert.message}</p>}
             {assert.differences && assert.differences.length > 0 ? (
-              <table className={styles.differences}>
+              <table className={styles.differences} translate="no">
                 <tbody>
                   {assert.differences.map((difference) => (
                     <tr key={difference.path}>
@@ -167,7 +190,7 @@ function Message({ title, line, message, isOpen }: { readonly title: string; rea
       <summary>
         <ChevronRight aria-hidden="true" />
         <span className={styles.messageTitle}>{title}</span>
-        <code>{line}</code>
+        <code translate="no">{line}</code>
       </summary>
       <div className={styles.wire}>
         <details className={styles.headers}>
@@ -175,7 +198,7 @@ function Message({ title, line, message, isOpen }: { readonly title: string; rea
             <ChevronRight aria-hidden="true" />
             {strings.headersCount(message.headers.length)}
           </summary>
-          <dl>
+          <dl translate="no">
             {message.headers.map(([name, value], index) => (
               <div key={index}>
                 <dt>{name}</dt>
@@ -196,7 +219,7 @@ function Body({ message }: { readonly message: MessageRecord }): ReactNode {
   if ('base64' in body) return <p className={styles.noBody}>{strings.binaryBody(bodySize)}</p>;
   return (
     <>
-      <pre className={styles.body} tabIndex={0}>{pretty(body.text)}</pre>
+      <pre className={styles.body} tabIndex={0} translate="no">{pretty(body.text)}</pre>
       {body.truncated ? <p className={styles.noBody}>{strings.bodyTruncated(body.text.length, bodySize)}</p> : null}
     </>
   );

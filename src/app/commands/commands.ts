@@ -1,10 +1,11 @@
 // Every command of the page in one list: the header's buttons, the shortcuts, the palette and the page of shortcuts are all made from it.
 import {
-  ChevronLeft, ChevronRight, CircleStop, ClipboardPaste, Eraser, FileArchive, FilePen, FilePlus, Files, GitCompare, HardDriveDownload, Keyboard,
-  LibraryBig, ListChecks, Monitor, Moon, PanelBottom, PanelLeft, PanelRight, Play, RotateCcw, Save, Send, Share2, SquareCode, Sun, Trash2,
-  WandSparkles, type LucideIcon,
+  ChevronLeft, ChevronRight, CircleStop, ClipboardPaste, Eraser, FileArchive, FilePen, FilePlus, Files, GitCompare, HardDriveDownload, History, Keyboard, Languages,
+  LibraryBig, ListChecks, Monitor, Moon, PanelBottom, PanelLeft, PanelRight, Play, RotateCcw, Save, Search, Send, Share2, SquareCode, Sun, Trash2,
+  WandSparkles, Zap, type LucideIcon,
 } from 'lucide-react';
 import type { App } from '../app-context.ts';
+import { locales, shownLocale } from '../locale.ts';
 import { goTo } from '../navigation.ts';
 import { lessonsOf } from '../playground.ts';
 import { settings } from '../settings.ts';
@@ -17,8 +18,8 @@ import { matchesShortcut, type Shortcut } from './shortcut.ts';
 
 export type CommandId =
   | 'run' | 'stop' | 'check' | 'palette' | 'catalogue' | 'shortcuts' | 'previous-lesson' | 'next-lesson'
-  | 'new-file' | 'rename-file' | 'delete-file' | 'reset-file' | 'format-file' | 'compare-solution' | 'toggle-files' | 'clear-console'
-  | 'share' | 'download-zip' | 'backup' | 'reset-progress' | 'send-request' | 'save-request' | 'from-curl' | 'clear-network' | `focus-${PanelId}` | 'toggle-left' | 'toggle-right' | 'toggle-bottom' | 'theme-system' | 'theme-light' | 'theme-dark' | `stack-${string}`;
+  | 'new-file' | 'rename-file' | 'delete-file' | 'reset-file' | 'format-file' | 'compare-solution' | 'compare-start' | 'earlier-versions' | 'toggle-auto-check' | 'save' | 'find-in-console' | 'toggle-files' | 'clear-console'
+  | 'share' | 'download-zip' | 'backup' | 'reset-progress' | 'send-request' | 'save-request' | 'from-curl' | 'clear-network' | `focus-${PanelId}` | 'toggle-left' | 'toggle-right' | 'toggle-bottom' | 'theme-system' | 'theme-light' | 'theme-dark' | `stack-${string}` | `locale-${string}`;
 
 export interface Command {
   readonly id: CommandId;
@@ -85,13 +86,21 @@ export function listCommands(app: App): readonly Command[] {
       perform: () => goTo(playground.lesson?.id ?? null, stack.id),
     })),
     {
-      id: 'compare-solution', label: strings.compareSolution, keywords: 'diff answer', icon: GitCompare,
+      id: 'toggle-auto-check', label: settings.getState().autoCheck ? strings.autoCheckOff : strings.autoCheckOn, keywords: 'auto save watch test', icon: Zap, isEnabled: isOpen,
+      perform: () => settings.setState((before) => ({ autoCheck: !before.autoCheck })),
+    },
+    // Everything is saved as it is typed; who presses the keys all the same shall not get the browser's dialog.
+    { id: 'save', label: strings.save, keywords: 'store keep', icon: Save, shortcut: { key: 's', ctrl: true }, isEnabled: isOpen, perform: () => void workspace.flush() },
+    ...(['solution', 'start'] as const).map((other): Command => ({
+      id: `compare-${other}`, label: other === 'solution' ? strings.compareSolution : strings.compareStart, keywords: 'diff answer changes original', icon: GitCompare,
       isEnabled: () => active() !== null,
       perform: () => {
+        const { comparing, compareWith } = ui.state.getState();
         ui.show('editor');
-        ui.state.setState({ viewing: null, comparing: ui.state.getState().comparing === null ? active() : null });
+        ui.state.setState({ viewing: null, compareWith: other, comparing: comparing !== null && compareWith === other ? null : active() });
       },
-    },
+    })),
+    { id: 'earlier-versions', label: strings.earlierVersions, keywords: 'history copies restore undo recover', icon: History, isEnabled: isOpen, perform: () => ui.open({ kind: 'earlier-versions' }) },
     {
       id: 'reset-file', label: strings.resetFile, keywords: 'start over restore original', icon: RotateCcw,
       isEnabled: () => {
@@ -152,6 +161,13 @@ export function listCommands(app: App): readonly Command[] {
       },
     },
     { id: 'clear-network', label: strings.networkPanel.clear, keywords: 'network requests', icon: Eraser, perform: () => app.exchanges.clear() },
+    {
+      id: 'find-in-console', label: strings.searchConsole, keywords: 'filter output log', icon: Search,
+      perform: () => {
+        ui.show('console');
+        ui.state.setState({ consoleSearch: '' });
+      },
+    },
     { id: 'clear-console', label: strings.clearConsole, keywords: 'output log', icon: Eraser, perform: () => app.console.clear() },
     ...panels.map((panel): Command => ({ id: `focus-${panel.id}`, label: strings.focusPanel(titleOf(panel.id)), keywords: 'panel tab focus', icon: panel.icon, shortcut: panel.shortcut, perform: () => focusPanel(app, panel.id) })),
     { id: 'toggle-left', label: strings.togglePanels('left'), keywords: 'collapse panel', icon: PanelLeft, isEnabled: () => ui.sideOf('left') !== undefined, perform: () => ui.sideOf('left')?.toggle() },
@@ -160,6 +176,10 @@ export function listCommands(app: App): readonly Command[] {
     { id: 'theme-system', label: strings.themeSystem, keywords: 'dark light appearance', icon: Monitor, perform: () => settings.setState({ theme: 'system' }) },
     { id: 'theme-light', label: strings.themeLight, keywords: 'appearance bright', icon: Sun, perform: () => settings.setState({ theme: 'light' }) },
     { id: 'theme-dark', label: strings.themeDark, keywords: 'appearance night', icon: Moon, perform: () => settings.setState({ theme: 'dark' }) },
+    ...Object.entries(locales).map(([id, { title }]): Command => ({
+      id: `locale-${id}`, label: strings.useLanguage(title), keywords: `language locale translation ${id}`, icon: Languages, isEnabled: () => shownLocale.getState().id !== id,
+      perform: () => settings.setState({ locale: id }),
+    })),
     { id: 'shortcuts', label: strings.shortcuts, keywords: 'help keys', icon: Keyboard, shortcut: { key: '/', ctrl: true }, perform: () => ui.open({ kind: 'shortcuts' }) },
   ];
 }

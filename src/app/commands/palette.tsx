@@ -7,6 +7,7 @@ import { Keys } from '../controls/button.tsx';
 import { Dialog } from '../controls/dialog.tsx';
 import { goTo } from '../navigation.ts';
 import { lessonsOf } from '../playground.ts';
+import { CONTENT_LANGUAGE } from '../locale.ts';
 import { strings } from '../strings.ts';
 import { listCommands } from './commands.ts';
 import { keysOf } from './shortcut.ts';
@@ -46,7 +47,7 @@ export function Palette(): ReactNode {
               ...lessons.map((lesson) => (
                 <MenuItem key={`lesson:${lesson.id}`} id={`lesson:${lesson.id}`} textValue={`${strings.lesson} ${lesson.title}`} className={styles.item ?? ''} onAction={() => perform(() => goTo(lesson.id, app.playground.state.getState().stack))}>
                   <BookOpen aria-hidden="true" />
-                  <span className={styles.label}>{lesson.title}</span>
+                  <span className={styles.label} lang={CONTENT_LANGUAGE}>{lesson.title}</span>
                   <span className={styles.kind}>{strings.lesson}</span>
                 </MenuItem>
               )),

@@ -1,21 +1,29 @@
 // The console: what the program printed, run by run. Follows the newest line until the learner scrolls away.
-import { memo, useLayoutEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
-import { ArrowDownToLine, Eraser } from 'lucide-react';
+import { memo, useDeferredValue, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { ArrowDownToLine, Check, Copy, Eraser, Search, X } from 'lucide-react';
+import { Input, SearchField } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../controls/button.tsx';
+import { copyText } from '../controls/clipboard.ts';
 import { PanelTools } from '../shell/panel-frame.tsx';
 import { strings } from '../strings.ts';
 import type { ConsoleBlock, ConsoleLine } from './console-log.ts';
+import { findLines, plainText } from './console-search.ts';
 import { ProgramText } from './program-text.tsx';
 import styles from './console-panel.module.css';
 
 export default function ConsolePanel(): ReactNode {
-  const { console: log, session } = useApp();
-  const { blocks, dropped, lineCount } = useSyncExternalStore(log.subscribe, log.snapshot);
+  const { console: log, session, ui } = useApp();
+  const { blocks: allBlocks, dropped, lineCount } = useSyncExternalStore(log.subscribe, log.snapshot);
   const problem = useStore(session.state, (state) => state.problem);
   const scroller = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
+  const search = useStore(ui.state, (state) => state.consoleSearch);
+  // A long console is searched when the page has time for it: typing does not wait.
+  const sought = useDeferredValue(search ?? '');
+  const found = useMemo(() => findLines(allBlocks, sought), [allBlocks, sought]);
+  const { blocks } = found;
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -30,6 +38,22 @@ export default function ConsolePanel(): ReactNode {
             <ArrowDownToLine />
           </IconButton>
         )}
+        {search === null ? (
+          <IconButton size="small" label={strings.searchConsole} onPress={() => ui.state.setState({ consoleSearch: '' })}>
+            <Search />
+          </IconButton>
+        ) : (
+          <div className={styles.search}>
+            <SearchField aria-label={strings.searchConsole} autoFocus value={search} onChange={(text) => ui.state.setState({ consoleSearch: text })} onKeyDown={(event) => event.key === 'Escape' && ui.state.setState({ consoleSearch: null })}>
+              <Input placeholder={strings.searchConsole} />
+            </SearchField>
+            <span className={styles.found} role="status">{sought === '' ? '' : strings.matchingLines(found.count)}</span>
+            <IconButton size="small" label={strings.endSearch} onPress={() => ui.state.setState({ consoleSearch: null })}>
+              <X />
+            </IconButton>
+          </div>
+        )}
+        <CopyAll isDisabled={lineCount === 0} text={() => plainText(blocks)} />
         <IconButton size="small" label={strings.clearConsole} isDisabled={lineCount === 0} onPress={() => log.clear()}>
           <Eraser />
         </IconButton>
@@ -69,12 +93,36 @@ export default function ConsolePanel(): ReactNode {
   );
 }
 
+function CopyAll({ isDisabled, text }: { readonly isDisabled: boolean; readonly text: () => string }): ReactNode {
+  const { ui } = useApp();
+  const [copied, setCopied] = useState(false);
+  return (
+    <IconButton
+      size="small"
+      label={strings.copyConsole}
+      isDisabled={isDisabled}
+      onPress={() =>
+        void copyText(text()).then((done) => {
+          if (!done) return;
+          setCopied(true);
+          ui.announce(strings.copied);
+          setTimeout(() => setCopied(false), 1500);
+        })
+      }
+    >
+      {copied ? <Check /> : <Copy />}
+    </IconButton>
+  );
+}
+
 /** Consecutive lines that are one element: those of a plain kind together, the others alone. */
 interface Run {
   readonly id: number;
   readonly kind: ConsoleLine['kind'];
   readonly text: string;
   readonly isPlain: boolean;
+  /** the first of a row of lines of stderr: it says so in a word, not in colour alone */
+  readonly isFirstOfErrors: boolean;
 }
 
 const Block = memo(function Block({ block }: { readonly block: ConsoleBlock }): ReactNode {
@@ -82,7 +130,8 @@ const Block = memo(function Block({ block }: { readonly block: ConsoleBlock }): 
   return (
     <div className={styles.block}>
       {runsOf(block.lines, workdir).map((run) => (
-        <div key={run.id} className={styles.line} data-kind={run.kind}>
+        <div key={run.id} className={styles.line} data-kind={run.kind} translate={run.kind === 'stdout' || run.kind === 'stderr' ? 'no' : undefined}>
+          {run.isFirstOfErrors ? <span className={styles.mark}>{strings.stderrMark}</span> : null}
           {run.isPlain ? run.text : run.kind === 'stdout' || run.kind === 'stderr' ? <ProgramText text={run.text} /> : <span>{run.text}</span>}
         </div>
       ))}
@@ -99,5 +148,5 @@ function runsOf(lines: readonly ConsoleLine[], workdir: string | undefined): rea
     if (last && last.isPlain && isPlain && last.kind === line.kind) last.texts.push(line.text);
     else runs.push({ id: line.id, kind: line.kind, texts: [line.text], isPlain });
   }
-  return runs.map(({ texts, ...run }) => ({ ...run, text: texts.join('\n') }));
+  return runs.map(({ texts, ...run }, index) => ({ ...run, text: texts.join('\n'), isFirstOfErrors: run.kind === 'stderr' && runs[index - 1]?.kind !== 'stderr' }));
 }

@@ -2,7 +2,7 @@
 import { Fragment, memo, type ReactNode } from 'react';
 import Anser from 'anser';
 import { useApp } from '../app-context.ts';
-import { openAt } from '../editor/file-actions.ts';
+import { openAt, openPackageFile } from '../editor/file-actions.ts';
 import { strings } from '../strings.ts';
 import { splitPlaces } from './stack-links.ts';
 import styles from './program-text.module.css';
@@ -26,11 +26,11 @@ function Places({ text }: { readonly text: string }): ReactNode {
   const workdir = app.session.booted?.workdir;
   if (workdir === undefined || !text.includes(workdir)) return text;
   const { files } = app.workspace.state.getState();
-  return splitPlaces(text, workdir, (path) => files[path] !== undefined).map((part, index) => {
+  return splitPlaces(text, workdir, (path) => files[path] !== undefined || path.startsWith('node_modules/')).map((part, index) => {
     const { place } = part;
     if (!place) return <Fragment key={index}>{part.text}</Fragment>;
     return (
-      <button key={index} type="button" className={styles.place} title={strings.openAt(place.path, place.line)} onClick={() => openAt(app, place.path, place.line, place.column)}>
+      <button key={index} type="button" className={styles.place} title={strings.openAt(place.path, place.line)} data-library={files[place.path] === undefined ? '' : undefined} onClick={() => (files[place.path] === undefined ? void openPackageFile(app, place.path, place.line, place.column) : openAt(app, place.path, place.line, place.column))}>
         {part.text}
       </button>
     );

@@ -45,13 +45,20 @@ export function IconButton({ label, hint, size = 'normal', children, ...rest }: 
   );
 }
 
+/** A tooltip; it stands in a TooltipTrigger after what it explains. */
+export function Hint({ children }: { readonly children: ReactNode }): ReactNode {
+  return (
+    <Tooltip className={styles.tooltip ?? ''} offset={6}>
+      {children}
+    </Tooltip>
+  );
+}
+
 function Hinted({ hint, children }: { readonly hint: ReactNode; readonly children: ReactNode }): ReactNode {
   return (
     <TooltipTrigger delay={500} closeDelay={80}>
       {children}
-      <Tooltip className={styles.tooltip ?? ''} offset={6}>
-        {hint}
-      </Tooltip>
+      <Hint>{hint}</Hint>
     </TooltipTrigger>
   );
 }

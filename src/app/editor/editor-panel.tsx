@@ -1,6 +1,7 @@
 // Tabs, the list of files and the editor. Until Monaco is there the open file is shown as text in the same place, so that nothing moves.
 import { lazy, Suspense, type ReactNode } from 'react';
 import { ArrowLeft, FilePlus, Lock, PanelLeft, RotateCcw, X } from 'lucide-react';
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 import { Button, IconButton } from '../controls/button.tsx';
@@ -12,7 +13,7 @@ import { resetFile } from './file-actions.ts';
 import styles from './editor-panel.module.css';
 
 const CodeEditor = lazy(() => import('./code-editor.tsx'));
-const SolutionDiff = lazy(() => import('./solution-diff.tsx'));
+const FileDiff = lazy(() => import('./file-diff.tsx'));
 
 export function EditorPanel(): ReactNode {
   const { ui, workspace, playground } = useApp();
@@ -23,20 +24,22 @@ export function EditorPanel(): ReactNode {
   const filesShown = useStore(settings, (state) => state.filesShown);
   const stack = useStore(playground.state, (state) => state.stack);
   const lesson = useStore(playground.state, (state) => (state.lesson.kind === 'open' ? state.lesson.lesson : null));
-  const solution = comparing === null ? undefined : lesson?.files[stack]?.solution[comparing];
+  const compareWith = useStore(ui.state, (state) => state.compareWith);
+  const isSolution = compareWith === 'solution';
+  const other = comparing === null ? undefined : isSolution ? lesson?.files[stack]?.solution[comparing] : workspace.startOf(comparing);
   return (
     <div className={styles.panel}>
-      {comparing !== null ? <CompareBar title={strings.yourCodeAndSolution(comparing)} /> : viewing ? <CompareBar title={strings.readOnlyEditorLabel(viewing.path)} /> : <TabBar />}
+      {comparing !== null ? <CompareBar title={(isSolution ? strings.yourCodeAndSolution : strings.yourCodeAndStart)(comparing)} withChoice /> : viewing ? <CompareBar title={strings.readOnlyEditorLabel(viewing.path)} /> : <TabBar />}
       <div className={styles.body}>
         {filesShown && comparing === null && viewing === null ? <FileList /> : null}
         <div className={styles.code}>
           {!opened ? null : comparing !== null ? (
-            solution === undefined ? (
-              <p className={styles.empty}>{strings.solutionNone(comparing)}</p>
+            other === undefined ? (
+              <p className={styles.empty}>{(isSolution ? strings.solutionNone : strings.startNone)(comparing)}</p>
             ) : (
               <LoadBoundary what={strings.editor}>
                 <Suspense fallback={<PlainText path={comparing} />}>
-                  <SolutionDiff key={`${stack}:${comparing}`} path={comparing} solution={solution} />
+                  <FileDiff key={`${stack}:${comparing}:${compareWith}`} path={comparing} other={other} from={compareWith} />
                 </Suspense>
               </LoadBoundary>
             )
@@ -99,7 +102,7 @@ function TabBar(): ReactNode {
                 }}
               >
                 {locked ? <Lock aria-hidden="true" /> : null}
-                {name}
+                <span translate="no">{name}</span>
                 {locked ? <span className="visually-hidden"> ({strings.readOnly})</span> : null}
               </button>
               {open.length > 1 ? (
@@ -118,7 +121,7 @@ function TabBar(): ReactNode {
       <IconButton size="small" label={strings.resetFile} isDisabled={!canReset} onPress={() => active !== null && void resetFile(app, active)}>
         <RotateCcw />
       </IconButton>
-      <Button size="small" variant="quiet" isDisabled={active === null} onPress={() => ui.state.setState({ comparing: active })}>
+      <Button size="small" variant="quiet" isDisabled={active === null} onPress={() => ui.state.setState({ comparing: active, compareWith: 'solution' })}>
         {strings.solution}
         <span className="visually-hidden">: {strings.compareSolution}</span>
       </Button>
@@ -126,8 +129,10 @@ function TabBar(): ReactNode {
   );
 }
 
-function CompareBar({ title }: { readonly title: string }): ReactNode {
+/** @param withChoice what to compare with can be chosen */
+function CompareBar({ title, withChoice = false }: { readonly title: string; readonly withChoice?: boolean }): ReactNode {
   const { ui } = useApp();
+  const compareWith = useStore(ui.state, (state) => state.compareWith);
   return (
     <div className={styles.tabBar}>
       <Button size="small" variant="quiet" icon={<ArrowLeft />} onPress={() => ui.state.setState({ comparing: null, viewing: null })}>
@@ -135,6 +140,18 @@ function CompareBar({ title }: { readonly title: string }): ReactNode {
       </Button>
       <span className={styles.spring} />
       <span className={styles.compareTitle}>{title}</span>
+      {withChoice ? (
+        <ToggleButtonGroup
+          aria-label={strings.compareWith}
+          className={styles.choice ?? ''}
+          disallowEmptySelection
+          selectedKeys={[compareWith]}
+          onSelectionChange={(keys) => ui.state.setState({ compareWith: keys.has('start') ? 'start' : 'solution' })}
+        >
+          <ToggleButton id="solution">{strings.solution}</ToggleButton>
+          <ToggleButton id="start">{strings.start}</ToggleButton>
+        </ToggleButtonGroup>
+      ) : null}
     </div>
   );
 }
@@ -144,7 +161,7 @@ function PlainText({ path }: { readonly path: string }): ReactNode {
   const { workspace } = useApp();
   const text = useStore(workspace.state, (state) => state.files[path] ?? '');
   return (
-    <pre className={styles.plain} aria-label={strings.editorLoading} aria-busy="true" tabIndex={0}>
+    <pre translate="no" className={styles.plain} aria-label={strings.editorLoading} aria-busy="true" tabIndex={0}>
       {text}
     </pre>
   );

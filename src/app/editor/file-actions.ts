@@ -12,6 +12,21 @@ export async function resetFile(app: App, path: string): Promise<void> {
   app.ui.notify(strings.fileWasReset(path), { label: strings.undo, perform: () => setText(app, path, before) });
 }
 
+/** Puts a kept copy back into its file; what stands there now is kept too, and one click away. */
+export async function restoreCopy(app: App, path: string, text: string): Promise<void> {
+  const before = app.workspace.state.getState().files[path];
+  app.ui.state.setState({ comparing: null, viewing: null });
+  if (before === undefined) {
+    if (!app.workspace.add(path, text)) return app.ui.notify(strings.nameProblems.taken);
+    return app.ui.notify(strings.versionRestored(path));
+  }
+  if (before !== text) await app.workspace.keepCopy(path, before, 'reset');
+  setText(app, path, text);
+  app.workspace.openFile(path);
+  app.ui.show('editor');
+  app.ui.notify(strings.versionRestored(path), { label: strings.undo, perform: () => setText(app, path, before) });
+}
+
 /** Removes a file of the learner's. */
 export async function deleteFile(app: App, path: string): Promise<void> {
   const text = await app.workspace.remove(path);
@@ -37,6 +52,16 @@ export function openLibrary(app: App, path: string, text: string, line: number, 
   app.ui.state.setState({ comparing: null, viewing: { path, text } });
   app.ui.show('editor');
   reveal(app, line, column);
+}
+
+/** Shows a file of the container's node_modules, from a stack frame for example. */
+export async function openPackageFile(app: App, path: string, line: number, column: number): Promise<void> {
+  try {
+    const text = await app.session.booted?.fs.readFile(path, 'utf-8');
+    if (text !== undefined) openLibrary(app, path, text, line, column);
+  } catch (error) {
+    app.ui.notify(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function reveal(app: App, line: number, column: number): void {

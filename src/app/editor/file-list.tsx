@@ -74,7 +74,7 @@ function itemsOf(folder: FolderNode, app: App): ReactNode[] {
               <ChevronRight aria-hidden="true" />
             </AriaButton>
             <Folder aria-hidden="true" />
-            <span className={styles.name}>{inner.name}</span>
+            <span className={styles.name} translate="no">{inner.name}</span>
           </div>
         </TreeItemContent>
         {itemsOf(inner, app)}
@@ -87,7 +87,7 @@ function itemsOf(folder: FolderNode, app: App): ReactNode[] {
           <TreeItemContent>
             <div className={styles.row}>
               <FileText aria-hidden="true" />
-              <span className={styles.name}>{name}</span>
+              <span className={styles.name} translate="no">{name}</span>
               {locked ? (
                 <Lock aria-label={strings.readOnly} className={styles.lock} />
               ) : (

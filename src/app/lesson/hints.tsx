@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import { Lightbulb } from 'lucide-react';
 import { Button } from '../controls/button.tsx';
+import { CONTENT_LANGUAGE } from '../locale.ts';
 import { strings } from '../strings.ts';
 import styles from './hints.module.css';
 
@@ -11,12 +12,12 @@ export function Hints({ rungs, title }: { readonly rungs: readonly string[]; rea
   if (rungs.length === 0) return null;
   return (
     <div className={styles.hints}>
-      {title !== null && shown > 0 ? <p className={styles.title}>{title}</p> : null}
+      {title !== null && shown > 0 ? <p className={styles.title} lang={CONTENT_LANGUAGE}>{title}</p> : null}
       <div aria-live="polite">
         {rungs.slice(0, shown).map((html, index) => (
           <div key={index} className={styles.hint}>
             <p className={styles.number}>{strings.hintNumber(index + 1, rungs.length)}</p>
-            <div className={styles.text} dangerouslySetInnerHTML={{ __html: html }} />
+            <div className={styles.text} lang={CONTENT_LANGUAGE} dangerouslySetInnerHTML={{ __html: html }} />
           </div>
         ))}
       </div>

@@ -8,6 +8,7 @@ import { lessonsOf, type LessonState } from '../playground.ts';
 import { Button } from '../controls/button.tsx';
 import { useNarrow } from '../controls/use-media.ts';
 import { StackSwitch } from '../shell/header.tsx';
+import { CONTENT_LANGUAGE } from '../locale.ts';
 import { strings } from '../strings.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { Hints } from './hints.tsx';
@@ -44,9 +45,9 @@ function OpenLesson({ lesson, withStacks }: { readonly lesson: Lesson; readonly 
     <article className={styles.article}>
       <header className={styles.head}>
         <p className={styles.kicker}>
-          {part?.title} · {strings.minutes(lesson.time)}
+          <span lang={CONTENT_LANGUAGE}>{part?.title}</span> · {strings.minutes(lesson.time)}
         </p>
-        <h1 className={styles.title}>{lesson.title}</h1>
+        <h1 className={styles.title} lang={CONTENT_LANGUAGE}>{lesson.title}</h1>
         {withStacks ? <div className={styles.stacks}><StackSwitch /></div> : null}
         {outdated.length > 0 ? (
           <p className={styles.changed} role="note">
@@ -80,6 +81,7 @@ function Tasks({ lesson }: { readonly lesson: Lesson }): ReactNode {
               {done ? <CircleCheckBig aria-hidden="true" /> : <Circle aria-hidden="true" />}
               <div className={styles.taskBody}>
                 <a
+                  lang={CONTENT_LANGUAGE}
                   href={`#${task.anchor}`}
                   onClick={(event) => {
                     event.preventDefault();
@@ -116,12 +118,12 @@ function Neighbours({ lesson }: { readonly lesson: Lesson }): ReactNode {
       {before ? (
         <a href={formatRoute(before.id, stack)} aria-label={`${strings.previous}: ${before.title}`}>
           <ArrowLeft aria-hidden="true" />
-          <span>{before.title}</span>
+          <span lang={CONTENT_LANGUAGE}>{before.title}</span>
         </a>
       ) : <span />}
       {after ? (
         <a href={formatRoute(after.id, stack)} aria-label={`${strings.next}: ${after.title}`}>
-          <span>{after.title}</span>
+          <span lang={CONTENT_LANGUAGE}>{after.title}</span>
           <ArrowRight aria-hidden="true" />
         </a>
       ) : <span />}
@@ -154,7 +156,7 @@ function OtherState({ lesson }: { readonly lesson: Exclude<LessonState, { kind: 
                   {problem.file}
                   {problem.line === undefined ? '' : `:${problem.line}`}
                 </code>
-                <p>{problem.message}</p>
+                <p lang={CONTENT_LANGUAGE}>{problem.message}</p>
               </li>
             ))}
           </ul>
@@ -174,7 +176,7 @@ function OtherState({ lesson }: { readonly lesson: Exclude<LessonState, { kind: 
         <div className={styles.problem} role="alert">
           <TriangleAlert aria-hidden="true" />
           <h1>{strings.lessonLoadFailed}</h1>
-          <p>{lesson.message}</p>
+          <p lang={CONTENT_LANGUAGE}>{lesson.message}</p>
           <Button onPress={() => void playground.open(lesson.id, playground.state.getState().stack)}>{strings.tryAgain}</Button>
         </div>
       );

@@ -5,6 +5,7 @@ import type { Lesson } from '../../lesson/lesson.ts';
 import { useApp, type App } from '../app-context.ts';
 import { copyText } from '../controls/clipboard.ts';
 import { goTo } from '../navigation.ts';
+import { CONTENT_LANGUAGE } from '../locale.ts';
 import { strings } from '../strings.ts';
 import { useTaskStates } from './task-states.ts';
 import styles from './prose.module.css';
@@ -33,6 +34,7 @@ export function Prose({ lesson, stack }: { readonly lesson: Lesson; readonly sta
         label.className = 'visually-hidden';
         heading.append(label);
       }
+      label.lang = document.documentElement.lang;
       label.textContent = ` (${done ? strings.taskDone : strings.taskOpen})`;
     }
   });
@@ -55,7 +57,7 @@ export function Prose({ lesson, stack }: { readonly lesson: Lesson; readonly sta
   }, [app]);
 
   return (
-    <div ref={root}>
+    <div ref={root} lang={CONTENT_LANGUAGE}>
       <Html key={`${lesson.id}@${stack}`} html={html} />
     </div>
   );
@@ -103,6 +105,7 @@ function addCodeButtons(root: HTMLElement, app: App): void {
 function button(label: string, perform: () => void): HTMLButtonElement {
   const element = document.createElement('button');
   element.type = 'button';
+  element.lang = document.documentElement.lang;
   element.textContent = label;
   element.addEventListener('click', perform);
   return element;

@@ -6,6 +6,7 @@ import { useApp } from '../app-context.ts';
 const Palette = lazy(async () => ({ default: (await import('../commands/palette.tsx')).Palette }));
 const Shortcuts = lazy(async () => ({ default: (await import('../commands/shortcuts.tsx')).Shortcuts }));
 const Catalogue = lazy(async () => ({ default: (await import('../catalogue/catalogue.tsx')).Catalogue }));
+const EarlierVersions = lazy(async () => ({ default: (await import('../editor/earlier-versions.tsx')).EarlierVersions }));
 const FileNameDialog = lazy(async () => ({ default: (await import('../editor/file-name-dialog.tsx')).FileNameDialog }));
 const SaveRequestDialog = lazy(async () => ({ default: (await import('../requests/request-dialogs.tsx')).SaveRequestDialog }));
 const FromCurlDialog = lazy(async () => ({ default: (await import('../requests/request-dialogs.tsx')).FromCurlDialog }));
@@ -22,6 +23,7 @@ export function Dialogs(): ReactNode {
       {dialog.kind === 'palette' ? <Palette /> : null}
       {dialog.kind === 'shortcuts' ? <Shortcuts /> : null}
       {dialog.kind === 'catalogue' ? <Catalogue /> : null}
+      {dialog.kind === 'earlier-versions' ? <EarlierVersions /> : null}
       {dialog.kind === 'new-file' ? <FileNameDialog path={null} /> : null}
       {dialog.kind === 'save-request' ? <SaveRequestDialog /> : null}
       {dialog.kind === 'share' ? <ShareDialog /> : null}

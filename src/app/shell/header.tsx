@@ -1,21 +1,24 @@
 // The bar at the top: where one is, the stack, and the three commands that matter.
 import type { ReactNode } from 'react';
-import { Button as AriaButton, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import { CircleStop, Ellipsis, ListChecks, Play } from 'lucide-react';
+import { Button as AriaButton, ToggleButton, ToggleButtonGroup, TooltipTrigger } from 'react-aria-components';
+import { CircleStop, Ellipsis, ListChecks, Play, Zap } from 'lucide-react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 import { commandOf, listCommands, type Command, type CommandId } from '../commands/commands.ts';
 import { keysOf } from '../commands/shortcut.ts';
-import { Button, IconButton, Keys } from '../controls/button.tsx';
+import { Button, Hint, IconButton, Keys } from '../controls/button.tsx';
 import { MenuButton } from '../controls/menu.tsx';
 import { goTo } from '../navigation.ts';
+import { settings } from '../settings.ts';
+import { CONTENT_LANGUAGE } from '../locale.ts';
 import { strings } from '../strings.ts';
 import { useSiteTitle } from './site-config.ts';
 import { Progress } from './progress.tsx';
 import styles from './header.module.css';
 
 const menuCommands: readonly CommandId[] = [
-  'palette', 'catalogue', 'share', 'download-zip', 'backup', 'compare-solution', 'reset-file', 'new-file', 'rename-file', 'delete-file', 'toggle-files', 'clear-console', 'shortcuts',
+  'palette', 'catalogue', 'toggle-auto-check', 'share', 'download-zip', 'backup', 'compare-solution', 'compare-start', 'earlier-versions', 'format-file', 'reset-file', 'new-file', 'rename-file', 'delete-file',
+  'toggle-files', 'clear-console', 'shortcuts',
 ];
 
 function hintOf(command: Command, text: string): ReactNode {
@@ -34,6 +37,7 @@ export function Header({ narrow }: { readonly narrow: boolean }): ReactNode {
   const lessonState = useStore(playground.state, (state) => state.lesson);
   const pending = useStore(playground.state, (state) => state.pending.size > 0);
   const program = useStore(session.state, (state) => state.program.kind);
+  const autoCheck = useStore(settings, (state) => state.autoCheck);
   const title = useSiteTitle();
   const commands = listCommands(app);
   const command = (id: CommandId): Command => commandOf(commands, id);
@@ -50,9 +54,9 @@ export function Header({ narrow }: { readonly narrow: boolean }): ReactNode {
         <Mark />
         {narrow ? null : (
           <>
-            <span className={styles.brand}>{title}</span>
+            <span className={styles.brand} translate="no">{title}</span>
             {lesson ? (
-              <span className={styles.trail}>
+              <span className={styles.trail} lang={CONTENT_LANGUAGE}>
                 <span className={styles.part}>{part?.title}</span>
                 <span className={styles.slash} aria-hidden="true">/</span>
                 <span className={styles.title}>{lesson.title}</span>
@@ -76,6 +80,14 @@ export function Header({ narrow }: { readonly narrow: boolean }): ReactNode {
           <Button variant="quiet" icon={<CircleStop />} isDisabled={!active} onPress={stop.perform} hint={hintOf(stop, strings.stopHint)}>
             {strings.stop}
           </Button>
+        )}
+        {narrow ? null : (
+          <TooltipTrigger delay={500}>
+            <ToggleButton className={styles.auto ?? ''} aria-label={strings.autoCheck} isSelected={autoCheck} onChange={(on) => settings.setState({ autoCheck: on })}>
+              <Zap aria-hidden="true" />
+            </ToggleButton>
+            <Hint>{strings.autoCheckHint}</Hint>
+          </TooltipTrigger>
         )}
         <Button variant="primary" icon={<ListChecks />} isDisabled={!lesson} onPress={check.perform} hint={hintOf(check, strings.checkHint)}>
           {strings.check}
@@ -121,7 +133,7 @@ export function StackSwitch(): ReactNode {
       {playground.course.stacks
         .filter((candidate) => lesson.stacks.includes(candidate.id))
         .map((candidate) => (
-          <ToggleButton key={candidate.id} id={candidate.id} className={styles.stack ?? ''}>
+          <ToggleButton key={candidate.id} id={candidate.id} className={styles.stack ?? ''} translate="no">
             {candidate.title}
           </ToggleButton>
         ))}

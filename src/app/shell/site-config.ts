@@ -3,6 +3,7 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { Course } from '../../lesson/lesson.ts';
+import { setSiteLocale } from '../locale.ts';
 import { strings } from '../strings.ts';
 
 export interface SiteLink {
@@ -18,7 +19,7 @@ export interface SiteConfig {
   readonly container: 'embedded' | 'webcontainer';
   /** the stack in which lessons open at first; null: the course's own */
   readonly defaultStack: string | null;
-  /** language of the lessons, as in `fr`; null: the course's own */
+  /** language of the lessons, as in `fr`, and of the interface where it speaks it; null: the course's own, and English */
   readonly locale: string | null;
   readonly links: readonly SiteLink[];
   /** of an application registered with StackBlitz; null: none */
@@ -54,6 +55,7 @@ export async function readSiteConfig(): Promise<readonly string[]> {
   const { config, problems } = await parseSiteConfig(await response.text());
   site.setState(config);
   document.title = config.title;
+  await setSiteLocale(config.locale);
   return problems;
 }
 

@@ -57,7 +57,7 @@ export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
           </AriaButton>
         </span>
       ))}
-      {narrow || label === null ? null : <span className={styles.item}>{label}</span>}
+      {narrow || label === null ? null : <span className={styles.item} translate="no">{label}</span>}
       <span className={styles.spring} />
       <span
         className={styles.item}

@@ -1,4 +1,4 @@
-// A file of the learner's and the lesson's solution as a diff. Differences are taken one by one, or all; each is an undoable edit of the
+// A file of the learner's and the lesson's solution, or its start, as a diff. Differences are taken one by one, or all; each is an undoable edit of the
 // learner's file, and their text is kept as a copy before the first. This module and Monaco are loaded by dynamic import.
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { ChevronDown, ChevronUp } from 'lucide-react';
@@ -10,7 +10,8 @@ import { applyChange, type LineChange } from './apply-change.ts';
 import { editor, setMonacoTheme, sharedOptions, uriOf } from './monaco.ts';
 import styles from './editor-panel.module.css';
 
-export default function SolutionDiff({ path, solution }: { readonly path: string; readonly solution: string }): ReactNode {
+/** @param other the text that it is compared with, of the solution or of the start */
+export default function FileDiff({ path, other, from }: { readonly path: string; readonly other: string; readonly from: 'solution' | 'start' }): ReactNode {
   const app = useApp();
   const { workspace, ui } = app;
   const host = useRef<HTMLDivElement>(null);
@@ -27,7 +28,7 @@ export default function SolutionDiff({ path, solution }: { readonly path: string
     // The editor is not mounted while its file is compared, so the model is this component's own and its edits go to the workspace.
     const existing = editor.getModel(uriOf(path));
     const mine = existing ?? editor.createModel(workspace.state.getState().files[path] ?? '', undefined, uriOf(path));
-    const theirs = editor.createModel(solution, mine.getLanguageId());
+    const theirs = editor.createModel(other, mine.getLanguageId());
     mineModel.current = mine;
     const diff = editor.createDiffEditor(element, {
       ...sharedOptions,
@@ -39,7 +40,7 @@ export default function SolutionDiff({ path, solution }: { readonly path: string
       renderGutterMenu: false,
       ignoreTrimWhitespace: false,
       originalAriaLabel: strings.readOnlyEditorLabel(path),
-      modifiedAriaLabel: strings.solutionOf(path),
+      modifiedAriaLabel: (from === 'solution' ? strings.solutionOf : strings.startOf)(path),
     });
     diffEditor.current = diff;
     diff.setModel({ original: mine, modified: theirs });
@@ -60,7 +61,7 @@ export default function SolutionDiff({ path, solution }: { readonly path: string
       mineModel.current = null;
       if (!existing) mine.dispose();
     };
-  }, [workspace, path, solution]);
+  }, [workspace, path, other, from]);
 
   const show = (index: number): void => {
     const change = changes?.[index];
@@ -75,10 +76,10 @@ export default function SolutionDiff({ path, solution }: { readonly path: string
     const before = mine.getValue();
     if (!copied.current) {
       copied.current = true;
-      void workspace.keepCopy(path, before, 'solution');
+      void workspace.keepCopy(path, before, from === 'solution' ? 'solution' : 'reset');
     }
     // From the last to the first, so that the lines of those before stay where they are.
-    const after = [...chosen].reverse().reduce((text, change) => applyChange(text, solution, change), before);
+    const after = [...chosen].reverse().reduce((text, change) => applyChange(text, other, change), before);
     const replace = (text: string): void => {
       mine.pushStackElement();
       mine.pushEditOperations([], [{ range: mine.getFullModelRange(), text }], () => null);
@@ -100,7 +101,7 @@ export default function SolutionDiff({ path, solution }: { readonly path: string
     <>
       <div className={styles.compareBar}>
         {changes === null ? null : changes.length === 0 ? (
-          <span>{strings.solutionSame}</span>
+          <span>{from === 'solution' ? strings.solutionSame : strings.startSame}</span>
         ) : (
           <>
             <IconButton size="small" label={strings.solutionPrevious} isDisabled={current === 0} onPress={() => show(current - 1)}>
