@@ -11,6 +11,7 @@ import { NODE_VERSION } from '../tools/node-library/pin.ts';
 import { ensureInstalled, LESSONS_DIR } from '../tools/packages/install.ts';
 import { measureParse, measureVerdicts } from './checks.ts';
 import { measureContainers, MOUNTED_FILES, REQUESTS, type ContainerTimes } from './container.ts';
+import { benchInterface } from './interface.ts';
 import { rendererMemory } from './memory.ts';
 import { prepareNative } from './native.ts';
 import { benchLoop, benchMemory, benchRestarts, benchStarts, benchThroughput, warmUp, type Bench } from './servers.ts';
@@ -85,7 +86,7 @@ const BESIDE_NATIVE: Readonly<Record<string, (bench: Bench) => Promise<void>>> =
 };
 
 /** Parts that look at the built site. */
-const OF_THE_SITE: Readonly<Record<string, () => Promise<void>>> = { sizes: benchSizes, container: benchContainers, checks: benchChecks };
+const OF_THE_SITE: Readonly<Record<string, () => Promise<void>>> = { sizes: benchSizes, container: benchContainers, interface: benchInterface, checks: benchChecks };
 
 async function benchBesideNative(parts: readonly string[]): Promise<void> {
   ensureNodeLibrary();

@@ -17,7 +17,7 @@ export interface Sizes {
 }
 
 /** What the files behind some requests weigh; each counts once, those that the server does not have not at all. */
-function measure(paths: readonly string[]): Sizes {
+export function bytesOf(paths: readonly string[]): Sizes {
   const bodies = new Map<string, Buffer>();
   for (const path of paths) {
     const file = join(SITE_FOLDER, path.endsWith('/') ? `${path}index.html` : path);
@@ -62,7 +62,7 @@ async function visit(context: BrowserContext, url: string): Promise<LoadSizes> {
   const editorPaths = asked.slice();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText(/:3000/).first().waitFor();
-  return { prose: measure(prosePaths), editor: measure(editorPaths), run: measure(asked), times: { prose: proseTime, editor: editorTime } };
+  return { prose: bytesOf(prosePaths), editor: bytesOf(editorPaths), run: bytesOf(asked), times: { prose: proseTime, editor: editorTime } };
 }
 
 /** Opens the built site in a fresh browser profile and measures. */

@@ -75,7 +75,7 @@ function copyOf<T>(value: T): T {
 
 /** Texts and functions of one catalogue in place of another's. What a translation lacks stays English. */
 function putInto(target: object, source: object): void {
-  for (const [name, value] of Object.entries(source)) {
+  for (const [name, value] of Object.entries(source) as [string, unknown][]) {
     const before: unknown = (target as Record<string, unknown>)[name];
     if (typeof before === 'object' && before !== null && typeof value === 'object' && value !== null) putInto(before, value);
     else (target as Record<string, unknown>)[name] = value;

@@ -241,6 +241,8 @@ export interface RunChecksOptions {
   readonly onVerdict?: (verdict: Verdict) => void;
   /** what the program printed since this was last called */
   readonly log?: () => readonly LogLine[];
+  /** resolves once the program has printed something more, or when it seems to have nothing to say */
+  readonly moreLog?: () => Promise<void>;
   /** default: 10 seconds an entry, bodies up to 50 MB */
   readonly options?: Partial<RunOptions>;
 }
@@ -324,6 +326,8 @@ class FileRun {
       if (state === 'error' && first !== undefined) reason = reasonFor(first, last?.calls.at(-1), this.timeoutMs);
       if (state !== 'pass') fail(index);
     }
+    // Servers say why they answered 500, but after they did.
+    if (state !== 'pass' && results.some(({ calls }) => calls.some(({ response }) => response !== null && response.status >= 500))) await this.given.moreLog?.();
     const last = results.filter((result, i) => results[i + 1]?.index !== result.index);
     const outside = last.flatMap((result) => result.errors.filter((e) => JUDGED.has(e.code) && result.asserts.every((a) => a.error !== e)));
     return {

@@ -9,6 +9,9 @@ import type { Verdict } from './verdict.ts';
 /** Milliseconds for one request: a handler that does not answer within it is stuck. A check can ask for more with Hurl's `max-time`. */
 const REQUEST_TIMEOUT = 5_000;
 
+/** Milliseconds that a program gets to print why it answered 500. */
+const LOG_WAIT = 500;
+
 export interface ContainerChecks {
   readonly files: Parameters<typeof runChecks>[0]['files'];
   readonly container: Container;
@@ -26,7 +29,11 @@ export interface ContainerChecks {
 /** Runs checks against a program that listens. */
 export async function runContainerChecks({ files, container, port, only, signal, onOutput, onStart, onVerdict }: ContainerChecks): Promise<void> {
   let printed: LogLine[] = [];
-  const stopHearing = onOutput((stream, text) => printed.push({ stream, text }));
+  let onPrinted: () => void = () => {};
+  const stopHearing = onOutput((stream, text) => {
+    printed.push({ stream, text });
+    if (stream === 'stderr') onPrinted();
+  });
   try {
     await runChecks({
       files,
@@ -42,6 +49,15 @@ export async function runContainerChecks({ files, container, port, only, signal,
         printed = [];
         return lines;
       },
+      moreLog: () =>
+        new Promise((resolve) => {
+          const timer = setTimeout(resolve, LOG_WAIT);
+          onPrinted = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+          if (printed.some(({ stream }) => stream === 'stderr')) onPrinted();
+        }),
       options: { timeoutMs: REQUEST_TIMEOUT },
     });
   } finally {

@@ -74,7 +74,7 @@ export function checkOf(page: Page, title: string): Locator {
 
 /** Waits until every check of the lesson passes. */
 export async function expectAllPass(page: Page, count: number): Promise<void> {
-  await expect(page.getByText(`All ${count} checks pass`)).toBeVisible();
+  await expect(page.getByText(`All ${count} checks pass`)).toBeVisible({ timeout: 30_000 });
 }
 
 export function consoleOf(page: Page): Locator {

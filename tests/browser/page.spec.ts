@@ -1,5 +1,4 @@
-// The page around the work: catalogue, palette, files, solution, console links, small screens, storage that is denied, accessibility.
-import AxeBuilder from '@axe-core/playwright';
+// The page around the work: catalogue, palette, files, solution, console links, small screens, storage that is denied.
 import { checkOf, consoleOf, editorOf, expect, openLesson, press, test, typeProgram } from './journey.ts';
 
 const lesson = 'rest/create-user';
@@ -141,24 +140,3 @@ test.describe('on a small screen', () => {
     expect(overflow).toBe(0);
   });
 });
-
-for (const scheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing in the ${scheme} theme`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    await openLesson(page, lesson, 'express');
-    await press(page, 'Check');
-    await expect(checkOf(page, 'POST /users answers 201 with the user and its id')).toContainText('Failed');
-    const violations = async (): Promise<string[]> => {
-      const { violations: found } = await new AxeBuilder({ page }).analyze();
-      return found.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
-    };
-    expect(await violations()).toEqual([]);
-    await page.getByRole('button', { name: 'All lessons' }).click();
-    await expect(page.getByRole('dialog', { name: 'Lessons' })).toBeVisible();
-    expect(await violations()).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('ControlOrMeta+k');
-    await expect(page.getByRole('menuitem').first()).toBeVisible();
-    expect(await violations()).toEqual([]);
-  });
-}

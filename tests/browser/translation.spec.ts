@@ -6,7 +6,8 @@ import { expect, test } from './journey.ts';
 /** Visible texts and names that are not in the pseudo-language. */
 async function forgotten(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const notOurs = '[lang]:not(html):not([lang="en-XA"]), [translate="no"], .monaco-editor, .monaco-diff-editor, .monaco-aria-container, kbd, code, style, script, noscript';
+    // The button "Dismiss", for screen readers, is React Aria's, which brings its own translations.
+    const notOurs = '[aria-label="Dismiss"], [lang]:not(html):not([lang="en-XA"]), [translate="no"], .monaco-editor, .monaco-diff-editor, .monaco-aria-container, kbd, code, style, script, noscript';
     const found = new Set<string>();
     const judge = (text: string | null): void => {
       if (text !== null && /[A-Za-z]{2}/.test(text) && !text.includes('⟦')) found.add(text.trim());
@@ -31,15 +32,12 @@ test('nothing of the interface is left out of the catalogue', async ({ page }) =
   // Titles of checks are the lesson's.
   const titles = await page.locator('li[aria-label]').evaluateAll((items) => items.map((item) => item.getAttribute('aria-label') ?? ''));
   const missing = async (): Promise<string[]> => (await forgotten(page)).filter((text) => !titles.includes(text) && !/^[\w.]+\.(?:js|json)$/.test(text));
+  test.setTimeout(120_000);
   const named = (text: string) => page.getByRole('button', { name: new RegExp(`^⟦${text}`) });
 
   expect(await missing()).toEqual([]);
-  for (const tab of await page.getByRole('main').getByRole('tab').all()) {
-    await tab.click();
-    expect(await missing(), 'a panel').toEqual([]);
-  }
   await page.keyboard.press('ControlOrMeta+b');
-  await named('Çħéçķ'.replace('ħ', 'ĥ')).first().click();
+  await named('Çĥéçķ').first().click();
   await expect(page.getByText(/^⟦Ƒáíłéđ/).first()).toBeVisible();
   expect(await missing(), 'verdicts').toEqual([]);
   for (const keys of ['ControlOrMeta+k', 'ControlOrMeta+/'] as const) {
@@ -56,6 +54,13 @@ test('nothing of the interface is left out of the catalogue', async ({ page }) =
     await expect(page.getByRole('searchbox', { name: /^⟦Šéáŕçĥ çóɱɱáñđš/ })).toHaveCount(0);
     expect(await missing(), command).toEqual([]);
     await page.keyboard.press('Escape');
+  }
+  // The panels at last, with nothing running: a preview would show what the program answers.
+  await page.reload();
+  await expect(page.locator('.monaco-editor .view-line').first()).toBeAttached();
+  for (const tab of await page.getByRole('main').getByRole('tab').all()) {
+    await tab.click();
+    expect(await missing(), 'a panel').toEqual([]);
   }
 });
 

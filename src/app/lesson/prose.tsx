@@ -28,7 +28,7 @@ export function Prose({ lesson, stack }: { readonly lesson: Lesson; readonly sta
     for (const heading of root.current?.querySelectorAll<HTMLElement>('h2[data-task]') ?? []) {
       const done = states[Number(heading.dataset['task'])] === 'done';
       heading.dataset['state'] = done ? 'done' : 'open';
-      let label = heading.querySelector('.visually-hidden');
+      let label = heading.querySelector<HTMLElement>('.visually-hidden');
       if (!label) {
         label = document.createElement('span');
         label.className = 'visually-hidden';
