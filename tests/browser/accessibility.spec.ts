@@ -66,7 +66,9 @@ for (const scheme of ['light', 'dark'] as const) {
       await tab.click();
       expect(await complaints(page), `the panel ${(await tab.textContent()) ?? ''}`).toEqual([]);
     }
+    await page.keyboard.press('Alt+4');
     await page.getByRole('button', { name: 'Search the console' }).click();
+    expect(await complaints(page), 'the search').toEqual([]);
     await page.getByRole('button', { name: /^Solution/ }).click();
     await expect(page.getByText(/^Difference 1 of/)).toBeVisible();
     expect(await complaints(page), 'the comparison').toEqual([]);

@@ -30,6 +30,17 @@ function programText(program: ProgramState): string {
   }
 }
 
+/** Names of languages are the same in every language. */
+const languageNames: Readonly<Record<string, string>> = {
+  js: 'JavaScript', mjs: 'JavaScript', cjs: 'JavaScript', ts: 'TypeScript', mts: 'TypeScript', cts: 'TypeScript', json: 'JSON', md: 'Markdown', yml: 'YAML', yaml: 'YAML', sql: 'SQL', html: 'HTML', css: 'CSS', sh: 'Shell', txt: 'Text',
+};
+
+/** The language of a file by its ending; the ending itself for those that the editor does not know. */
+function languageName(path: string): string {
+  const ending = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  return languageNames[ending] ?? ending;
+}
+
 export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
   const app = useApp();
   const { session, workspace, playground, ui } = app;
@@ -37,6 +48,7 @@ export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
   const saved = useStore(workspace.state, (state) => state.saved);
   const savedProblem = useStore(workspace.state, (state) => state.savedProblem);
   const cursor = useStore(ui.state, (state) => state.cursor);
+  const active = useStore(workspace.state, (state) => state.active);
   const theme = useStore(settings, (state) => state.theme);
   const lesson = useStore(playground.state, (state) => (state.lesson.kind === 'open' ? state.lesson.lesson : null));
   const ThemeIcon = themeIcons[theme];
@@ -67,6 +79,7 @@ export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
         {saved === 'saved' ? <CheckCheck aria-hidden="true" /> : saved === 'saving' ? <LoaderCircle aria-hidden="true" /> : <CloudOff aria-hidden="true" />}
         {strings.savedStates[saved]}
       </span>
+      {narrow || active === null ? null : <span className={styles.item} translate="no">{languageName(active)}</span>}
       {narrow ? null : <span className={`${styles.item ?? ''} ${styles.cursor ?? ''}`}>{cursor ? strings.cursor(cursor.line, cursor.column) : ''}</span>}
       <AriaButton
         className={styles.theme ?? ''}
