@@ -66,12 +66,14 @@ test('nothing of the interface is left out of the catalogue', async ({ page }) =
 
 test('the language is changed in the page, remembered, and changed back', async ({ page }) => {
   await page.goto('./#/rest/create-user?stack=express');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByRole('searchbox', { name: 'Search commands' }).fill('pseudo');
   await page.getByRole('menuitem', { name: /Pseudo/ }).click();
   await expect(page.getByRole('button', { name: '⟦Ŕúñ~⟧', exact: true })).toBeVisible();
   await page.reload();
   await expect(page.getByRole('button', { name: '⟦Ŕúñ~⟧', exact: true })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByRole('searchbox').fill('locale');
   await page.getByRole('menuitem', { name: /Éñğłíšĥ/ }).click();
