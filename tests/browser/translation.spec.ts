@@ -38,7 +38,7 @@ test('nothing of the interface is left out of the catalogue', async ({ page }) =
   expect(await missing()).toEqual([]);
   await page.keyboard.press('ControlOrMeta+b');
   await named('Çĥéçķ').first().click();
-  await expect(page.getByText(/^⟦Ƒáíłéđ/).first()).toBeVisible();
+  await expect(page.getByText(/^⟦Ƒáíłéđ/).first()).toBeVisible({ timeout: 40_000 });
   expect(await missing(), 'verdicts').toEqual([]);
   for (const keys of ['ControlOrMeta+k', 'ControlOrMeta+/'] as const) {
     await page.keyboard.press(keys);
