@@ -2,6 +2,7 @@
 // `npm test -- types unit` runs only those.
 import { createServer, type AddressInfo } from 'node:net';
 import { ensureChromium } from '../chromium/find.ts';
+import { ensureFirefox } from '../firefox/find.ts';
 import { ensureNodeLibrary } from '../node-library/fetch.ts';
 import { buildOnce } from '../serve/build-once.ts';
 import { formatTotal, SUITES, type Count, type Suite } from './suites.ts';
@@ -51,6 +52,8 @@ async function main(): Promise<number> {
   if (suites.some(({ needs }) => needs.browser)) {
     await prepare('Chromium', () => {
       process.env['BACKLOT_CHROMIUM'] = ensureChromium();
+      // Without one the journeys in Firefox are skipped.
+      ensureFirefox();
     });
   }
   if (suites.some(({ needs }) => needs.site)) {

@@ -86,6 +86,8 @@ export async function bootEmbedded(parts: EmbeddedParts): Promise<Container> {
   frame.hidden = true;
   frame.title = 'Backlot container';
   frame.setAttribute('sandbox', 'allow-scripts');
+  // Where the page is isolated, so that programs have SharedArrayBuffer; the frame's origin is opaque, which only the star names.
+  frame.allow = 'cross-origin-isolated *';
   frame.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${FRAME_POLICY}"><script>${parts.kernel}</script>`;
   const loaded = new Promise<void>((resolve) => frame.addEventListener('load', () => resolve(), { once: true }));
   document.body.append(frame);
