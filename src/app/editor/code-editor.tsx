@@ -109,6 +109,8 @@ export default function CodeEditor(): ReactNode {
   const host = useRef<HTMLDivElement>(null);
   const active = useStore(workspace.state, (state) => state.active);
   const key = useStore(workspace.state, (state) => state.key);
+  // Whose files they are decides whether they can be changed.
+  const foreign = useStore(workspace.state, (state) => state.foreign);
   const viewing = useStore(ui.state, (state) => state.viewing);
   const thrown = useStore(problems.state, (state) => state.thrown);
   const instance = useRef<editor.IStandaloneCodeEditor | null>(null);
@@ -202,7 +204,7 @@ export default function CodeEditor(): ReactNode {
     });
     const position = shown.getPosition();
     ui.state.setState({ cursor: position ? { line: position.lineNumber, column: position.column } : null });
-  }, [active, viewing, key, workspace, ui]);
+  }, [active, viewing, key, foreign, workspace, ui]);
 
   useEffect(() => markThrown(thrown), [thrown, active, key]);
 
