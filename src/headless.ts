@@ -1,6 +1,6 @@
 // The page at /headless: hands the page that embeds it a port to the server of containers (container/headless/), as `@webcontainer/api`
 // expects, and gives the ports of its containers addresses (preview/).
-import { bootContainer } from './container/boot.ts';
+import { bootContainer, packedPackages } from './container/boot.ts';
 import type { Container } from './container/container.ts';
 import { withScripts, type PreviewScripts } from './container/headless/preview-script.ts';
 import type { PageToEmbedder } from './container/headless/protocol.ts';
@@ -47,6 +47,7 @@ if (parent !== window) {
       boot: (workdir) => bootContainer({ workdir, site }),
       warn: (level, message) => tellEmbedder({ type: 'warning', level, message }),
       preview: servePreview,
+      packed: () => packedPackages(site),
       path: PATH,
     }),
     port1,

@@ -45,10 +45,18 @@ function loadPack(name: string, site: URL): Promise<Pack> {
 /** packages/manifest.json, as tools/packages writes it: the pack of each package by its name. */
 type PackageManifest = Readonly<Record<string, { readonly file: string }>>;
 
+async function loadManifest(site: URL): Promise<PackageManifest> {
+  return (await (await load(new URL('packages/manifest.json', site).href, 'The list of packages')).json()) as PackageManifest;
+}
+
+/** Names of the packages that are packed with a site. @param site address of its folder @throws when their list can't be loaded */
+export async function packedPackages(site: URL): Promise<readonly string[]> {
+  return Object.keys(await loadManifest(site));
+}
+
 async function fetchPack(name: string, site: URL): Promise<Pack> {
   const base = new URL('packages/', site);
-  const manifest = (await (await load(new URL('manifest.json', base).href, 'The list of packages')).json()) as PackageManifest;
-  const entry = manifest[name];
+  const entry = (await loadManifest(site))[name];
   if (entry === undefined) throw new Error(`There is no pack of the package ${name}. Packages that lessons use are listed in lessons/package.json.`);
   return readPack(await load(new URL(entry.file, base).href, `The package ${name}`));
 }

@@ -274,6 +274,52 @@ for (const place of PLACES) {
       expect(seen).toEqual({ loopCode: 137, events: [[3000, 'open', true], [3000, 'close', true]], ready: [3000, 'string'], code: 137, second: 3000 });
     });
 
+    test('commands of a shell, npm and an interactive terminal work as a person would use them', async ({ app }) => {
+      const seen = await app.page.evaluate(async () => {
+        const { WebContainer, outputOf } = client;
+        const container = await WebContainer.boot();
+        await container.mount({
+          'package.json': { file: { contents: JSON.stringify({ name: 'shop', scripts: { hello: 'node hello.js "$WHO"' }, dependencies: { express: '*' } }) } },
+          'hello.js': { file: { contents: `console.log('hello ' + process.argv[2])` } },
+          'app.js': { file: { contents: `console.log(typeof require('express'))` } },
+        });
+        const printed = async (command: string, args: string[] = [], env = {}): Promise<[string, number]> => {
+          const process = await container.spawn(command, args, { env });
+          return [await outputOf(process), await process.exit];
+        };
+        const listed = await printed('ls');
+        const piped = await printed('sh', ['-c', 'cat hello.js | wc -l; exit 3']);
+        const run = await printed('npm', ['run', 'hello'], { WHO: 'Ada' });
+        const install = await printed('npm', ['install']);
+        const express = await printed('node', ['app.js']);
+        const terminal = await container.spawn('jsh', { terminal: { cols: 80, rows: 24 } });
+        let screen = '';
+        const reading = (async () => {
+          for await (const text of terminal.output) screen += text;
+        })();
+        const writer = terminal.input.getWriter();
+        const shows = async (text: string): Promise<void> => {
+          while (!screen.includes(text)) await new Promise((resolve) => setTimeout(resolve, 20));
+        };
+        await writer.write('echo one-$((1 + 1))\r');
+        await shows('one-2');
+        terminal.resize({ cols: 100, rows: 30 });
+        await writer.write('node -p "process.stdout.columns + 0.5"\r');
+        await shows('100.5');
+        await writer.write('exit 4\r');
+        const code = await terminal.exit;
+        await reading;
+        return { listed, piped, run, install, express, code };
+      });
+      expect(seen.listed[0].split(/\s+/).sort()).toEqual(['', 'app.js', 'hello.js', 'package.json']);
+      expect(seen.piped[1]).toBe(3);
+      expect(seen.run[0]).toContain('hello Ada');
+      expect(seen.run[1]).toBe(0);
+      expect(seen.install[1]).toBe(0);
+      expect(seen.express).toEqual(['function\n', 0]);
+      expect(seen.code).toBe(4);
+    });
+
     noisy('a server has an address that the app can show in a frame; scripts are put in, errors are reported, and it can be reloaded', async ({ app }) => {
       const { page } = app;
       await page.evaluate(async () => {

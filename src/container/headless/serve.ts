@@ -19,6 +19,8 @@ export interface HeadlessHost {
    * @throws when the browser does not allow it here; the message says why
    */
   preview(container: Container, scripts: PreviewScripts, report: (message: unknown) => void): Promise<HeadlessPreview>;
+  /** Names of the npm packages that are packed with the site. @throws when their list can't be loaded */
+  packed(): Promise<readonly string[]>;
   /** the default PATH of programs */
   readonly path: string;
 }
@@ -146,7 +148,11 @@ function instance(host: HeadlessHost, container: Container, scripts: PreviewScri
     fs: () => fileSystem(container),
     previewScript: () => new Exposed({}),
     runtimeInfo: () => ({ path: host.path, cwd: workdir }),
-    run: (given, _stdout, _stderr, output) => run(container, options(given, 'what to run') as unknown as RunOptions, output),
+    run: async (given, _stdout, _stderr, output) => {
+      const wanted = options(given, 'what to run') as unknown as RunOptions;
+      await addWantedPackages(host, container, wanted);
+      return run(container, wanted, output);
+    },
     async loadFiles(payload, given) {
       if (!(payload instanceof Uint8Array)) throw new TypeError('what is to be mounted must be bytes');
       const { mountPoints } = options(given, 'the options of mount');
@@ -192,6 +198,31 @@ function instance(host: HeadlessHost, container: Container, scripts: PreviewScri
   };
   // The client lets go of an instance when it has torn it down. One that is let go of without that would run on, unreachable.
   return new Exposed({ ...guarded, teardown }, { released: teardown });
+}
+
+/** Commands that may install packages, or run what was installed. */
+const INSTALLING = /(^|\/)(npm|npx|sh|bash|jsh)$/;
+
+/**
+ * Puts the packed packages that a project names, in package.json or on the command line, where `npm install` finds them. Those that are
+ * not packed are left to npm, which says so.
+ */
+async function addWantedPackages(host: HeadlessHost, container: Container, { command, args, cwd }: RunOptions): Promise<void> {
+  if (!INSTALLING.test(text(command, 'the command'))) return;
+  const manifest = await container.fs.readFile(`${startFolder(cwd, container.workdir)}/package.json`, 'utf-8').catch(() => '{}');
+  const named = new Set([...dependenciesOf(manifest), ...(texts(args, 'the arguments') ?? []).map((word) => word.replace(/(.)@.*$/, '$1'))]);
+  const packed = named.size === 0 ? [] : await host.packed();
+  await container.addPackages(packed.filter((name) => named.has(name)));
+}
+
+/** Names of what a package.json depends on; none where it can't be read, which npm says better. */
+function dependenciesOf(manifest: string): string[] {
+  try {
+    const { dependencies, devDependencies } = JSON.parse(manifest) as Record<string, Record<string, string> | undefined>;
+    return [...Object.keys(dependencies ?? {}), ...Object.keys(devDependencies ?? {})];
+  } catch {
+    return [];
+  }
 }
 
 async function run(container: Container, given: RunOptions, output: unknown): Promise<Exposed> {
