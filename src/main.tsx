@@ -55,7 +55,13 @@ async function start(): Promise<void> {
   const exchanges = new ExchangeLog(soon);
   if (database.kind === 'memory') workspace.setMemoryOnly(database.reason ?? '');
   const session = new Session({
-    boot: async (options) => (await import('./container/boot.ts')).bootContainer(options),
+    boot: async (options) =>
+      (await import('./container/boot.ts')).bootContainer({
+        ...options,
+        kind: settings.getState().container ?? siteConfig().container,
+        clientId: siteConfig().stackblitzClientId ?? undefined,
+        onFallback: (reason) => ui.notify(strings.webContainerFailed(reason), undefined, { lasting: true }),
+      }),
     console: log,
     clock: () => new Date().toLocaleTimeString(document.documentElement.lang),
     onContainer: (container) => void container.exchanges.listen(exchanges.record),

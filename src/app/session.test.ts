@@ -341,3 +341,40 @@ test('a file that the learner removed is removed from the container', async () =
   await settle();
   expect([...control.files.keys()]).toEqual(['server.js']);
 });
+
+test('when another container is chosen the program ends, the container is torn down, and the next run boots another', async () => {
+  const { session, control, boot, now } = setup();
+  const outcome = session.run(program, files());
+  await settle();
+  control.listen(3000);
+  await outcome;
+  const changed = session.changeContainer();
+  await vi.advanceTimersByTimeAsync(10_000);
+  await changed;
+  expect(control.tornDown).toBe(true);
+  expect(now()).toMatchObject({ program: { kind: 'idle' }, label: null, ports: [] });
+  void session.run(program, files());
+  await settle();
+  expect(boot).toHaveBeenCalledTimes(2);
+});
+
+test('a container that still boots when another one is chosen is torn down, and a run waits for the other one', async () => {
+  const { session, control, boot } = setup();
+  const late = fakeContainer();
+  let arrive: (() => void) | undefined;
+  boot.mockImplementationOnce(async () => {
+    await new Promise<void>((resolve) => (arrive = resolve));
+    return late.container;
+  });
+  void session.prepare([]);
+  await settle();
+  await session.changeContainer();
+  const outcome = session.run(program, files());
+  await settle();
+  control.listen(3000);
+  expect(await outcome).toEqual({ kind: 'listening' });
+  arrive?.();
+  await settle();
+  expect(late.control.tornDown).toBe(true);
+  expect(control.tornDown).toBe(false);
+});

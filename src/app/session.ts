@@ -105,6 +105,8 @@ export class Session {
   private readonly times: SessionTimes;
   private container: Container | null = null;
   private booting: Promise<Container> | null = null;
+  /** goes up when another container is chosen */
+  private choice = 0;
   private running: Running | null = null;
   /** the program that was asked to end: it may still say something */
   private leaving: Running | null = null;
@@ -270,22 +272,42 @@ export class Session {
     this.set({ problem: null, startedVersion: null });
   }
 
+  /** Another container was chosen: what runs ends, and the next run boots that one. The learner's files are the page's. */
+  async changeContainer(): Promise<void> {
+    this.turn++;
+    // One that is still booting is not the one any more: it is torn down when it comes.
+    this.choice++;
+    this.booting = null;
+    const former = this.container;
+    this.container = null;
+    await this.end();
+    former?.teardown();
+    this.set({ program: { kind: 'idle' }, ports: [], label: null, problem: null, startedVersion: null });
+  }
+
   private async boot(): Promise<Container> {
     if (this.container) return this.container;
-    this.booting ??= this.options
-      .boot({
-        onProgress: (message) => {
-          if (this.state.getState().program.kind === 'booting') this.set({ program: { kind: 'booting', message } });
-        },
-      })
-      .then((container) => {
-        this.adopt(container);
-        return container;
-      })
-      .finally(() => {
-        this.booting = null;
-      });
-    return this.booting;
+    if (this.booting) return this.booting;
+    const booting = this.bootAnew().finally(() => {
+      if (this.booting === booting) this.booting = null;
+    });
+    this.booting = booting;
+    return booting;
+  }
+
+  private async bootAnew(): Promise<Container> {
+    const choice = this.choice;
+    const container = await this.options.boot({
+      onProgress: (message) => {
+        if (this.choice === choice && this.state.getState().program.kind === 'booting') this.set({ program: { kind: 'booting', message } });
+      },
+    });
+    if (this.choice !== choice) {
+      container.teardown();
+      throw new Error(strings.containerReplaced);
+    }
+    this.adopt(container);
+    return container;
   }
 
   private adopt(container: Container): void {

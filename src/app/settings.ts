@@ -8,6 +8,8 @@ export type Theme = 'system' | 'light' | 'dark';
 export interface Settings {
   readonly version: 1;
   readonly theme: Theme;
+  /** what runs programs; null: what the site says */
+  readonly container: 'embedded' | 'webcontainer' | null;
   /** the stack chosen last; null: the course's default */
   readonly stack: string | null;
   /** the lesson opened last */
@@ -24,7 +26,7 @@ export interface Settings {
 }
 
 const NAME = 'backlot.settings';
-const defaults: Settings = { version: 1, theme: 'system', stack: null, lesson: null, filesShown: false, locale: null, autoCheck: false, tabs: {}, screenReader: false };
+const defaults: Settings = { version: 1, theme: 'system', container: null, stack: null, lesson: null, filesShown: false, locale: null, autoCheck: false, tabs: {}, screenReader: false };
 
 function read(): Settings {
   try {

@@ -230,6 +230,11 @@ export const strings = {
   exitedBeforeCheck: (code: number) => `The program had already ended with exit code ${code}, so this request had nowhere to go.`,
   spawnFailed: (command: string, reason: string) => `“${command}” could not be started: ${reason}`,
   containerFailed: (reason: string) => `The container could not start: ${reason}`,
+  webContainerFailed: (reason: string) => `StackBlitz's WebContainer can't be had here, so your program runs in Backlot's own container; nothing is lost. ${reason}`,
+  containerReplaced: 'Another container was chosen.',
+  containerMenu: 'What runs programs',
+  containerMenuOf: (label: string) => `What runs programs: ${label}`,
+  containers: { embedded: "Backlot's own container", webcontainer: "StackBlitz's WebContainer" },
   containerLost: (reason: string) => `The container stopped: ${reason} Run starts a new one; your files are kept.`,
 
   // Console

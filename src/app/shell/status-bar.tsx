@@ -1,13 +1,15 @@
 // The line at the bottom: what runs and where, whether the work is saved, where the cursor is, the theme.
 import type { ReactNode } from 'react';
-import { CheckCheck, CircleAlert, CloudOff, ExternalLink, LoaderCircle, Monitor, Moon, Sun } from 'lucide-react';
+import { Check, CheckCheck, CircleAlert, CloudOff, ExternalLink, LoaderCircle, Monitor, Moon, Sun } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
+import { MenuButton } from '../controls/menu.tsx';
 import { openPreview } from '../preview/open-preview.ts';
 import { settings, type Theme } from '../settings.ts';
 import type { ProgramState } from '../session.ts';
 import { strings } from '../strings.ts';
+import { useSiteConfig } from './site-config.ts';
 import styles from './status-bar.module.css';
 
 const nextTheme: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
@@ -41,6 +43,32 @@ function languageName(path: string): string {
   return languageNames[ending] ?? ending;
 }
 
+/** What runs programs, and the choice of something else. */
+function ContainerChoice({ label }: { readonly label: string | null }): ReactNode {
+  const { session } = useApp();
+  const chosen = useStore(settings, (state) => state.container);
+  const site = useSiteConfig().container;
+  const current = chosen ?? site;
+  const entries = (['embedded', 'webcontainer'] as const).map((kind) => ({
+    id: kind,
+    label: strings.containers[kind],
+    icon: kind === current ? <Check aria-hidden="true" /> : undefined,
+    disabled: kind === current,
+    perform: () => {
+      settings.setState({ container: kind });
+      void session.changeContainer();
+    },
+  }));
+  const name = label ?? strings.containers[current];
+  return (
+    <MenuButton label={strings.containerMenu} entries={entries}>
+      <AriaButton className={styles.theme ?? ''} aria-label={strings.containerMenuOf(name)} translate="no">
+        {name}
+      </AriaButton>
+    </MenuButton>
+  );
+}
+
 export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
   const app = useApp();
   const { session, workspace, playground, ui } = app;
@@ -69,7 +97,7 @@ export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
           </AriaButton>
         </span>
       ))}
-      {narrow || label === null ? null : <span className={styles.item} translate="no">{label}</span>}
+      {narrow ? null : <ContainerChoice label={label} />}
       <span className={styles.spring} />
       <span
         className={styles.item}
