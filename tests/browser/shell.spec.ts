@@ -126,6 +126,43 @@ test('programs start shells: exec, spawn with a shell, and what package.json say
   expect(program).toEqual({ code: 0, stdout: '4 ABC\n/home/learner\npackage.json\nspawn 0\nhello app\n', stderr: '' });
 });
 
+test('an interactive shell: prompt, editing, completion, programs with a terminal, Ctrl+C and Ctrl+D', async () => {
+  const seen = await page.evaluate(async () => {
+    const box = await boot();
+    await box.fs.writeFile('server.js', "require('node:http').createServer((q, r) => r.end('hi')).listen(3000, () => console.log('up ' + process.stdout.isTTY + ' ' + process.stdout.columns)); process.on('SIGINT', () => { console.log('bye'); process.exit(0); });");
+    await box.fs.writeFile('ask.js', "console.log('ready'); process.stdin.on('data', (data) => console.log('got', String(data).trim())).on('end', () => console.log('end'));");
+    const shell = await box.spawn('jsh', [], { terminal: { cols: 91, rows: 24 } });
+    let text = '';
+    let wake = (): void => {};
+    void shell.output.pipeTo(new WritableStream({ write(part) {
+      text += part;
+      wake();
+    } }));
+    const input = shell.input.getWriter();
+    /** Types, and waits until the screen shows something. */
+    const until = async (keys: string, wanted: string): Promise<string> => {
+      text = '';
+      void input.write(keys);
+      while (!text.includes(wanted)) await new Promise<void>((resolve) => (wake = resolve));
+      return text;
+    };
+    while (!text.includes('$')) await new Promise<void>((resolve) => (wake = resolve));
+    // A Tab that comes with other text is pasted, not pressed.
+    await until('node ser', 'node ser');
+    const completed = await until('\t', 'ver.js');
+    const started = await until('\r', 'up true 91');
+    const ended = await until('\x03', '$');
+    await until('node ask.js\r', 'ready');
+    const answered = await until('question\r', 'got question');
+    const closed = await until('\x04', '$');
+    const unfinished = await until('printf abc\r', '$');
+    const status = await until('sh -c "exit 5"; echo status $?\r', 'status 5');
+    input.write('\x04').catch(() => {});
+    return { completed: completed.includes('ver.js'), started: started.includes('up true 91'), ended: ended.includes('bye'), answered: answered.includes('got question'), closed: closed.includes('end'), unfinished: unfinished.includes('abc'), status: status.includes('status 5'), code: await shell.exit };
+  });
+  expect(seen).toEqual({ completed: true, started: true, ended: true, answered: true, closed: true, unfinished: true, status: true, code: 0 });
+});
+
 test('killing a shell ends what it has started', async () => {
   const seen = await page.evaluate(async () => {
     const box = await boot();

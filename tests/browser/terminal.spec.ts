@@ -1,6 +1,7 @@
 // The terminal: a shell over the lesson's files, in the page.
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { startRegistry } from '../../src/container/embedded/shell/npm/registry.testing.ts';
 import { courseFile, editorOf, expect, openLesson, savedText, test, typeProgram } from './journey.ts';
 
 const lesson = 'rest/first-server';
@@ -101,6 +102,30 @@ test('a shell that was left says so and begins anew; Escape and Tab leave the te
   await page.keyboard.press('Escape');
   await page.keyboard.press('Tab');
   await expect(terminalOf(page).getByRole('textbox')).not.toBeFocused();
+});
+
+test('npm install fetches from the registry that the site allows, and says so where it allows none', async ({ page }) => {
+  const registry = await startRegistry([
+    { manifest: { name: 'greet', version: '1.2.0', dependencies: { '@words/hello': '^2.0.0' }, bin: 'cli.js' }, files: { 'cli.js': "#!/usr/bin/env node\nconsole.log(require('@words/hello'));\n" } },
+    { manifest: { name: '@words/hello', version: '2.0.1', main: 'index.js' }, files: { 'index.js': "module.exports = 'hello from a package';\n" } },
+  ]);
+  try {
+    await page.route('**/backlot.config.json', (route) => route.fulfill({ json: { npmRegistry: registry.url } }));
+    await openLesson(page, lesson, 'express');
+    await openTerminal(page);
+    await type(page, 'mkdir t; cd t; npm init -y > made; npm install greet && npx greet && cat package.json | grep greet');
+    await see(page, 'added 2 packages');
+    await see(page, 'hello from a package');
+    await see(page, '"greet": "^1.2.0"');
+    await page.unroute('**/backlot.config.json');
+    await openLesson(page, lesson, 'fastify');
+    await page.reload();
+    await openTerminal(page);
+    await type(page, 'npm install greet');
+    await see(page, 'this site fetches nothing from a registry');
+  } finally {
+    await registry.close();
+  }
 });
 
 for (const scheme of ['light', 'dark'] as const) {
