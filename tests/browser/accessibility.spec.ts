@@ -6,6 +6,7 @@ import { checkOf, courseFile, editorOf, expect, expectAllPass, openLesson, press
 const lesson = 'rest/create-user';
 
 test('a lesson is solved with the keyboard alone', async ({ page }) => {
+  test.setTimeout(120_000);
   await openLesson(page, lesson, 'express');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.evaluate((text) => navigator.clipboard.writeText(text), courseFile('01-rest/03-create-user/stacks/express/solution/server.js'));
