@@ -104,28 +104,33 @@ test('a shell that was left says so and begins anew; Escape and Tab leave the te
   await expect(terminalOf(page).getByRole('textbox')).not.toBeFocused();
 });
 
-test('npm install fetches from the registry that the site allows, and says so where it allows none', async ({ page }) => {
-  const registry = await startRegistry([
-    { manifest: { name: 'greet', version: '1.2.0', dependencies: { '@words/hello': '^2.0.0' }, bin: 'cli.js' }, files: { 'cli.js': "#!/usr/bin/env node\nconsole.log(require('@words/hello'));\n" } },
-    { manifest: { name: '@words/hello', version: '2.0.1', main: 'index.js' }, files: { 'index.js': "module.exports = 'hello from a package';\n" } },
-  ]);
-  try {
-    await page.route('**/backlot.config.json', (route) => route.fulfill({ json: { npmRegistry: registry.url } }));
-    await openLesson(page, lesson, 'express');
-    await openTerminal(page);
-    await type(page, 'mkdir t; cd t; npm init -y > made; npm install greet && npx greet && cat package.json | grep greet');
-    await see(page, 'added 2 packages');
-    await see(page, 'hello from a package');
-    await see(page, '"greet": "^1.2.0"');
-    await page.unroute('**/backlot.config.json');
-    await openLesson(page, lesson, 'fastify');
-    await page.reload();
-    await openTerminal(page);
-    await type(page, 'npm install greet');
-    await see(page, 'this site fetches nothing from a registry');
-  } finally {
-    await registry.close();
-  }
+test.describe('a site that allows a registry', () => {
+  // What the site's worker fetches can't be routed.
+  test.use({ serviceWorkers: 'block' });
+
+  test('npm install fetches from the registry that the site allows, and says so where it allows none', async ({ page }) => {
+    const registry = await startRegistry([
+      { manifest: { name: 'greet', version: '1.2.0', dependencies: { '@words/hello': '^2.0.0' }, bin: 'cli.js' }, files: { 'cli.js': "#!/usr/bin/env node\nconsole.log(require('@words/hello'));\n" } },
+      { manifest: { name: '@words/hello', version: '2.0.1', main: 'index.js' }, files: { 'index.js': "module.exports = 'hello from a package';\n" } },
+    ]);
+    try {
+      await page.route('**/backlot.config.json', (route) => route.fulfill({ json: { npmRegistry: registry.url } }));
+      await openLesson(page, lesson, 'express');
+      await openTerminal(page);
+      await type(page, 'mkdir t; cd t; npm init -y > made; npm install greet && npx greet && cat package.json | grep greet');
+      await see(page, 'added 2 packages');
+      await see(page, 'hello from a package');
+      await see(page, '"greet": "^1.2.0"');
+      await page.unroute('**/backlot.config.json');
+      await openLesson(page, lesson, 'fastify');
+      await page.reload();
+      await openTerminal(page);
+      await type(page, 'npm install greet');
+      await see(page, 'this site fetches nothing from a registry');
+    } finally {
+      await registry.close();
+    }
+  });
 });
 
 for (const scheme of ['light', 'dark'] as const) {
