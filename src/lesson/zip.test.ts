@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { beforeAll, expect, test } from 'vitest';
 import { readCourse } from '../../tools/lessons/read.ts';
+import { ensureInstalled, LESSONS_DIR } from '../../tools/packages/install.ts';
 import type { Lesson } from './lesson.ts';
 import { makeZip, readZip, zipEntries, zipName } from './zip.ts';
 
@@ -48,7 +49,8 @@ test('unpacked, the program runs under native Node and its checks pass with the 
     }
     const program = join(folder, 'create-user-express');
     // In place of `npm install`: the same packages, which the lessons have.
-    symlinkSync(join(root, 'lessons/node_modules'), join(program, 'node_modules'));
+    await ensureInstalled(LESSONS_DIR);
+    symlinkSync(join(LESSONS_DIR, 'node_modules'), join(program, 'node_modules'));
     // The lesson's port may be taken on this machine: the doctor's own way of moving a program to another one.
     const server = spawn(process.execPath, ['--require', join(root, 'tools/lessons/remap-port.cjs'), ...lesson.entry.slice(1)], {
       cwd: program, env: { ...process.env, BACKLOT_LESSON_PORT: String(lesson.port) }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

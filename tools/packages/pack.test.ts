@@ -76,9 +76,13 @@ test('every module of a pack has its compiled form, the code of an unchanged one
   expect(packedCompilation(pack, plain)).toMatchObject({ kind: 'commonjs', code: new TextDecoder().decode(packedBytes(pack, plain)) });
 });
 
-test('each packed package\'s licence is collected with its text', async () => {
+test('the licence of each packed package, and of the types that the editor has, is collected with its text', async () => {
   const licenses = await collectLicenses();
   const packed = new Set(Object.values(manifest).flatMap((pack) => pack.licenses.map(({ name, version }) => `${name} ${version}`)));
-  expect(licenses.map(({ name, version }) => `${name} ${version}`)).toEqual([...packed].sort());
+  const collected = licenses.map(({ name, version }) => `${name} ${version}`);
+  expect(collected).toEqual(expect.arrayContaining([...packed]));
+  const others = collected.filter((name) => !packed.has(name));
+  expect(others.some((name) => name.startsWith('@types/node '))).toBe(true);
+  expect(others.filter((name) => !/^(@types\/|undici-types )/.test(name))).toEqual([]);
   expect(licenses.filter(({ text }) => text.length < 20)).toEqual([]);
 });
