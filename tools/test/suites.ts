@@ -136,7 +136,7 @@ export const SUITES: readonly Suite[] = [
     needs: { site: false, browser: false },
     async run() {
       const report = reportFile('unit');
-      const code = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], 10 * MINUTE);
+      const code = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], 20 * MINUTE);
       return reconcile(readReport(report, countVitest), code);
     },
   },
@@ -145,7 +145,7 @@ export const SUITES: readonly Suite[] = [
     needs: { site: false, browser: true },
     async run() {
       const report = reportFile('conformance');
-      const code = await run('tsx', ['tests/conformance/main.ts', `--json=${report}`], 10 * MINUTE);
+      const code = await run('tsx', ['tests/conformance/main.ts', `--json=${report}`], 20 * MINUTE);
       return reconcile(readReport<Count>(report, (count) => count), code);
     },
   },
@@ -154,13 +154,13 @@ export const SUITES: readonly Suite[] = [
     needs: { site: true, browser: true },
     async run() {
       const report = reportFile('browser');
-      const code = await run('playwright', ['test', '--reporter=list,json'], 15 * MINUTE, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
+      const code = await run('playwright', ['test', '--reporter=list,json'], 30 * MINUTE, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
       return reconcile(readReport(report, countPlaywright), code);
     },
   },
   {
     name: 'lessons',
     needs: { site: false, browser: true },
-    run: async () => reconcile(undefined, await run('tsx', ['tools/lessons/main.ts', 'doctor', '--embedded'], 10 * MINUTE)),
+    run: async () => reconcile(undefined, await run('tsx', ['tools/lessons/main.ts', 'doctor', '--embedded'], 20 * MINUTE)),
   },
 ];
