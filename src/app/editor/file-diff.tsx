@@ -39,13 +39,23 @@ export default function FileDiff({ path, other, from }: { readonly path: string;
       renderOverviewRuler: false,
       renderGutterMenu: false,
       ignoreTrimWhitespace: false,
-      originalAriaLabel: strings.readOnlyEditorLabel(path),
-      modifiedAriaLabel: (from === 'solution' ? strings.solutionOf : strings.startOf)(path),
     });
     diffEditor.current = diff;
     diff.setModel({ original: mine, modified: theirs });
+    const sides = [
+      [diff.getOriginalEditor(), strings.readOnlyEditorLabel(path)],
+      [diff.getModifiedEditor(), (from === 'solution' ? strings.solutionOf : strings.startOf)(path)],
+    ] as const;
+    // The labels that a comparison takes as options do not reach the fields of its read-only sides.
+    const nameSides = (): void => {
+      for (const [side, label] of sides) {
+        for (const field of side.getDomNode()?.querySelectorAll('[role=textbox]') ?? []) field.setAttribute('aria-label', label);
+      }
+    };
+    nameSides();
     const unfollow = followTheme(setMonacoTheme);
     const updates = diff.onDidUpdateDiff(() => {
+      nameSides();
       const found = diff.getLineChanges() ?? [];
       setChanges(found);
       setCurrent((before) => Math.max(0, Math.min(before, found.length - 1)));

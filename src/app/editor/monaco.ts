@@ -83,7 +83,7 @@ editor.defineTheme('backlot-light', {
   base: 'vs',
   inherit: true,
   rules: [
-    { token: 'comment', foreground: '5f6b7a', fontStyle: 'italic' },
+    { token: 'comment', foreground: '4f5a68', fontStyle: 'italic' },
     { token: 'keyword', foreground: '8a2bb8' },
     { token: 'string', foreground: '12702f' },
     { token: 'number', foreground: '9a4b00' },
@@ -124,7 +124,7 @@ editor.defineTheme('backlot-dark', {
   base: 'vs-dark',
   inherit: true,
   rules: [
-    { token: 'comment', foreground: '8a93a3', fontStyle: 'italic' },
+    { token: 'comment', foreground: 'a5adba', fontStyle: 'italic' },
     { token: 'keyword', foreground: 'c9a2f7' },
     { token: 'string', foreground: '93d39f' },
     { token: 'number', foreground: 'eab07a' },
