@@ -59,10 +59,12 @@ for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly 
             process.exit();
           });
           console.log('watching');`);
-        const changed = new Promise<string>((resolve) => box.fs.watch('.', {}, (_event, file) => file === 'from-program.txt' && resolve(file)));
+        // A file is made first and filled then: both are told.
+        const written = new Promise<string>((resolve) => box.fs.watch('.', {}, (_event, file) => {
+          if (file === 'from-program.txt') void box.fs.readFile('from-program.txt', 'utf-8').then((text) => text !== '' && resolve(text));
+        }));
         const program = await box.spawn('node', ['watcher.js']);
-        await changed;
-        const fromProgram = await box.fs.readFile('from-program.txt', 'utf-8');
+        const fromProgram = await written;
         await box.fs.writeFile('from-page.txt', 'hello program');
         let output = '';
         for await (const text of program.output as unknown as AsyncIterable<string>) output += text;

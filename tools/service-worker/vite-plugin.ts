@@ -1,7 +1,7 @@
 // Vite plugin: writes the site's service worker beside its first page, when everything else has been written; the dev server makes it on request,
 // with previews and without keeping anything.
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 import { buildWorker, listSite, WORKER_FILE } from './build.ts';
 
@@ -11,7 +11,7 @@ export function serviceWorker(): Plugin {
   return {
     name: 'backlot:service-worker',
     configResolved(config) {
-      folder = join(config.root, config.build.outDir);
+      folder = resolve(config.root, config.build.outDir);
     },
     writeBundle: {
       order: 'post',
