@@ -335,5 +335,5 @@ test('isolation: a program sees none of the page, and reaches no network', async
     for await (const part of program.output as unknown as AsyncIterable<string>) text += part;
     return text;
   });
-  expect(output).toBe('nothing\nECONNREFUSED\nECONNREFUSED\nENOTFOUND\n');
+  expect(output).toBe('nothing\nECONNREFUSED\nERR_BACKLOT_OUTSIDE\nERR_BACKLOT_OUTSIDE\n');
 });
