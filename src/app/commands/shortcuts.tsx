@@ -12,7 +12,8 @@ export function Shortcuts(): ReactNode {
   const app = useApp();
   return (
     <Dialog title={strings.shortcuts} onClose={() => app.ui.close()}>
-      <div className={styles.lists}>
+      {/* Focusable, so that the keyboard can scroll it. */}
+      <div role="region" aria-label={strings.shortcuts} tabIndex={0} className={styles.lists}>
         <dl>
           {listCommands(app).map((command) =>
             command.shortcut ? (
