@@ -9,22 +9,16 @@ import { withPrefix, type EditedSource } from './transform/edits.ts';
 import { moduleFunctionHead, transformModule, type ModuleSource } from './transform/module.ts';
 import { lineText, positionAt } from './transform/positions.ts';
 import { COMMON_JS_OPTIONS, MODULE_OPTIONS, type Parse } from './transform/syntax.ts';
+import { onceEach } from './once-each.ts';
 
 /** `import()` of one script or module. */
 export type DynamicImport = (specifier: unknown, options?: unknown) => Promise<unknown>;
 
-const parsers = new WeakMap<Environment, Parse>();
-
 /** acorn as the process has it: Node's own copy, loaded when the first source has to be parsed (most never are). */
-export function parserOf(env: Environment): Parse {
-  let parse = parsers.get(env);
-  if (parse === undefined) {
-    let acorn: { parse: Parse } | undefined;
-    parse = (source, options) => (acorn ??= env.requireBuiltin('internal/deps/acorn/acorn/dist/acorn') as { parse: Parse }).parse(source, options);
-    parsers.set(env, parse);
-  }
-  return parse;
-}
+export const parserOf = onceEach((env): Parse => {
+  let acorn: { parse: Parse } | undefined;
+  return (source, options) => (acorn ??= env.requireBuiltin('internal/deps/acorn/acorn/dist/acorn') as { parse: Parse }).parse(source, options);
+});
 
 /** The parameters of a CommonJS module's function. */
 export const COMMON_JS_PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];

@@ -1,6 +1,6 @@
 // Names of other machines, as a program sees them: each gets an address out of the ranges that are kept for documentation (RFC 5737, RFC 3849), which
 // no real machine has. A connection to such an address is answered by the page (connectOutside).
-import type { Environment } from './environment.ts';
+import { onceEach } from './once-each.ts';
 
 /** TEST-NET-3, -2 and -1 */
 const NETWORKS = ['203.0.113', '198.51.100', '192.0.2'] as const;
@@ -41,11 +41,5 @@ export class OutsideNames {
   }
 }
 
-const namesFor = new WeakMap<Environment, OutsideNames>();
-
 /** The names that a process knows. */
-export function outsideNamesOf(env: Environment): OutsideNames {
-  let names = namesFor.get(env);
-  if (names === undefined) namesFor.set(env, (names = new OutsideNames()));
-  return names;
-}
+export const outsideNamesOf = onceEach(() => new OutsideNames());

@@ -7,6 +7,7 @@ import type { Environment } from './environment.ts';
 import type { EditLog } from './transform/edits.ts';
 import { rewordError } from './transform/messages.ts';
 import { lineText, originalPosition, type OriginalPosition } from './transform/positions.ts';
+import { onceEach } from './once-each.ts';
 
 /** A text that was given to `eval`, and what it came from. */
 export interface CompiledScript {
@@ -56,14 +57,8 @@ type CallSite = NodeJS.CallSite;
 type ShownSite = CallSite | ProgramCallSite;
 type Prepare = (error: unknown, trace: unknown) => unknown;
 
-const made = new WeakMap<Environment, StackTraces>();
-
-/** The stack traces of a process; one object for each environment. */
-export function stackTraces(env: Environment): StackTraces {
-  let traces = made.get(env);
-  if (traces === undefined) made.set(env, (traces = createStackTraces(env)));
-  return traces;
-}
+/** The stack traces of a process. */
+export const stackTraces = onceEach<StackTraces>(createStackTraces);
 
 function createStackTraces(env: Environment): StackTraces {
   const scripts = new Map<string, CompiledScript>();

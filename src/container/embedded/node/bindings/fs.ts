@@ -15,6 +15,7 @@ import type { DescriptorKind, FileSpec } from '../../kernel/protocol.ts';
 import { codedError as codedErrorOf } from '../bytes.ts';
 import { checkCopyPaths, copyDirectory, overrideFile } from './fs_cp.ts';
 import { codedError, systemCallError } from './fs_errors.ts';
+import { onceEach } from '../once-each.ts';
 
 /** A path as the library passes it: validated, so free of NUL. */
 export type PathArgument = string | Uint8Array;
@@ -41,14 +42,8 @@ export interface FileSystemHost {
   readonly FSReqCallback: new (bigint?: boolean) => object;
 }
 
-const hosts = new WeakMap<Environment, FileSystemHost>();
-
 /** The shared part, made once a process. */
-export function fileSystemHost(env: Environment): FileSystemHost {
-  let host = hosts.get(env);
-  if (host === undefined) hosts.set(env, (host = createHost(env)));
-  return host;
-}
+export const fileSystemHost = onceEach<FileSystemHost>(createHost);
 
 function createHost(env: Environment): FileSystemHost {
   const decoder = new env.natives.TextDecoder();

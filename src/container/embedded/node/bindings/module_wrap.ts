@@ -6,6 +6,7 @@ import type { BindingFactory, Environment } from '../environment.ts';
 import { arrowMessage } from '../stack-traces.ts';
 import type { ModuleImport, ModuleSource, Span } from '../transform/module.ts';
 import { lineText, positionAt } from '../transform/positions.ts';
+import { onceEach } from '../once-each.ts';
 
 // Captured before the global is replaced by one that util.inspect can look through: namespaces are not proxies to a program.
 const NativeProxy = Proxy;
@@ -53,13 +54,7 @@ interface Host {
   metaCallback?: MetaCallback;
 }
 
-const hosts = new WeakMap<Environment, Host>();
-
-function hostOf(env: Environment): Host {
-  let host = hosts.get(env);
-  if (host === undefined) hosts.set(env, (host = {}));
-  return host;
-}
+const hostOf = onceEach((): Host => ({}));
 
 /**
  * `import()` of a script, function or module.

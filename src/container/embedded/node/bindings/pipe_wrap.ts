@@ -5,6 +5,7 @@ import type { DescriptorStream } from '../kernel-link.ts';
 import { NotImplementedError, type Binding } from '../shapes.ts';
 import type { ReqWrapInstance } from '../wraps.ts';
 import { streamWrapOf, UV } from './stream_wrap.ts';
+import { onceEach } from '../once-each.ts';
 
 const SOCKET = 0;
 const IPC = 2;
@@ -116,19 +117,12 @@ function makePipeWrap(env: Environment) {
   return { Pipe, PipeConnectWrap, DescriptorWrap, open };
 }
 
-type PipeWrap = ReturnType<typeof makePipeWrap>;
-const madeFor = new WeakMap<Environment, PipeWrap>();
-
 /** The pipe classes of a process. */
-export function pipeWrapOf(env: Environment): PipeWrap {
-  let made = madeFor.get(env);
-  if (made === undefined) madeFor.set(env, (made = makePipeWrap(env)));
-  return made;
-}
+export const pipeWrapOf = onceEach(makePipeWrap);
 
 /** Writes what the program has written to its pipes and what waits there for the reader: Node's own are synchronous. */
 export function flushPipes(env: Environment): void {
-  for (const pipe of madeFor.get(env)?.open ?? []) pipe.flush();
+  for (const pipe of pipeWrapOf(env).open) pipe.flush();
 }
 
 export function pipeWrap(env: Environment): Binding {

@@ -6,6 +6,7 @@ import type { Environment } from '../environment.ts';
 import type { ByteStream, ByteStreamEvents } from '../kernel-link.ts';
 import type { Binding } from '../shapes.ts';
 import type { HandleWrapInstance, ReqWrapInstance } from '../wraps.ts';
+import { onceEach } from '../once-each.ts';
 
 /** Negative errno values of Linux, as libuv gives them. */
 export const UV = {
@@ -302,15 +303,8 @@ function makeStreamWrap(env: Environment) {
   return { WriteWrap, ShutdownWrap, LibuvStreamWrap, streamBaseState };
 }
 
-type StreamWrap = ReturnType<typeof makeStreamWrap>;
-const madeFor = new WeakMap<Environment, StreamWrap>();
-
 /** The stream classes of a process. */
-export function streamWrapOf(env: Environment): StreamWrap {
-  let made = madeFor.get(env);
-  if (made === undefined) madeFor.set(env, (made = makeStreamWrap(env)));
-  return made;
-}
+export const streamWrapOf = onceEach(makeStreamWrap);
 
 export function streamWrap(env: Environment): Binding {
   return { ...streamWrapOf(env) };
