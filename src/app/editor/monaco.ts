@@ -79,87 +79,93 @@ editor.addKeybindingRules([
   { keybinding: KeyMod.CtrlCmd | KeyCode.KeyK, command: null },
 ]);
 
-editor.defineTheme('backlot-light', {
-  base: 'vs',
-  inherit: true,
-  rules: [
-    { token: 'comment', foreground: '4f5a68', fontStyle: 'italic' },
-    { token: 'keyword', foreground: '8a2bb8' },
-    { token: 'string', foreground: '12702f' },
-    { token: 'number', foreground: '9a4b00' },
-    { token: 'regexp', foreground: 'a3263a' },
-    { token: 'type', foreground: '1b5fa8' },
-    { token: 'identifier', foreground: '1a1d24' },
-    { token: 'delimiter', foreground: '454c59' },
-    { token: 'string.key.json', foreground: '1b5fa8' },
-    { token: 'string.value.json', foreground: '12702f' },
-  ],
-  colors: {
-    'editor.background': '#ffffff',
-    'editor.foreground': '#1a1d24',
-    'editorLineNumber.foreground': '#69717f',
-    'editorLineNumber.activeForeground': '#1a1d24',
-    'editor.lineHighlightBackground': '#f6f7f9',
-    'editor.lineHighlightBorder': '#00000000',
-    'editor.selectionBackground': '#4a50d833',
-    'editor.inactiveSelectionBackground': '#4a50d81c',
-    'editorCursor.foreground': '#4a50d8',
-    'editorIndentGuide.background1': '#e9ebef',
-    'editorIndentGuide.activeBackground1': '#c9ced8',
-    'editorWidget.background': '#ffffff',
-    'editorWidget.border': '#e3e5ea',
-    'diffEditor.insertedTextBackground': '#1a7f371f',
-    'diffEditor.removedTextBackground': '#bd24311a',
-    'diffEditor.insertedLineBackground': '#1a7f3712',
-    'diffEditor.removedLineBackground': '#bd243110',
-    'diffEditor.border': '#e3e5ea',
-    'scrollbar.shadow': '#00000000',
-    // What is never used is paler, but can be read (WCAG 1.4.3).
-    'editorUnnecessaryCode.opacity': '#000000b8',
-    focusBorder: '#4a50d8',
-  },
-});
+/** The colours in which the two themes differ. */
+interface Palette {
+  readonly comment: string;
+  readonly keyword: string;
+  readonly string: string;
+  readonly number: string;
+  readonly regexp: string;
+  readonly type: string;
+  readonly delimiter: string;
+  readonly ink: string;
+  readonly surface: string;
+  readonly widget: string;
+  readonly line: string;
+  readonly lineNumber: string;
+  readonly currentLine: string;
+  readonly accent: string;
+  readonly selection: string;
+  readonly inactiveSelection: string;
+  readonly indent: string;
+  readonly activeIndent: string;
+  readonly inserted: string;
+  readonly removed: string;
+  readonly insertedLine: string;
+  readonly removedLine: string;
+}
 
-editor.defineTheme('backlot-dark', {
-  base: 'vs-dark',
-  inherit: true,
-  rules: [
-    { token: 'comment', foreground: 'a5adba', fontStyle: 'italic' },
-    { token: 'keyword', foreground: 'c9a2f7' },
-    { token: 'string', foreground: '93d39f' },
-    { token: 'number', foreground: 'eab07a' },
-    { token: 'regexp', foreground: 'f29aa3' },
-    { token: 'type', foreground: '8dbcf5' },
-    { token: 'identifier', foreground: 'e6e8ee' },
-    { token: 'delimiter', foreground: 'b4bac7' },
-    { token: 'string.key.json', foreground: '8dbcf5' },
-    { token: 'string.value.json', foreground: '93d39f' },
-  ],
-  colors: {
-    'editor.background': '#15171c',
-    'editor.foreground': '#e6e8ee',
-    'editorLineNumber.foreground': '#8b93a2',
-    'editorLineNumber.activeForeground': '#e6e8ee',
-    'editor.lineHighlightBackground': '#1b1e25',
-    'editor.lineHighlightBorder': '#00000000',
-    'editor.selectionBackground': '#7f86f54d',
-    'editor.inactiveSelectionBackground': '#7f86f526',
-    'editorCursor.foreground': '#979dfa',
-    'editorIndentGuide.background1': '#272b34',
-    'editorIndentGuide.activeBackground1': '#434956',
-    'editorWidget.background': '#24272f',
-    'editorWidget.border': '#2c303a',
-    'diffEditor.insertedTextBackground': '#57c78533',
-    'diffEditor.removedTextBackground': '#ff8a8f33',
-    'diffEditor.insertedLineBackground': '#57c78514',
-    'diffEditor.removedLineBackground': '#ff8a8f14',
-    'diffEditor.border': '#2c303a',
-    'scrollbar.shadow': '#00000000',
-    // What is never used is paler, but can be read (WCAG 1.4.3).
-    'editorUnnecessaryCode.opacity': '#000000b8',
-    focusBorder: '#979dfa',
-  },
-});
+const light: Palette = {
+  comment: '#4f5a68', keyword: '#8a2bb8', string: '#12702f', number: '#9a4b00', regexp: '#a3263a', type: '#1b5fa8', delimiter: '#454c59',
+  ink: '#1a1d24', surface: '#ffffff', widget: '#ffffff', line: '#e3e5ea', lineNumber: '#69717f', currentLine: '#f6f7f9',
+  accent: '#4a50d8', selection: '#4a50d833', inactiveSelection: '#4a50d81c', indent: '#e9ebef', activeIndent: '#c9ced8',
+  inserted: '#1a7f371f', removed: '#bd24311a', insertedLine: '#1a7f3712', removedLine: '#bd243110',
+};
+
+const dark: Palette = {
+  comment: '#a5adba', keyword: '#c9a2f7', string: '#93d39f', number: '#eab07a', regexp: '#f29aa3', type: '#8dbcf5', delimiter: '#b4bac7',
+  ink: '#e6e8ee', surface: '#15171c', widget: '#24272f', line: '#2c303a', lineNumber: '#8b93a2', currentLine: '#1b1e25',
+  accent: '#979dfa', selection: '#7f86f54d', inactiveSelection: '#7f86f526', indent: '#272b34', activeIndent: '#434956',
+  inserted: '#57c78533', removed: '#ff8a8f33', insertedLine: '#57c78514', removedLine: '#ff8a8f14',
+};
+
+/** @returns a theme of Monaco's, whose token rules want their colours without `#` */
+function theme(base: editor.BuiltinTheme, palette: Palette): editor.IStandaloneThemeData {
+  const rule = (token: string, colour: string, fontStyle?: string): editor.ITokenThemeRule => ({ token, foreground: colour.slice(1), ...(fontStyle === undefined ? {} : { fontStyle }) });
+  return {
+    base,
+    inherit: true,
+    rules: [
+      rule('comment', palette.comment, 'italic'),
+      rule('keyword', palette.keyword),
+      rule('string', palette.string),
+      rule('number', palette.number),
+      rule('regexp', palette.regexp),
+      rule('type', palette.type),
+      rule('identifier', palette.ink),
+      rule('delimiter', palette.delimiter),
+      rule('string.key.json', palette.type),
+      rule('string.value.json', palette.string),
+    ],
+    colors: {
+      'editor.background': palette.surface,
+      'editor.foreground': palette.ink,
+      'editorLineNumber.foreground': palette.lineNumber,
+      'editorLineNumber.activeForeground': palette.ink,
+      'editor.lineHighlightBackground': palette.currentLine,
+      'editor.lineHighlightBorder': '#00000000',
+      'editor.selectionBackground': palette.selection,
+      'editor.inactiveSelectionBackground': palette.inactiveSelection,
+      'editorCursor.foreground': palette.accent,
+      'editorIndentGuide.background1': palette.indent,
+      'editorIndentGuide.activeBackground1': palette.activeIndent,
+      'editorWidget.background': palette.widget,
+      'editorWidget.border': palette.line,
+      'diffEditor.insertedTextBackground': palette.inserted,
+      'diffEditor.removedTextBackground': palette.removed,
+      'diffEditor.insertedLineBackground': palette.insertedLine,
+      'diffEditor.removedLineBackground': palette.removedLine,
+      'diffEditor.border': palette.line,
+      'scrollbar.shadow': '#00000000',
+      // What is never used is paler, but can be read (WCAG 1.4.3).
+      'editorUnnecessaryCode.opacity': '#000000b8',
+      focusBorder: palette.accent,
+    },
+  };
+}
+
+editor.defineTheme('backlot-light', theme('vs', light));
+editor.defineTheme('backlot-dark', theme('vs-dark', dark));
 
 /** Options that the editor and the comparison share. */
 export const sharedOptions = {
