@@ -10,6 +10,7 @@ import { downloadBytes } from '../controls/download.ts';
 import { strings } from '../strings.ts';
 import { cookiePairs, decoded, headerOf, hexOf, viewOf, type BodyView } from './body-view.ts';
 import { JsonTree } from './json-tree.tsx';
+import smallTabs from '../controls/small-tabs.module.css';
 import styles from './exchange-view.module.css';
 
 /** Characters that are put on the screen as one text; more would make the page slow. */
@@ -26,12 +27,12 @@ export function ExchangeView({ exchange, revision }: { readonly exchange: Exchan
   const isOver = exchange.state === 'done' || exchange.state === 'failed';
   return (
     <Tabs className={styles.view ?? ''}>
-      <TabList aria-label={text.parts} className={styles.tabs ?? ''}>
-        <Tab id="response" className={styles.tab ?? ''}>{strings.response}</Tab>
-        <Tab id="headers" className={styles.tab ?? ''}>{text.headers}{response ? <span className={styles.count}>{response.headers.length}</span> : null}</Tab>
-        <Tab id="cookies" className={styles.tab ?? ''}>{text.cookies}{cookieCount > 0 ? <span className={styles.count}>{cookieCount}</span> : null}</Tab>
-        <Tab id="request" className={styles.tab ?? ''}>{strings.request}</Tab>
-        <Tab id="timing" className={styles.tab ?? ''}>{text.timing}</Tab>
+      <TabList aria-label={text.parts} className={smallTabs.tabs ?? ''}>
+        <Tab id="response" className={smallTabs.tab ?? ''}>{strings.response}</Tab>
+        <Tab id="headers" className={smallTabs.tab ?? ''}>{text.headers}{response ? <span className={smallTabs.count}>{response.headers.length}</span> : null}</Tab>
+        <Tab id="cookies" className={smallTabs.tab ?? ''}>{text.cookies}{cookieCount > 0 ? <span className={smallTabs.count}>{cookieCount}</span> : null}</Tab>
+        <Tab id="request" className={smallTabs.tab ?? ''}>{strings.request}</Tab>
+        <Tab id="timing" className={smallTabs.tab ?? ''}>{text.timing}</Tab>
       </TabList>
       <TabPanel id="response" className={styles.panel ?? ''}>
         {exchange.error ? <p className={styles.failure} role="alert">{text.failed(exchange.error.code, exchange.error.message)}</p> : null}

@@ -21,6 +21,7 @@ import { strings } from '../strings.ts';
 import { bodyKinds, commonMethods, draftOf, DraftError, indented, MAX_FILE, queryRows, toWire, withQueryRows } from './draft.ts';
 import { inferSchema } from './infer-schema.ts';
 import { blankPair, blankPart, FileButton, PairRows } from './pair-rows.tsx';
+import smallTabs from '../controls/small-tabs.module.css';
 import styles from './requests-panel.module.css';
 
 const JsonEditor = lazy(() => import('./json-editor.tsx'));
@@ -170,15 +171,15 @@ function Composer({ draft, examples, onChange }: ComposerProps): ReactNode {
   const query = queryRows(draft);
   const counted = (rows: readonly { readonly enabled: boolean; readonly name: string }[]): ReactNode => {
     const count = rows.filter((row) => row.enabled && row.name !== '').length;
-    return count > 0 ? <span className={styles.count}>{count}</span> : null;
+    return count > 0 ? <span className={smallTabs.count}>{count}</span> : null;
   };
   return (
     <Tabs className={styles.composer ?? ''} selectedKey={part} onSelectionChange={(key) => setPart(String(key))}>
-      <TabList aria-label={text.parts} className={styles.tabs ?? ''}>
-        <Tab id="query" className={styles.tab ?? ''}>{text.query}{counted(query)}</Tab>
-        <Tab id="headers" className={styles.tab ?? ''}>{text.headers}{counted(draft.headers)}</Tab>
-        <Tab id="auth" className={styles.tab ?? ''}>{text.auth}{draft.auth.kind === 'none' ? null : <span className={styles.count}>{text.authKinds[draft.auth.kind]}</span>}</Tab>
-        <Tab id="body" className={styles.tab ?? ''}>{text.body}{draft.body.kind === 'none' ? null : <span className={styles.count}>{text.bodyKinds[draft.body.kind]}</span>}</Tab>
+      <TabList aria-label={text.parts} className={smallTabs.tabs ?? ''}>
+        <Tab id="query" className={smallTabs.tab ?? ''}>{text.query}{counted(query)}</Tab>
+        <Tab id="headers" className={smallTabs.tab ?? ''}>{text.headers}{counted(draft.headers)}</Tab>
+        <Tab id="auth" className={smallTabs.tab ?? ''}>{text.auth}{draft.auth.kind === 'none' ? null : <span className={smallTabs.count}>{text.authKinds[draft.auth.kind]}</span>}</Tab>
+        <Tab id="body" className={smallTabs.tab ?? ''}>{text.body}{draft.body.kind === 'none' ? null : <span className={smallTabs.count}>{text.bodyKinds[draft.body.kind]}</span>}</Tab>
       </TabList>
       <TabPanel id="query" className={styles.part ?? ''}>
         <PairRows label={text.query} rows={query} blank={blankPair} onChange={(rows) => {
