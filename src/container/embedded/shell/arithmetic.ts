@@ -45,7 +45,7 @@ export class Arithmetic {
       case 'ArithVariable':
         return this.#variable(node.name);
       case 'ArithSpecialVar':
-        return this.evaluateText(this.#special(node.name));
+        return this.evaluateText(this.#state.parameter(node.name) ?? '');
       case 'ArithGroup':
       case 'ArithNested':
         return this.#value(node.expression);
@@ -73,22 +73,6 @@ export class Arithmetic {
         throw new ShellError(node.message);
       default:
         throw new NotSupported(`this arithmetic (${node.type})`);
-    }
-  }
-
-  #special(name: string): string {
-    const state = this.#state;
-    switch (name) {
-      case '#':
-        return String(state.positional.length);
-      case '?':
-        return String(state.status);
-      case '$':
-        return String(state.pid);
-      case '!':
-        return String(state.lastBackground ?? 0);
-      default:
-        return /^\d+$/.test(name) ? (state.positional[Number(name) - 1] ?? '') : '';
     }
   }
 

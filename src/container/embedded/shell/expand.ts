@@ -4,7 +4,7 @@ import { Arithmetic, type ParseArithmetic } from './arithmetic.ts';
 import type { ArithmeticExpression, ParameterOperation, Part, ScriptNode, WordNode, WordPart } from './ast.ts';
 import { NotSupported, ShellError } from './errors.ts';
 import { expandPaths, hasPattern, matchesPattern, patternSource, type Piece } from './pattern.ts';
-import { NAME, type ShellState } from './state.ts';
+import { isSpecialParameter, NAME, type ShellState } from './state.ts';
 
 export interface ExpansionHost {
   readonly state: ShellState;
@@ -299,22 +299,7 @@ export class Expander {
 
   async #lookup(parameter: string): Promise<string | undefined> {
     const state = this.#state;
-    switch (parameter) {
-      case '#':
-        return String(state.positional.length);
-      case '?':
-        return String(state.status);
-      case '$':
-        return String(state.pid);
-      case '!':
-        return state.lastBackground === undefined ? undefined : String(state.lastBackground);
-      case '-':
-        return state.flags;
-      case '0':
-        return state.name;
-      default:
-    }
-    if (/^\d+$/.test(parameter)) return state.positional[Number(parameter) - 1];
+    if (isSpecialParameter(parameter)) return state.parameter(parameter);
     const element = /^([A-Za-z_]\w*)\[(.*)\]$/s.exec(parameter);
     if (element === null) return state.get(parameter);
     const values = state.array(element[1] as string) ?? [];

@@ -28,6 +28,11 @@ export interface Job {
 export const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const DEFAULT_IFS = ' \t\n';
 
+/** Is it a parameter that is not a variable: `#`, `?`, `$`, `!`, `-` or a number? */
+export function isSpecialParameter(name: string): boolean {
+  return /^(?:[#?$!-]|\d+)$/.test(name);
+}
+
 export class ShellState {
   readonly variables: Map<string, Variable>;
   /** variables that `local` has hidden, innermost function last */
@@ -97,6 +102,26 @@ export class ShellState {
   get(name: string): string | undefined {
     const value = this.variables.get(name)?.value;
     return typeof value === 'object' ? value[0] : (value ?? this.#computed(name));
+  }
+
+  /** A special or positional parameter (POSIX XCU 2.5.1, 2.5.2): `#`, `?`, `$`, `!`, `-` and the digits. @returns undefined when it is not set */
+  parameter(name: string): string | undefined {
+    switch (name) {
+      case '#':
+        return String(this.positional.length);
+      case '?':
+        return String(this.status);
+      case '$':
+        return String(this.pid);
+      case '!':
+        return this.lastBackground === undefined ? undefined : String(this.lastBackground);
+      case '-':
+        return this.flags;
+      case '0':
+        return this.name;
+      default:
+        return this.positional[Number(name) - 1];
+    }
   }
 
   #computed(name: string): string | undefined {
