@@ -130,13 +130,10 @@ const filters = (list: readonly Filter[]): string => list.map((filter) => filter
 function predicateValue(value: PredicateValue): string {
   switch (value.kind) {
     case 'null':
-      return 'null';
     case 'boolean':
-      return String(value.value);
     case 'number':
-      return value.value.source;
     case 'string':
-      return formatTemplate(value.value);
+      return variableValue(value);
     case 'placeholder':
     case 'regex':
       return value.source;
