@@ -100,10 +100,11 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: { json: { type: 'string' }, show: { type: 'boolean', default: false }, isolated: { type: 'boolean', default: false }, table: { type: 'boolean', default: false } },
   });
-  const finish = (passed: number, failed: number, skipped: number): number => {
+  const finish = (passed: number, problems: readonly string[], skipped: number): number => {
+    const failed = problems.length;
     if (values.json !== undefined) {
       mkdirSync(dirname(values.json), { recursive: true });
-      writeFileSync(values.json, JSON.stringify({ passed, failed, skipped }));
+      writeFileSync(values.json, JSON.stringify({ passed, failed, skipped, problems }));
     }
     return failed > 0 ? 1 : 0;
   };
@@ -113,7 +114,7 @@ async function main(): Promise<number> {
   const cases = all.filter(({ id }) => positionals.length === 0 || positionals.some((part) => id.includes(part)));
   if (!nativeRuns()) {
     console.log(`Skipped: the pinned Node ${NODE_VERSION} is a Linux x64 program and does not run here, so there is nothing to compare with.`);
-    return finish(0, 0, cases.length);
+    return finish(0, [], cases.length);
   }
   await ensureInstalled(PACKAGES_DIR, console.log);
   await buildHarness();
@@ -163,7 +164,7 @@ async function main(): Promise<number> {
   if (listed > 0) console.log(`${listed} known difference${listed === 1 ? '' : 's'}, each with its reason in tests/conformance/known-differences.json`);
   if (again.length > 0) console.log(`came out as expected only when run alone: ${again.join(', ')}`);
   for (const problem of problems) console.log(`PROBLEM ${problem}`);
-  return finish(passed.length, problems.length, 0);
+  return finish(passed.length, problems, 0);
 }
 
 process.exitCode = await main();

@@ -5,9 +5,7 @@ import { ensureChromium } from '../chromium/find.ts';
 import { ensureFirefox } from '../firefox/find.ts';
 import { ensureNodeLibrary } from '../node-library/fetch.ts';
 import { buildOnce } from '../serve/build-once.ts';
-import { formatTotal, SUITES, type Count, type Suite } from './suites.ts';
-
-const FAILED: Count = { passed: 0, failed: 1, skipped: 0 };
+import { formatTotal, SUITES, type Outcome, type Suite } from './suites.ts';
 
 /** A port that nothing listens on now. */
 async function freePort(): Promise<number> {
@@ -28,24 +26,25 @@ function chooseSuites(names: readonly string[]): readonly Suite[] {
 }
 
 /** Runs one step; what it throws is printed and counts as a failure. */
-async function guarded(name: string, step: () => Promise<Count>): Promise<Count> {
+async function guarded(name: string, step: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await step();
   } catch (error) {
-    console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-    return FAILED;
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(`${name}: ${message}`);
+    return { passed: 0, failed: 1, skipped: 0, remarks: [message] };
   }
 }
 
 async function main(): Promise<number> {
   const suites = chooseSuites(process.argv.slice(2));
-  const results: (readonly [name: string, count: Count, seconds: number])[] = [];
+  const results: (readonly [name: string, outcome: Outcome, seconds: number])[] = [];
   const prepare = async (name: string, step: () => unknown): Promise<void> => {
-    const count = await guarded(name, async () => {
+    const outcome = await guarded(name, async () => {
       await step();
-      return { passed: 0, failed: 0, skipped: 0 };
+      return { passed: 0, failed: 0, skipped: 0, remarks: [] };
     });
-    if (count.failed > 0) results.push([name, count, 0]);
+    if (outcome.failed > 0) results.push([name, outcome, 0]);
   };
 
   await prepare('Node library', () => ensureNodeLibrary());
@@ -63,16 +62,17 @@ async function main(): Promise<number> {
   for (const suite of suites) {
     console.log(`\n--- ${suite.name}`);
     const started = Date.now();
-    const count = await guarded(suite.name, () => suite.run());
-    results.push([suite.name, count, Math.round((Date.now() - started) / 1000)]);
+    const outcome = await guarded(suite.name, () => suite.run());
+    results.push([suite.name, outcome, Math.round((Date.now() - started) / 1000)]);
   }
 
   console.log('');
-  for (const [name, count, seconds] of results) {
-    console.log(`${count.failed > 0 ? 'FAILED ' : 'ok     '} ${name.padEnd(14)} ${formatTotal([count])}  (${seconds} s)`);
+  for (const [name, outcome, seconds] of results) {
+    console.log(`${outcome.failed > 0 ? 'FAILED ' : 'ok     '} ${name.padEnd(14)} ${formatTotal([outcome])}  (${seconds} s)`);
+    for (const remark of outcome.remarks) console.log(`        ${remark}`);
   }
-  console.log(`\n${formatTotal(results.map(([, count]) => count))}`);
-  return results.some(([, count]) => count.failed > 0) ? 1 : 0;
+  console.log(`\n${formatTotal(results.map(([, outcome]) => outcome))}`);
+  return results.some(([, outcome]) => outcome.failed > 0) ? 1 : 0;
 }
 
 process.exitCode = await main();

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { countPlaywright, countVitest, formatTotal, reconcile } from './suites.ts';
+import { PROJECT_ROOT } from '../serve/build-once.ts';
+import { formatTotal, outcomeOfPlaywright, outcomeOfVitest, reconcile } from './suites.ts';
 
 test('the total is one plain line, skipped ones only where there are some', () => {
   expect(formatTotal([{ passed: 2, failed: 0, skipped: 0 }, { passed: 3, failed: 1, skipped: 0 }])).toBe('5 passed, 1 failed');
@@ -7,16 +9,45 @@ test('the total is one plain line, skipped ones only where there are some', () =
 });
 
 test('a program that fails without a failed test counts as a failure', () => {
-  expect(reconcile({ passed: 5, failed: 0, skipped: 0 }, 1)).toEqual({ passed: 5, failed: 1, skipped: 0 });
-  expect(reconcile(undefined, 124)).toEqual({ passed: 0, failed: 1, skipped: 0 });
-  expect(reconcile(undefined, 0)).toEqual({ passed: 1, failed: 0, skipped: 0 });
+  expect(reconcile({ passed: 5, failed: 0, skipped: 0, remarks: ['one'] }, 1)).toEqual({ passed: 5, failed: 1, skipped: 0, remarks: ['one', 'ended with code 1'] });
+  expect(reconcile(undefined, 124)).toEqual({ passed: 0, failed: 1, skipped: 0, remarks: ['ended with code 124'] });
+  expect(reconcile(undefined, 0)).toEqual({ passed: 1, failed: 0, skipped: 0, remarks: [] });
 });
 
-test('a test file that can not be loaded counts as a failure', () => {
-  const report = { numPassedTests: 1, numFailedTests: 0, numPendingTests: 1, numTodoTests: 1 };
-  expect(countVitest({ ...report, testResults: [{ status: 'failed', assertionResults: [] }] })).toEqual({ passed: 1, failed: 1, skipped: 2 });
+test('failed unit tests are named, and so is a test file that can not be loaded', () => {
+  const counts = { numPassedTests: 1, numFailedTests: 1, numPendingTests: 1, numTodoTests: 1 };
+  const testResults = [
+    { name: join(PROJECT_ROOT, 'src/a.test.ts'), status: 'failed', message: 'Cannot find module "./b"', assertionResults: [] },
+    {
+      name: join(PROJECT_ROOT, 'src/c.test.ts'),
+      status: 'failed',
+      message: '',
+      assertionResults: [
+        { status: 'passed', fullName: 'adds', failureMessages: [] },
+        { status: 'failed', fullName: 'takes away', failureMessages: ['\u001b[31mexpected 1 to be 2\u001b[39m\n    at c.test.ts:3'] },
+      ],
+    },
+  ];
+  expect(outcomeOfVitest({ ...counts, testResults })).toEqual({
+    passed: 1,
+    failed: 2,
+    skipped: 2,
+    remarks: [join('src', 'a.test.ts') + ': Cannot find module "./b"', join('src', 'c.test.ts') + ' > takes away: expected 1 to be 2'],
+  });
 });
 
 test('a journey counts once, whether it passed at the first or the second attempt; errors outside of tests are failures', () => {
-  expect(countPlaywright({ stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 2 }, errors: [{}] })).toEqual({ passed: 4, failed: 2, skipped: 2 });
+  const spec = (title: string, status: string, message?: string) => ({
+    title,
+    file: 'page.spec.ts',
+    line: 7,
+    tests: [{ status, results: [message === undefined ? {} : { error: { message } }] }],
+  });
+  const suites = [{ specs: [spec('opens', 'expected')], suites: [{ specs: [spec('runs', 'flaky', 'waited\nin vain'), spec('stops', 'unexpected')] }] }];
+  expect(outcomeOfPlaywright({ stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 2 }, errors: [{ message: 'no browser' }], suites })).toEqual({
+    passed: 4,
+    failed: 2,
+    skipped: 2,
+    remarks: ['no browser', 'page.spec.ts:7 > runs: passed at its second attempt; the first: waited', 'page.spec.ts:7 > stops: no message'],
+  });
 });

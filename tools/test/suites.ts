@@ -1,7 +1,8 @@
 // The parts of `npm test`: what each runs and how its outcome is counted.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { PROJECT_ROOT } from '../serve/build-once.ts';
 
 export interface Count {
@@ -10,11 +11,16 @@ export interface Count {
   readonly skipped: number;
 }
 
+/** What a suite came to: its count, and each test that failed (or passed at its second attempt only) with the first line of why. */
+export interface Outcome extends Count {
+  readonly remarks: readonly string[];
+}
+
 export interface Suite {
   readonly name: string;
   /** does it open the built site, or drive a browser? */
   readonly needs: { readonly site: boolean; readonly browser: boolean };
-  run(): Promise<Count>;
+  run(): Promise<Outcome>;
 }
 
 /** What vitest's json reporter writes, as far as it is read here. */
@@ -23,38 +29,85 @@ interface VitestReport {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string; readonly failureMessages: readonly string[] }[];
+  }[];
+}
+
+interface PlaywrightSuite {
+  readonly suites?: readonly PlaywrightSuite[];
+  readonly specs: readonly {
+    readonly title: string;
+    readonly file: string;
+    readonly line: number;
+    readonly tests: readonly { readonly status: string; readonly results: readonly { readonly error?: { readonly message?: string } }[] }[];
+  }[];
 }
 
 /** What Playwright's json reporter writes, as far as it is read here. */
 interface PlaywrightReport {
   readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number; readonly skipped: number };
-  readonly errors: readonly unknown[];
+  readonly errors: readonly { readonly message?: string }[];
+  readonly suites: readonly PlaywrightSuite[];
+}
+
+/** What tests/conformance writes. */
+interface ConformanceReport extends Count {
+  readonly problems: readonly string[];
 }
 
 const MINUTE = 60_000;
 const REPORTS = join(PROJECT_ROOT, '.cache', 'test-reports');
 
-export function countVitest(report: VitestReport): Count {
-  // A file that could not be loaded fails without having a test that does.
-  const brokenFiles = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
-  return { passed: report.numPassedTests, failed: report.numFailedTests + brokenFiles, skipped: report.numPendingTests + report.numTodoTests };
+/** The first line that says something of an error message, without colours. */
+function firstLine(message = ''): string {
+  return stripVTControlCharacters(message).split('\n').find((line) => line.trim() !== '')?.trim() ?? 'no message';
 }
 
-export function countPlaywright({ stats, errors }: PlaywrightReport): Count {
+export function outcomeOfVitest(report: VitestReport): Outcome {
+  // A file that could not be loaded fails without having a test that does.
+  const broken = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0);
+  const failed = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.filter(({ status }) => status === 'failed').map(({ fullName, failureMessages }) => `${relative(PROJECT_ROOT, name)} > ${fullName}: ${firstLine(failureMessages[0])}`),
+  );
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+    remarks: [...broken.map(({ name, message }) => `${relative(PROJECT_ROOT, name)}: ${firstLine(message)}`), ...failed],
+  };
+}
+
+export function outcomeOfPlaywright({ stats, errors, suites }: PlaywrightReport): Outcome {
+  const remarks: string[] = errors.map(({ message }) => firstLine(message));
+  const collect = ({ specs, suites: inner = [] }: PlaywrightSuite): void => {
+    for (const { title, file, line, tests } of specs) {
+      for (const { status, results } of tests) {
+        if (status !== 'unexpected' && status !== 'flaky') continue;
+        remarks.push(`${file}:${line} > ${title}: ${status === 'flaky' ? 'passed at its second attempt; the first: ' : ''}${firstLine(results[0]?.error?.message)}`);
+      }
+    }
+    inner.forEach(collect);
+  };
+  suites.forEach(collect);
   // A journey that waits in vain on a machine that is busy with other things gets a second attempt (playwright.config.ts);
-  // the report names it as flaky.
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
+  // a remark names it.
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped, remarks };
 }
 
 /**
- * A suite's count held against its exit code: a program that fails without a failed test to show for it counts as one.
- * @param count undefined when the program left no report
+ * A suite's outcome held against its exit code: a program that fails without a failed test to show for it counts as one.
+ * @param outcome undefined when the program left no report
  */
-export function reconcile(count: Count | undefined, exitCode: number): Count {
-  if (count === undefined) return exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
-  if (exitCode !== 0 && count.failed === 0) return { ...count, failed: 1 };
-  return count;
+export function reconcile(outcome: Outcome | undefined, exitCode: number): Outcome {
+  if (outcome === undefined) {
+    return exitCode === 0 ? { passed: 1, failed: 0, skipped: 0, remarks: [] } : { passed: 0, failed: 1, skipped: 0, remarks: [`ended with code ${exitCode}`] };
+  }
+  if (exitCode !== 0 && outcome.failed === 0) return { ...outcome, failed: 1, remarks: [...outcome.remarks, `ended with code ${exitCode}`] };
+  return outcome;
 }
 
 /** The last line of `npm test`, for programs that read it. */
@@ -101,10 +154,10 @@ function run(command: string, args: readonly string[], limit: number, env: NodeJ
 }
 
 /** Reads a report that a program was to write, or undefined when it didn't. */
-function readReport<T>(path: string, count: (report: T) => Count): Count | undefined {
+function readReport<T>(path: string, read: (report: T) => Outcome): Outcome | undefined {
   if (!existsSync(path)) return undefined;
   try {
-    return count(JSON.parse(readFileSync(path, 'utf8')) as T);
+    return read(JSON.parse(readFileSync(path, 'utf8')) as T);
   } catch (error) {
     console.error(`${path} can't be read: ${String(error)}`);
     return undefined;
@@ -137,7 +190,7 @@ export const SUITES: readonly Suite[] = [
     async run() {
       const report = reportFile('unit');
       const code = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], 20 * MINUTE);
-      return reconcile(readReport(report, countVitest), code);
+      return reconcile(readReport(report, outcomeOfVitest), code);
     },
   },
   {
@@ -146,7 +199,7 @@ export const SUITES: readonly Suite[] = [
     async run() {
       const report = reportFile('conformance');
       const code = await run('tsx', ['tests/conformance/main.ts', `--json=${report}`], 20 * MINUTE);
-      return reconcile(readReport<Count>(report, (count) => count), code);
+      return reconcile(readReport<ConformanceReport>(report, ({ problems, ...count }) => ({ ...count, remarks: problems })), code);
     },
   },
   {
@@ -155,7 +208,7 @@ export const SUITES: readonly Suite[] = [
     async run() {
       const report = reportFile('browser');
       const code = await run('playwright', ['test', '--reporter=list,json'], 30 * MINUTE, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
-      return reconcile(readReport(report, countPlaywright), code);
+      return reconcile(readReport(report, outcomeOfPlaywright), code);
     },
   },
   {
