@@ -2,9 +2,12 @@
 import { embeddedParts } from 'virtual:embedded-parts';
 import type { Container } from './container.ts';
 import { bootEmbedded } from './embedded/embedded.ts';
+import type { LatePart } from './embedded/kernel/late-parts.ts';
 import { decodePack, type Pack } from './embedded/kernel/packs.ts';
 
-const LATE_PARTS = { typescript: "Node's TypeScript stripper", sqlite: 'SQLite', brotli: 'Brotli' } as const;
+const LATE_PARTS = {
+  typescript: "Node's TypeScript stripper", sqlite: 'SQLite', brotli: 'Brotli', crypto: "Node's crypto library", zlib: "Node's zlib library",
+} as const satisfies Record<LatePart, string>;
 
 /** Where the container's node is found. */
 const NODE_COMMANDS = ['/usr/local/bin/node', '/usr/local/bin/nodejs'];

@@ -7,19 +7,36 @@ import { parse, tokenizer, type Comment, type Options } from 'acorn';
 import { CACHE_DIR, ensureNodeLibrary, readBuiltin } from './fetch.ts';
 import { patchBuiltin, patchedIds } from './patches.ts';
 import { NODE_VERSION, PIN_FILES, readOffsets } from './pin.ts';
+import type { LibraryPartName } from '../../src/container/embedded/kernel/late-parts.ts';
 import { transformAwait } from '../../src/container/embedded/node/transform/await.ts';
 
 /** What strips types: swc as WebAssembly, 3.8 MB. It is a file of its own, loaded for programs with TypeScript files. */
 const TYPESCRIPT_STRIPPER = 'internal/deps/amaro/dist/index';
 
+type Sources = Readonly<Record<string, string>>;
+
 /** The library as the page loads it, as JSON. */
 export interface LibraryFile {
   readonly version: string;
   /** builtin id -> source */
-  readonly sources: Readonly<Record<string, string>>;
+  readonly sources: Sources;
+  /** the part that each of the other builtins comes with */
+  readonly late: Readonly<Record<string, LibraryPartName>>;
   /** binding shapes, see src/container/embedded/node/shapes.ts */
   readonly shapes: unknown;
 }
+
+/** The library, and the sources that are not part of its file. */
+export interface Library {
+  readonly file: LibraryFile;
+  readonly parts: Readonly<Record<LibraryPartName, Sources>>;
+}
+
+/** Builtins that are loaded only by programs that use these bindings (src/container/embedded/kernel/late-parts.ts). */
+const LATE: readonly (readonly [LibraryPartName, RegExp])[] = [
+  ['crypto', /^(crypto|https|tls|_tls_\w+|internal\/(crypto|tls)\/.*)$/],
+  ['zlib', /^(zlib|zlib\/iter|internal\/streams\/iter\/transform)$/],
+];
 
 // What a browser can't use: V8's own tools, the debugger, QUIC.
 const LEFT_OUT = /^internal\/(deps\/v8|test|debugger|quic|main\/(inspect|mksnapshot|prof_process|print_help))(\/|$)|^internal\/deps\/minimatch$/;
@@ -89,24 +106,32 @@ function recipeHash(): string {
  * @param log told what takes time
  * @throws when the library can't be fetched, or when a patch misses
  */
-export function buildLibrary(log: (line: string) => void = console.log): LibraryFile {
+export function buildLibrary(log: (line: string) => void = console.log): Library {
   ensureNodeLibrary(log);
   const made = `${CACHE_DIR}/library-${recipeHash()}.json`;
-  if (existsSync(made)) return JSON.parse(readFileSync(made, 'utf8')) as LibraryFile;
+  if (existsSync(made)) return JSON.parse(readFileSync(made, 'utf8')) as Library;
   log(`Preparing Node ${NODE_VERSION}'s library (about ten seconds, once) ...`);
   const library = makeLibrary();
   writeFileSync(made, JSON.stringify(library));
   return library;
 }
 
-function makeLibrary(): LibraryFile {
+function makeLibrary(): Library {
   const ids = Object.keys(readOffsets().builtins).filter((id) => !LEFT_OUT.test(id) && id !== TYPESCRIPT_STRIPPER);
   const missing = patchedIds.filter((id) => !ids.includes(id));
   if (missing.length > 0) throw new Error(`patched builtins are not part of the library: ${missing.join(', ')}`);
+  const partOf = (id: string): LibraryPartName | undefined => LATE.find(([, pattern]) => pattern.test(id))?.[0];
+  const sourcesOf = (part: LibraryPartName | undefined): Sources =>
+    Object.fromEntries(ids.filter((id) => partOf(id) === part).map((id) => [id, builtinSource(id)]));
+  const parts = { crypto: sourcesOf('crypto'), zlib: sourcesOf('zlib') };
   return {
-    version: NODE_VERSION,
-    sources: Object.fromEntries(ids.map((id) => [id, builtinSource(id)])),
-    shapes: JSON.parse(readFileSync(PIN_FILES.shapes, 'utf8')),
+    file: {
+      version: NODE_VERSION,
+      sources: sourcesOf(undefined),
+      late: Object.fromEntries(LATE.flatMap(([part]) => Object.keys(parts[part]).map((id) => [id, part] as const))),
+      shapes: JSON.parse(readFileSync(PIN_FILES.shapes, 'utf8')),
+    },
+    parts,
   };
 }
 

@@ -45,6 +45,10 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
   'internal/http2/core': [
     ['class Http2Server extends NETServer {', 'class Http2Server extends NETServer { listen() { new binding.Http2Session(); }'],
   ],
+  // Nothing is a key as long as the library for keys is not loaded, and it is not loaded to find that out.
+  'internal/util/types': [
+    ['      if (!process.versions.openssl) {', "      if (!require('internal/bootstrap/realm').BuiltinModule.map.get('internal/crypto/keys').loaded) {"],
+  ],
   // How often the directory was changed, for worker threads to see: there are none, and shared memory may be missing.
   'internal/worker': [['  cwdCounter = new Uint32Array(constructSharedArrayBuffer(4));', '  cwdCounter = new Uint32Array(1);']],
 };

@@ -1,6 +1,6 @@
 // Vite plugin: offers `virtual:embedded-parts`, the addresses of the files that make up the embedded container: Node's
 // library, llhttp, the script of a process (worker), the script of the kernel (sandboxed frame), and what only some programs need:
-// the TypeScript stripper, SQLite and Brotli. The page fetches them.
+// the pieces of the library for cryptography and compression, the TypeScript stripper, SQLite and Brotli. The page fetches them.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,17 +9,20 @@ import type { Plugin } from 'vite';
 import { buildLibrary, llhttpModule, typeScriptStripper } from './library.ts';
 import { packShell } from '../shell/pack.ts';
 import { NODE_VERSION } from './pin.ts';
+import type { LibraryPartName } from '../../src/container/embedded/kernel/late-parts.ts';
+import type { LibraryPart } from '../../src/container/embedded/node/late-parts.ts';
 
 const VIRTUAL_ID = 'virtual:embedded-parts';
 const embedded = (path: string): string => fileURLToPath(new URL(`../../src/container/embedded/${path}`, import.meta.url));
 
-/** Bundles an entry into one classic script. */
-async function script(entry: string, minify: boolean): Promise<string> {
+/** Bundles an entry into one classic script. @param name a variable that has its exports then */
+async function script(entry: string, minify: boolean, name?: string): Promise<string> {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
     write: false,
     format: 'iife',
+    ...(name !== undefined && { globalName: name }),
     platform: 'browser',
     target: 'es2022',
     // Modules are strict, and must stay so as a script: programs could reach sloppy functions through `arguments.callee.caller`.
@@ -34,14 +37,21 @@ async function script(entry: string, minify: boolean): Promise<string> {
   return file.text;
 }
 
+/** A piece of the library: its sources, and the script of the binding that they are written over. */
+async function libraryPart(part: LibraryPartName, minify: boolean): Promise<string> {
+  return JSON.stringify({ sources: libraryOnce().parts[part], script: await script(embedded(`node/late-${part}.ts`), minify, 'exported') } satisfies LibraryPart);
+}
+
 const PARTS = {
-  library: { file: 'node-library.json', make: async () => JSON.stringify(libraryOnce()) },
+  library: { file: 'node-library.json', make: async () => JSON.stringify(libraryOnce().file) },
   process: { file: 'node-process.js', make: (minify: boolean) => script(embedded('node/worker.ts'), minify) },
   llhttp: { file: 'llhttp.wasm', make: async () => llhttpModule() },
   typescript: { file: 'typescript-stripper.js', make: async () => typeScriptStripper() },
   sqlite: { file: 'sqlite.wasm', make: () => readFile(fileURLToPath(import.meta.resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'))) },
   shell: { file: 'shell.pack', make: () => packShell() },
   brotli: { file: 'brotli.wasm', make: () => readFile(fileURLToPath(new URL('../../node_modules/brotli-wasm/pkg.web/brotli_wasm_bg.wasm', import.meta.url))) },
+  crypto: { file: 'node-crypto.json', make: (minify: boolean) => libraryPart('crypto', minify) },
+  zlib: { file: 'node-zlib.json', make: (minify: boolean) => libraryPart('zlib', minify) },
   kernel: { file: 'kernel.js', make: (minify: boolean) => script(embedded('host/frame.ts'), minify) },
 } as const;
 

@@ -12,6 +12,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'acorn';
+import { libraryPartsMentionedIn, type LibraryPartName } from '../../src/container/embedded/kernel/late-parts.ts';
 import { encodePack, type PackEntry } from '../../src/container/embedded/kernel/packs.ts';
 import { transformCommonJs } from '../../src/container/embedded/node/transform/common-js.ts';
 import { transformModule } from '../../src/container/embedded/node/transform/module.ts';
@@ -57,7 +58,7 @@ const REPOSITORY = join(HERE, '..', '..');
 const CACHE_DIR = join(REPOSITORY, '.cache', 'packages');
 /** What the bytes of a pack depend on besides the packages. */
 const SOURCES = [
-  'tools/packages', 'src/container/embedded/kernel/packs.ts', 'src/container/embedded/node/transform', 'node_modules/acorn/package.json',
+  'tools/packages', 'src/container/embedded/kernel/packs.ts', 'src/container/embedded/kernel/late-parts.ts', 'src/container/embedded/node/transform', 'node_modules/acorn/package.json',
 ] as const;
 
 /**
@@ -203,6 +204,7 @@ async function writePack(lessonsDir: string, lock: LockedPackages, name: string,
 class PackWriter {
   readonly #index: Record<string, PackEntry> = {};
   readonly #chunks: Uint8Array[] = [];
+  readonly #parts = new Set<LibraryPartName>();
   #length = 0;
 
   #append(bytes: Uint8Array): readonly [offset: number, length: number] {
@@ -219,6 +221,7 @@ class PackWriter {
       const bytes = await readFile(join(folder, file));
       const place = this.#append(bytes);
       const compiled = await compile(bytes.toString(), file, types);
+      if (compiled !== undefined) for (const part of libraryPartsMentionedIn(bytes.toString())) this.#parts.add(part);
       // Beside its source, where gzip finds most of it again.
       this.#index[`${at}/${file}`] = compiled === undefined ? place : [...place, ...this.#append(new TextEncoder().encode(JSON.stringify(compiled)))];
     }
@@ -227,7 +230,7 @@ class PackWriter {
   finish(name: string): { packed: Uint8Array; hash: string; unpackedSize: number } {
     const data = Buffer.concat(this.#chunks);
     const hash = createHash('sha256').update(JSON.stringify(this.#index)).update(data).digest('hex').slice(0, 16);
-    const unpacked = encodePack({ id: `${name}-${hash}`, index: this.#index, data });
+    const unpacked = encodePack({ id: `${name}-${hash}`, index: this.#index, parts: [...this.#parts].sort(), data });
     const packed = gzipSync(unpacked, { level: 9 });
     // The header's byte for the operating system: 255, unknown, on every one.
     packed[9] = 255;

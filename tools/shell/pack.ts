@@ -7,12 +7,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'acorn';
+import { libraryPartsMentionedIn } from '../../src/container/embedded/kernel/late-parts.ts';
 import { encodePack, type PackEntry } from '../../src/container/embedded/kernel/packs.ts';
 import { transformModule } from '../../src/container/embedded/node/transform/module.ts';
 import { bundleShell, type ShellBundle } from './bundle.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 const CACHE = join(REPOSITORY, '.cache', 'shell');
+const KERNEL = join(REPOSITORY, 'src/container/embedded/kernel');
 const TRANSFORM = join(REPOSITORY, 'src/container/embedded/node/transform');
 
 /** The pack's file; made once for the same sources. @throws when the shell can't be bundled or compiled */
@@ -21,6 +23,7 @@ export async function packShell(): Promise<Uint8Array<ArrayBuffer>> {
   const key = createHash('sha256');
   for (const [name, text] of bundle) key.update(`${name}\0${text}\0`);
   for (const name of (await readdir(TRANSFORM)).sort()) key.update(await readFile(join(TRANSFORM, name)));
+  for (const name of ['packs.ts', 'late-parts.ts']) key.update(await readFile(join(KERNEL, name)));
   const path = join(CACHE, `${key.digest('hex').slice(0, 16)}.pack`);
   if (existsSync(path)) return new Uint8Array(await readFile(path));
   const packed = compile(bundle);
@@ -49,7 +52,7 @@ function compile(bundle: ShellBundle): Uint8Array<ArrayBuffer> {
   }
   const data = Buffer.concat(chunks);
   const hash = createHash('sha256').update(JSON.stringify(index)).update(data).digest('hex').slice(0, 16);
-  const packed = gzipSync(encodePack({ id: `shell-${hash}`, index, data }), { level: 9 });
+  const packed = gzipSync(encodePack({ id: `shell-${hash}`, index, parts: libraryPartsMentionedIn([...bundle.values()].join('\n')), data }), { level: 9 });
   // The header's byte for the operating system: 255, unknown, on every one.
   packed[9] = 255;
   return new Uint8Array(packed);

@@ -10,7 +10,7 @@ import { instantiateLlhttp, type Llhttp } from './http/llhttp.ts';
 import { serveOutside } from './http/outside.ts';
 import { recordConnection, type TappedConnection } from './http/tapped-exchanges.ts';
 import { messageStream, type MessageStream, type StreamPort } from './kernel/byte-stream.ts';
-import { partsMentionedIn, type LatePart } from './kernel/late-parts.ts';
+import type { LatePart } from './kernel/late-parts.ts';
 import type { Pack } from './kernel/packs.ts';
 import { afterMicrotasks, createPortHub, type PortHub } from './kernel/port-hub.ts';
 import type { FrameInit, KernelCall, KernelCalls, KernelErrorRecord, KernelToPage, MountEntry, PageToKernel, ProcessParts } from './kernel/protocol.ts';
@@ -143,8 +143,6 @@ function createContainer(
   const ports = new Map<number, number>();
   /** names of the packs that are mounted */
   const mounted = new Set<string>();
-  /** parts that programs may want; the promise ends when one is in the kernel, or could not be loaded */
-  const lateParts = new Map<LatePart, Promise<void> | undefined>();
   let nextCall = 1;
   let nextClientPort = 61_000;
   let lost: string | undefined;
@@ -212,7 +210,7 @@ function createContainer(
       case 'outside':
         return onOutside(message);
       case 'part-wanted':
-        return void wantPart(message.part);
+        return loadPart(message.part);
       case 'watch':
         return watchers.get(message.id)?.(message.event, message.path);
       case 'tapped':
@@ -263,16 +261,11 @@ function createContainer(
     );
   }
 
-  /** Loads a part once. A process that wants it and does not have it says so itself, so that a failure is no error here. */
-  function wantPart(part: LatePart): Promise<void> {
-    const known = lateParts.get(part);
-    if (known !== undefined) return known;
-    const loading = parts.loadPart(part).then((contents) => call('addPart', part, contents)).catch(() => {
-      // Another try when the next program starts.
-      lateParts.set(part, undefined);
+  /** Loads a part. A process that wants it and does not have it says so itself, so that a failure is no error here. */
+  function loadPart(part: LatePart): void {
+    parts.loadPart(part).then((contents) => call('addPart', part, contents), () => call('refusePart', part)).catch(() => {
+      // The container is gone.
     });
-    lateParts.set(part, loading);
-    return loading;
   }
 
   function onProcessMessage(message: ProcessMessage): void {
@@ -374,8 +367,6 @@ function createContainer(
   const absolute = (path: string): string => (path.startsWith('/') ? path : `${workdir}/${path}`).replace(/\/+(\.\/+)*/g, '/').replace(/(.)\/$/, '$1');
 
   async function spawn(command: string, args: readonly string[] = [], options: SpawnOptions = {}): Promise<ContainerProcess> {
-    for (const part of partsMentionedIn(args.join('\n'))) void wantPart(part);
-    await Promise.all([...lateParts.keys()].map(wantPart));
     const pid = await call('spawn', {
       command,
       args,

@@ -253,3 +253,41 @@ test('process ids are lent ahead, and more are lent before they run out', () => 
   for (let at = 0; at < 40; at++) spawnChild({ pid: (first?.from ?? 0) + at });
   expect(loans()).toBe(2);
 });
+
+test('a program that wants a part starts when the part is there, or when it can not be had', () => {
+  const { page, processes, call } = setup();
+  const contents = new Blob(['crypto']);
+  const start = { command: 'node', args: ['-e', "require('crypto')"], env: { PATH: '/usr/local/bin' }, cwd: '/' };
+  const received = () => processes[0]?.received.map(({ type }) => type);
+  call('spawn', start);
+  expect(page).toContainEqual({ type: 'part-wanted', part: 'crypto' });
+  expect(received()).not.toContain('start');
+  call('addPart', 'crypto', contents);
+  expect(received()?.slice(-2)).toEqual(['part', 'start']);
+});
+
+test('a part that could not be had is asked for again by the next program', () => {
+  const { page, processes, call } = setup();
+  const start = { command: 'node', args: ['-e', "require('crypto')"], env: { PATH: '/usr/local/bin' }, cwd: '/' };
+  const asked = (): number => page.filter(({ type }) => type === 'part-wanted').length;
+  const started = (): number => processes.filter(({ received }) => received.some(({ type }) => type === 'start')).length;
+  call('spawn', start);
+  call('refusePart', 'crypto');
+  expect([asked(), started()]).toEqual([1, 1]);
+  call('spawn', { ...start, args: ['a.js'] });
+  expect([asked(), started()]).toEqual([2, 1]);
+  call('refusePart', 'crypto');
+  expect(started()).toBe(2);
+});
+
+test('the spare loads what packages speak of until a program says what it has loaded', () => {
+  const { processes, call, spawn, wait } = setup();
+  call('addPack', { id: 'x-1', index: {}, parts: ['crypto'], data: new Uint8Array() }, '/app/node_modules');
+  call('addPart', 'crypto', new Blob(['crypto']));
+  expect(processes[0]?.received.at(-1)).toEqual({ type: 'warm', modules: [], builtins: ['crypto'] });
+  const { process } = spawn();
+  process.say({ type: 'loaded', modules: [], builtins: [] });
+  process.say({ type: 'listen', port: 3000 });
+  wait();
+  expect(processes[1]?.received.map(({ type }) => type)).toEqual(['boot', 'pack', 'part']);
+});

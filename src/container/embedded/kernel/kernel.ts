@@ -4,11 +4,11 @@ import { tapConnection } from './connection-tap.ts';
 import { findExecutable, installExecutables } from './executables.ts';
 import { fileDescription } from './file-descriptions.ts';
 import { FileTree, FileError, type FileOp } from './files.ts';
-import { partsWantedAfter, type LatePart } from './late-parts.ts';
+import { partsWantedAfter, partsWantedBy, type LatePart, type LibraryPartName } from './late-parts.ts';
 import type { Pack } from './packs.ts';
 import { Channel, createPipe, DescriptorTable, NOTHING, outlet, type Description } from './pipes.ts';
 import type {
-  ExitStatus, KernelCall, KernelErrorRecord, KernelToPage, KernelToProcess, MountEntry, PackedModule, PageSpawnRequest, PageToKernel, ProcessKind, ProcessParts,
+  ExitStatus, KernelCall, KernelErrorRecord, KernelToPage, KernelToProcess, LoadedModules, MountEntry, PageSpawnRequest, PageToKernel, ProcessKind, ProcessParts,
   ProcessRecord, ProcessToKernel, ProgramOptions, SpawnRequest, StdioSpec, ThreadOptions,
 } from './protocol.ts';
 import { PageOutput } from './page-output.ts';
@@ -82,14 +82,18 @@ export class Kernel {
   readonly #parts: ProcessParts;
   readonly #files = new FileTree();
   readonly #packs = new Map<string, Pack>();
-  /** parts that the page was asked for; the contents once they are there */
-  readonly #lateParts = new Map<LatePart, Blob | undefined>();
+  /** parts that the page was asked for: what has become of them */
+  readonly #lateParts = new Map<LatePart, Blob | 'coming' | 'refused'>();
+  /** starts of programs that wait for parts */
+  readonly #waitingForParts: (() => void)[] = [];
+  /** what mounted packs speak of */
+  readonly #partsOfPacks = new Set<LibraryPartName>();
   /** starts of the shell's commands that wait for its program; undefined: it is mounted */
   #waitingForShell: { readonly process: Process; readonly start: () => void }[] | undefined = [];
   readonly #processes = new Map<number, Process>();
   readonly #ports = new Map<number, Process>();
   /** what the program that began to listen last had loaded, by kind */
-  readonly #loaded = new Map<ProcessKind, readonly PackedModule[]>();
+  readonly #loaded = new Map<ProcessKind, LoadedModules>();
   readonly #watches = new Map<number, () => void>();
   /** booted, or booting, and without a program, by kind */
   readonly #spares = new Map<ProcessKind, Process>();
@@ -150,9 +154,11 @@ export class Kernel {
       process.handle.post({ type: 'boot', boot: runtime.boot, thread: told });
     }
     for (const pack of this.#packs.values()) process.handle.post({ type: 'pack', pack });
-    const modules = this.#loaded.get(kind);
-    if (modules !== undefined) process.handle.post({ type: 'warm', modules });
-    for (const [part, contents] of this.#lateParts) if (contents !== undefined) process.handle.post({ type: 'part', part, contents });
+    for (const [part, contents] of this.#lateParts) if (typeof contents === 'object') process.handle.post({ type: 'part', part, contents });
+    // Before the first program, those of its packages are likely: what it loads is known from then on.
+    const { modules, builtins } = this.#loaded.get(kind) ?? { modules: [], builtins: [...this.#partsOfPacks] };
+    const warm = { modules, builtins: thread === undefined ? builtins : [] };
+    if (modules.length + warm.builtins.length > 0) process.handle.post({ type: 'warm', ...warm });
     return process;
   }
 
@@ -206,7 +212,9 @@ export class Kernel {
       case 'refuseShell':
         return this.#refuseShell(...call.args);
       case 'addPart':
-        return this.#addPart(...call.args);
+        return this.#settlePart(...call.args);
+      case 'refusePart':
+        return this.#settlePart(call.args[0], 'refused');
       case 'mount':
         return this.#mount(...call.args);
       case 'readFile':
@@ -252,21 +260,43 @@ export class Kernel {
     }
   }
 
-  #addPart(part: LatePart, contents: Blob): void {
+  /** A part has come, or can't be had: a program that needs it says so itself. */
+  #settlePart(part: LatePart, contents: Blob | 'refused'): void {
     this.#lateParts.set(part, contents);
-    for (const spare of this.#spares.values()) spare.handle.post({ type: 'part', part, contents });
-    for (const process of this.#processes.values()) process.handle.post({ type: 'part', part, contents });
+    if (typeof contents === 'object') {
+      for (const process of [...this.#spares.values(), ...this.#processes.values()]) process.handle.post({ type: 'part', part, contents });
+      for (const [kind, spare] of this.#spares) {
+        const ofPacks = [...this.#partsOfPacks].filter((known) => known === part);
+        if (!this.#loaded.has(kind) && ofPacks.length > 0) spare.handle.post({ type: 'warm', modules: [], builtins: ofPacks });
+      }
+    }
+    if (!this.#partsAreComing()) for (const start of this.#waitingForParts.splice(0)) start();
   }
 
-  #wantParts(op: FileOp): void {
-    for (const part of partsWantedAfter(op)) {
-      if (this.#lateParts.has(part)) continue;
-      this.#lateParts.set(part, undefined);
+  #partsAreComing(): boolean {
+    return [...this.#lateParts.values()].includes('coming');
+  }
+
+  #wantParts(parts: readonly LatePart[], { again = false } = {}): void {
+    for (const part of parts) {
+      const known = this.#lateParts.get(part);
+      if (known !== undefined && !(again && known === 'refused')) continue;
+      this.#lateParts.set(part, 'coming');
       this.#host.tellPage({ type: 'part-wanted', part });
     }
   }
 
+  /** Starts a program once the parts that were asked for are there, those that could not be had included. */
+  #whenPartsAreThere(start: () => void): void {
+    if (this.#partsAreComing()) this.#waitingForParts.push(start);
+    else start();
+  }
+
   #addPack(pack: Pack, at: string): void {
+    const { parts = [] } = pack;
+    // The shell's are for its commands alone.
+    if (at !== SHELL_FOLDER) for (const part of parts) this.#partsOfPacks.add(part);
+    this.#wantParts(parts);
     if (!this.#packs.has(pack.id)) {
       this.#packs.set(pack.id, pack);
       this.#files.addPack(pack);
@@ -377,9 +407,12 @@ export class Kernel {
     this.#processes.set(pid, process);
     const owner = process.parent?.threadOf ?? process.parent;
     this.#lendPids(process, 0);
-    const start = (): void => {
-      if (this.#processes.get(pid) === process) this.#postStart(process, program, owner, thread);
-    };
+    // Those that could not be had are tried once more.
+    this.#wantParts([...(thread === undefined ? partsWantedBy(program.args) : []), ...this.#lateParts.keys()], { again: true });
+    const start = (): void =>
+      this.#whenPartsAreThere(() => {
+        if (this.#processes.get(pid) === process) this.#postStart(process, program, owner, thread);
+      });
     if (this.#waitingForShell === undefined || !program.args.includes(SHELL_PROGRAM)) start();
     else if (this.#waitingForShell.push({ process, start }) === 1) this.#host.tellPage({ type: 'shell-wanted' });
     if (process.threadOf === undefined) this.#announceProcess(process, true);
@@ -526,10 +559,14 @@ export class Kernel {
         process.fileChanges++;
         this.#files.apply(message.op);
         return this.#spreadFileOp(message.op, process);
-      case 'loaded':
-        // A program without packages says nothing about what the next one will want.
-        if (message.modules.length > 0) this.#loaded.set(process.kind, message.modules);
+      case 'loaded': {
+        // A program without packages says nothing about those that the next one will want.
+        const { modules, builtins } = message;
+        this.#loaded.set(process.kind, { modules: modules.length > 0 ? modules : (this.#loaded.get(process.kind)?.modules ?? []), builtins });
         return;
+      }
+      case 'part-missing':
+        return this.#wantParts([message.part], { again: true });
       case 'listen':
         this.#ports.set(message.port, process);
         process.ports.add(message.port);
@@ -577,7 +614,7 @@ export class Kernel {
   }
 
   #spreadFileOp(op: FileOp, except: Process | undefined): void {
-    this.#wantParts(op);
+    this.#wantParts(partsWantedAfter(op));
     for (const process of this.#processes.values()) {
       if (process !== except) process.handle.post({ type: 'files', op, from: except?.pid ?? 0 });
     }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FileTree, type FileOp } from './files.ts';
-import { partsMentionedIn, partsWantedAfter } from './late-parts.ts';
+import { libraryPartsMentionedIn, partsMentionedIn, partsWantedAfter, partsWantedBy } from './late-parts.ts';
 
 /** The parts wanted after a few changes of a tree, in the order of the ops that they make. */
 function wanted(change: (files: FileTree) => void): string[] {
@@ -48,4 +48,29 @@ test('a script that compresses, or names the content encoding, wants Brotli', ()
   expect(partsMentionedIn("const compression = require('compression')")).toEqual(['brotli']);
   expect(partsMentionedIn("headers: { 'Accept-Encoding': 'br' }")).toEqual(['brotli']);
   expect(partsMentionedIn('const html = `<br>${abbr}`')).toEqual([]);
+});
+
+test('cryptography is wanted by its name, by what is built on it, and by packages', () => {
+  expect(partsMentionedIn("const { createHash } = require('crypto')")).toEqual(['crypto']);
+  expect(partsMentionedIn('globalThis.crypto.randomUUID()')).toEqual(['crypto']);
+  expect(partsMentionedIn("import https from 'node:https'")).toEqual(['crypto']);
+  expect(partsMentionedIn("http.createServer((request, response) => response.end('see https://example.com'))")).toEqual([]);
+  expect(libraryPartsMentionedIn("await fetch('http://localhost')")).toEqual(['crypto', 'zlib']);
+  expect(wanted((files) => files.writeFile('/app/node_modules/x/index.js', bytes("require('zlib')")))).toEqual(['zlib']);
+  expect(wanted((files) => files.writeFile('/app/bin', bytes("#!/usr/bin/env node\nrequire('node:zlib')")))).toEqual(['zlib']);
+});
+
+test('what loads modules by names that are not written there may load everything', () => {
+  for (const text of ['require(name)', 'await import(`./${name}.js`.trim())', 'process.getBuiltinModule(name)', "new Function('return 1')"]) {
+    expect(partsMentionedIn(text), text).toEqual(text.includes('`') ? [] : ['crypto', 'zlib']);
+  }
+  expect(partsMentionedIn("require('node:http'); await import('node:fs')")).toEqual([]);
+});
+
+test('node without a script reads its program from somewhere else', () => {
+  expect(partsWantedBy([])).toEqual(['crypto', 'zlib']);
+  expect(partsWantedBy(['-'])).toEqual(['crypto', 'zlib']);
+  expect(partsWantedBy(['--version'])).toEqual([]);
+  expect(partsWantedBy(['server.js', '--port'])).toEqual([]);
+  expect(partsWantedBy(['-e', "require('crypto')"])).toEqual(['crypto']);
 });

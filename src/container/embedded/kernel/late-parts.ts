@@ -1,20 +1,45 @@
-// Parts of Node that most programs never need, and that are large: the page loads one when a file of the container shows
-// that a program is going to want it. Programs load them synchronously, so they must be there before.
+// Parts of Node that many programs never need: the page loads one when a file of the container, a package or a command shows that
+// a program is going to want it. Programs load them synchronously, so they must be there before one starts.
 import type { FileOp } from './files.ts';
 
-/** `typescript`: what strips types (JavaScript source). `sqlite`: SQLite (WebAssembly). `brotli`: Brotli both ways (WebAssembly). */
-export type LatePart = 'typescript' | 'sqlite' | 'brotli';
+/**
+ * `typescript`: what strips types (JavaScript source). `sqlite`: SQLite (WebAssembly). `brotli`: Brotli both ways (WebAssembly).
+ * `crypto` and `zlib`: these pieces of Node's library, and the scripts of their bindings (JSON, LibraryPart of tools/node-library).
+ */
+export type LatePart = 'typescript' | 'sqlite' | 'brotli' | LibraryPartName;
+
+/** Parts that are a piece of Node's library, named after the builtin that begins it. */
+export type LibraryPartName = 'crypto' | 'zlib';
 
 const TYPESCRIPT_FILE = /(?<!\.d)\.[cm]?ts$/;
-const SCRIPT_FILE = /\.[cm]?[jt]s$/;
+/** Scripts, and files without an extension, which programs are when they are commands (`bin/www`). */
+const SCRIPT_FILE = /\.[cm]?[jt]s$|\/[^/.]+$/;
 // Node strips no types below node_modules; packages get their database from the program that uses them.
 const OF_A_PACKAGE = /\/node_modules\//;
 
+// What loads a module whose name the text does not show: `require(name)`, createRequire, getBuiltinModule, eval and the like.
+const UNKNOWN_MODULES = /\b(?:require|import)\s*\((?!\s*['"`])|\bcreateRequire\b|\bgetBuiltinModule\b|\beval\b|\bnew\s+Function\b|\bbuiltinModules\b/;
+// By name (the global object included), by what is built on it, and by the URLs of objects, whose names are random. `fetch` and
+// `WebSocket` are undici, which loads both.
+const CRYPTO = /crypto|https(?!:\/\/)|\btls\b|http2|createObjectURL|\bfetch\b|WebSocket|EventSource|undici/i;
+const ZLIB = /zlib|\bfetch\b|WebSocket|EventSource|undici|CompressionStream/i;
+
+/** Options with which node runs nothing, or files that it finds. */
+const RUNS_NO_INPUT = new Set(['-v', '--version', '-h', '--help', '--test']);
+
 const decoder = new TextDecoder();
+
+/** The parts of Node's library that a text speaks of. */
+export function libraryPartsMentionedIn(text: string): LibraryPartName[] {
+  const parts: LibraryPartName[] = [];
+  if (CRYPTO.test(text)) parts.push('crypto');
+  if (ZLIB.test(text)) parts.push('zlib');
+  return parts;
+}
 
 /** The parts that a text (a source, or the arguments of a command) speaks of. */
 export function partsMentionedIn(text: string): LatePart[] {
-  const parts: LatePart[] = [];
+  const parts: LatePart[] = UNKNOWN_MODULES.test(text) ? ['crypto', 'zlib'] : libraryPartsMentionedIn(text);
   if (/stripTypeScriptTypes|typescript/.test(text)) parts.push('typescript');
   if (text.includes('node:sqlite')) parts.push('sqlite');
   // By name, by a package that compresses, or as the name of a content encoding.
@@ -22,17 +47,25 @@ export function partsMentionedIn(text: string): LatePart[] {
   return parts;
 }
 
+/** The parts that a command of the container may want: one without a script gets its program from its input. */
+export function partsWantedBy(args: readonly string[]): LatePart[] {
+  const parts = partsMentionedIn(args.join('\n'));
+  const readsProgram = args.every((argument) => argument.startsWith('-') && !RUNS_NO_INPUT.has(argument));
+  return readsProgram ? [...new Set<LatePart>([...parts, 'crypto', 'zlib'])] : parts;
+}
+
 /** The parts that programs may want after a change of the container's files. */
 export function partsWantedAfter(op: FileOp): LatePart[] {
-  if (OF_A_PACKAGE.test(op.path)) return [];
+  const isOfAPackage = OF_A_PACKAGE.test(op.path);
   switch (op.type) {
     case 'create':
     case 'rename':
     case 'link':
     case 'symlink':
-      return TYPESCRIPT_FILE.test(op.path) ? ['typescript'] : [];
+      return TYPESCRIPT_FILE.test(op.path) && !isOfAPackage ? ['typescript'] : [];
     case 'write':
-      return SCRIPT_FILE.test(op.path) ? partsMentionedIn(decoder.decode(op.data)) : [];
+      if (!SCRIPT_FILE.test(op.path)) return [];
+      return isOfAPackage ? libraryPartsMentionedIn(decoder.decode(op.data)) : partsMentionedIn(decoder.decode(op.data));
     default:
       return [];
   }

@@ -7,6 +7,8 @@
 //   then         the data; every offset in the header counts from its first byte
 // Paths in the index are relative to the node_modules folder that the pack is mounted at, separated by `/`.
 
+import type { LibraryPartName } from './late-parts.ts';
+
 /** Where a file's bytes lie in a pack's data, and, for a module, where its compiled form lies. */
 export type PackEntry = readonly [offset: number, length: number, compiledOffset?: number, compiledLength?: number];
 
@@ -14,6 +16,8 @@ export interface PackHeader {
   /** unique to the contents: name and hash */
   readonly id: string;
   readonly index: Readonly<Record<string, PackEntry>>;
+  /** pieces of Node's library that its modules speak of, told when it was made */
+  readonly parts?: readonly LibraryPartName[];
 }
 
 export interface Pack extends PackHeader {
@@ -26,7 +30,7 @@ const MAGIC = 'BLPACK01';
 
 /** Packs a header and its data into one file. The inverse of `decodePack`. */
 export function encodePack(pack: Pack): Uint8Array {
-  const header = new TextEncoder().encode(JSON.stringify({ id: pack.id, index: pack.index }));
+  const header = new TextEncoder().encode(JSON.stringify({ id: pack.id, index: pack.index, parts: pack.parts } satisfies PackHeader));
   const bytes = new Uint8Array(12 + header.length + pack.data.length);
   bytes.set(new TextEncoder().encode(MAGIC), 0);
   new DataView(bytes.buffer).setUint32(8, header.length, true);
@@ -45,7 +49,7 @@ export function decodePack(bytes: Uint8Array): Pack {
   const headerLength = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(8, true);
   if (12 + headerLength > bytes.length) throw new Error('this package pack is cut short: its header does not fit');
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(12, 12 + headerLength))) as PackHeader;
-  return { id: header.id, index: header.index, data: bytes.subarray(12 + headerLength) };
+  return { ...header, data: bytes.subarray(12 + headerLength) };
 }
 
 /** The bytes of one file of a pack, as a view. */

@@ -46,6 +46,13 @@ export interface PackedModule {
   readonly filename: string;
 }
 
+/** What a program has loaded, or the next one will probably load. */
+export interface LoadedModules {
+  readonly modules: readonly PackedModule[];
+  /** of Node's library, those that come with late parts */
+  readonly builtins: readonly string[];
+}
+
 /** What a program is given at its start. */
 export interface ProgramOptions {
   readonly kind: ProcessKind;
@@ -137,8 +144,8 @@ export type KernelToProcess =
   /** first of all; the process boots and becomes a warm spare */
   | { readonly type: 'boot'; readonly boot: ProcessKinds[ProcessKind]; readonly thread?: Omit<ThreadOptions, 'port'> }
   | { readonly type: 'pack'; readonly pack: Pack }
-  /** modules that its program will probably load */
-  | { readonly type: 'warm'; readonly modules: readonly PackedModule[] }
+  /** what its program will probably load */
+  | ({ readonly type: 'warm' } & LoadedModules)
   /** a part that programs may want now (late-parts.ts) */
   | { readonly type: 'part'; readonly part: LatePart; readonly contents: Blob }
   | { readonly type: 'start'; readonly options: StartOptions; readonly files: FileSnapshot; readonly ports: readonly (readonly [port: number, pid: number])[] }
@@ -186,8 +193,10 @@ export type ProcessToKernel =
   | { readonly type: 'end-thread'; readonly pid: number }
   | { readonly type: 'files'; readonly op: FileOp }
   | { readonly type: 'listen'; readonly port: number }
-  /** the modules of packs that a program has loaded when it begins to listen: the next one will want them too */
-  | { readonly type: 'loaded'; readonly modules: readonly PackedModule[] }
+  /** what a program has loaded when it begins to listen: the next one will want it too */
+  | ({ readonly type: 'loaded' } & LoadedModules)
+  /** the program wanted a part that it does not have: the next one may want it too */
+  | { readonly type: 'part-missing'; readonly part: LatePart }
   | { readonly type: 'unlisten'; readonly port: number }
   | { readonly type: 'connect'; readonly port: number; readonly family: 4 | 6; readonly remotePort: number; readonly channel: MessagePort }
   /** to an address that is not this machine's */
@@ -225,6 +234,8 @@ export interface KernelCalls {
   /** answers `shell-wanted` where the shell's program could not be had: what waits for it ends with this message */
   refuseShell: (message: string) => void;
   addPart: (part: LatePart, contents: Blob) => void;
+  /** the part can't be had */
+  refusePart: (part: LatePart) => void;
   mount: (entries: readonly MountEntry[]) => void;
   readFile: (path: string) => Uint8Array;
   writeFile: (path: string, data: Uint8Array) => void;

@@ -24,18 +24,27 @@ import { UNSETTLED_TOP_LEVEL_AWAIT, watchEntryModule } from './unsettled-await.t
 import { createWarmModules } from './warm-modules.ts';
 import { createWraps } from './wraps.ts';
 import { FileTree } from '../kernel/files.ts';
+import type { LatePart, LibraryPartName } from '../kernel/late-parts.ts';
+import type { Pack } from '../kernel/packs.ts';
+import type { LoadedModules } from '../kernel/protocol.ts';
 
 /** Node's library as tools/node-library packs it. */
 export interface Library {
   readonly version: string;
   readonly sources: Readonly<Record<string, string>>;
   readonly shapes: BindingShapes;
+  /** builtins that come with a late part */
+  readonly late: Readonly<Record<string, LibraryPartName>>;
 }
 
 export interface NodeProcess {
   readonly env: Environment;
   /** Loads what nearly every server needs of the library, while the process waits for its program. */
   warmUp(): void;
+  /** Loads and compiles what the program will probably want; of parts and packs that are not there it does without. */
+  warm(loaded: LoadedModules, packs: ReadonlyMap<string, Pack>): void;
+  /** What the program has loaded so far. */
+  loaded(): LoadedModules;
   /** Gives a booted process its program; it runs from the loop's next turn on. */
   run(options: ProcessOptions, files: FileTree): void;
   /** Prints something in place of a program, and ends. */
@@ -60,9 +69,12 @@ function parametersOf(id: string): string {
   return PARAMETERS.module;
 }
 
-/** Loading these has no effect that a program could see, apart from process.moduleLoadList. */
+/**
+ * Loading these has no effect that a program could see, apart from process.moduleLoadList. What comes with late parts is not among them:
+ * a server without cryptography and compression does without, and those that use it are known by their packages, or by their last run.
+ */
 const WARM_BUILTINS = [
-  'http', 'stream', 'net', 'dns', 'crypto', 'zlib', 'url', 'querystring', 'string_decoder', 'fs/promises', 'stream/promises',
+  'http', 'stream', 'net', 'dns', 'url', 'querystring', 'string_decoder', 'fs/promises', 'stream/promises',
   'timers/promises', 'perf_hooks', 'internal/fs/sync_write_stream', 'internal/deps/acorn/acorn/dist/acorn',
 ] as const;
 
@@ -110,25 +122,35 @@ export function bootNode(given: {
   library: Library;
   llhttp: Uint8Array<ArrayBuffer>;
   kernel: KernelLink;
+  /** told of a part that the program wanted and that the page has not loaded */
+  partMissing: (part: LatePart) => void;
   /** given: it boots as a worker thread */
   thread?: BootThread | undefined;
 }): NodeProcess {
   const { natives, library, kernel } = given;
   const { shapes, sources } = library;
   const asyncContext = createAsyncContext();
-  const lateParts = createLateParts(natives);
+  const lateParts = createLateParts(natives, given.partMissing);
   const loop = createEventLoop(natives, asyncContext);
 
+  /** those of late parts that were compiled for the program, not ahead of it */
+  const compiledLate = new Set<string>();
+  const sourceOf = (id: string): string | undefined => {
+    if (id === TYPESCRIPT_STRIPPER) return new natives.TextDecoder().decode(lateParts.bytes('typescript'));
+    const part = library.late[id];
+    return part === undefined ? sources[id] : lateParts.library(part).sources[id];
+  };
   const compileBuiltin = (id: string): BuiltinFunction => {
-    const source = id === TYPESCRIPT_STRIPPER ? new natives.TextDecoder().decode(lateParts.bytes('typescript')) : sources[id];
+    const source = sourceOf(id);
     if (source === undefined) throw new NotImplementedError(`the builtin module ${id}`);
+    if (phase !== 'spare' && id in library.late) compiledLate.add(id);
     return natives.eval(`(function (${parametersOf(id)}) {${source}\n})\n//# sourceURL=node:${id}`) as BuiltinFunction;
   };
 
   let llhttpModule: WebAssembly.Module | undefined;
   const hooks: BootstrapHooks = {
     compileBuiltin,
-    builtinIds: [...Object.keys(sources), TYPESCRIPT_STRIPPER],
+    builtinIds: [...Object.keys(sources), ...Object.keys(library.late), TYPESCRIPT_STRIPPER],
     llhttp: () => (llhttpModule ??= new natives.WebAssembly.Module(given.llhttp)),
   };
   const processObject = createProcessObject();
@@ -264,7 +286,7 @@ export function bootNode(given: {
   // Before the library captures its primordials: its own promises carry context, and its proxies are known as proxies.
   installPromiseHooks(env);
   trackProxies(given.scope);
-  stackTraces(env).setBuiltinSource((id) => sources[id]);
+  stackTraces(env).setBuiltinSource(sourceOf);
   const primordials = {};
   for (const script of ['primordials', 'domexception', 'messageport']) {
     compileBuiltin(`internal/per_context/${script}`)(perContextExports, primordials, env.privateSymbols, env.perIsolateSymbols);
@@ -309,6 +331,19 @@ export function bootNode(given: {
     env,
     warmUp() {
       for (const id of WARM_BUILTINS) env.requireBuiltin(id);
+    },
+    warm({ modules, builtins }, packs) {
+      env.warm.prepare(modules, packs);
+      for (const id of builtins) {
+        const part = library.late[id];
+        if (part !== undefined && lateParts.has(part)) env.requireBuiltin(id);
+      }
+    },
+    loaded() {
+      const { BuiltinModule } = env.requireBuiltin('internal/bootstrap/realm') as { BuiltinModule: { map: Map<string, { exportKeys?: unknown }> } };
+      // The library notes the names that a builtin exports when a program asks for it.
+      const isUsed = (id: string): boolean => compiledLate.has(id) || BuiltinModule.map.get(id)?.exportKeys !== undefined;
+      return { modules: env.warm.report(), builtins: Object.keys(library.late).filter(isUsed) };
     },
     run(options, files) {
       Object.assign(env, { options, files, cwd: options.cwd });

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
+import type { Environment } from './environment.ts';
 import { createLateParts } from './late-parts.ts';
 
 const bytes = new Uint8Array([1, 2, 3]);
+const natives = { TextDecoder, eval: (source: string): unknown => (0, eval)(source) };
 
 test('a part that has come is read when it is asked for', () => {
   const read: Blob[] = [];
-  const parts = createLateParts({ readBlob: (blob) => (read.push(blob), bytes.buffer) });
+  const parts = createLateParts({ ...natives, readBlob: (blob) => (read.push(blob), bytes.buffer) }, () => {});
   const contents = new Blob([bytes]);
   parts.add('sqlite', contents);
   expect(read).toEqual([]);
@@ -13,7 +15,22 @@ test('a part that has come is read when it is asked for', () => {
   expect(read).toEqual([contents]);
 });
 
-test('a part that has not come is named', () => {
-  const parts = createLateParts({ readBlob: () => bytes.buffer });
+test('a part that has not come is named, and told of', () => {
+  const missing: string[] = [];
+  const parts = createLateParts({ ...natives, readBlob: () => bytes.buffer }, (part) => void missing.push(part));
   expect(() => parts.bytes('typescript')).toThrow(/TypeScript stripper has not been loaded/);
+  expect(missing).toEqual(['typescript']);
+});
+
+test('a piece of the library has its sources, and its script makes the factory of its binding', () => {
+  const contents = new TextEncoder().encode(JSON.stringify({ sources: { zlib: 'the source' }, script: '"use strict"; var exported = { binding: (env) => ({ env }) };' }));
+  let reads = 0;
+  const parts = createLateParts({ ...natives, readBlob: () => (reads++, contents.buffer) }, () => {});
+  expect(parts.has('zlib')).toBe(false);
+  parts.add('zlib', new Blob([contents]));
+  expect(parts.has('zlib')).toBe(true);
+  expect(parts.library('zlib').sources).toEqual({ zlib: 'the source' });
+  const env = {} as Environment;
+  expect(parts.binding('zlib')(env)).toEqual({ env });
+  expect(reads).toBe(1);
 });

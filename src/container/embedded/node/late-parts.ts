@@ -1,25 +1,55 @@
-// The large parts of Node that a process is given only when a program may want them (kernel/late-parts.ts), as this process
-// has them. They come as Blobs, which cost nothing to hand around, and are read when the library asks for them.
-import type { LatePart } from '../kernel/late-parts.ts';
+// The parts of Node that a process is given only when a program may want them (kernel/late-parts.ts), as this process has
+// them. They come as Blobs, which cost nothing to hand around, and are read when the library asks for them.
+import type { LatePart, LibraryPartName } from '../kernel/late-parts.ts';
+import type { BindingFactory } from './environment.ts';
 import type { Natives } from './natives.ts';
 
-const TITLES: Readonly<Record<LatePart, string>> = { typescript: "Node's TypeScript stripper", sqlite: 'SQLite', brotli: 'Brotli' };
+const TITLES: Readonly<Record<LatePart, string>> = {
+  typescript: "Node's TypeScript stripper", sqlite: 'SQLite', brotli: 'Brotli', crypto: "Node's crypto library", zlib: "Node's zlib library",
+};
+
+/** A piece of Node's library that comes late, as tools/node-library packs it (JSON). */
+export interface LibraryPart {
+  /** builtin id -> source */
+  readonly sources: Readonly<Record<string, string>>;
+  /** a script that makes a variable `exported`: `binding` is the factory of the binding that is named after the part */
+  readonly script: string;
+}
 
 export interface LateParts {
   add(part: LatePart, contents: Blob): void;
+  has(part: LatePart): boolean;
   /** @throws when the page has not loaded the part (yet) */
   bytes(part: LatePart): Uint8Array<ArrayBuffer>;
+  /** A piece of the library, read when it is first asked for. @throws as `bytes` */
+  library(part: LibraryPartName): LibraryPart;
+  /** The binding that comes with a piece of the library. @throws as `bytes` */
+  binding(part: LibraryPartName): BindingFactory;
 }
 
-/** Makes the store of one process. */
-export function createLateParts(natives: Pick<Natives, 'readBlob'>): LateParts {
+/** Makes the store of one process. @param missing told what a program wanted and the page has not loaded */
+export function createLateParts(natives: Pick<Natives, 'readBlob' | 'TextDecoder' | 'eval'>, missing: (part: LatePart) => void): LateParts {
   const blobs = new Map<LatePart, Blob>();
+  const libraries = new Map<LibraryPartName, LibraryPart>();
+  const bytes = (part: LatePart): Uint8Array<ArrayBuffer> => {
+    const blob = blobs.get(part);
+    if (blob === undefined) {
+      missing(part);
+      throw new Error(`${TITLES[part]} has not been loaded into the page yet. It comes when a file needs it: run the program again.`);
+    }
+    return new Uint8Array(natives.readBlob(blob));
+  };
+  const library = (part: LibraryPartName): LibraryPart => {
+    const known = libraries.get(part) ?? (JSON.parse(new natives.TextDecoder().decode(bytes(part))) as LibraryPart);
+    libraries.set(part, known);
+    return known;
+  };
   return {
     add: (part, contents) => void blobs.set(part, contents),
-    bytes(part) {
-      const blob = blobs.get(part);
-      if (blob === undefined) throw new Error(`${TITLES[part]} has not been loaded into the page yet. It comes when a file needs it: run the program again.`);
-      return new Uint8Array(natives.readBlob(blob));
-    },
+    has: (part) => blobs.has(part),
+    bytes,
+    library,
+    // Frames of blob: scripts are this runtime's own, which stack traces leave out.
+    binding: (part) => natives.eval(`${library(part).script}\nexported.binding;\n//# sourceURL=blob:backlot/${part}`) as BindingFactory,
   };
 }

@@ -2,7 +2,7 @@
 import { createOutput } from './process-output.ts';
 import { localPair, messageStream, type ByteStreamEvents, type MessageStream, type StreamPort } from '../kernel/byte-stream.ts';
 import { createPortHub, type PortHub } from '../kernel/port-hub.ts';
-import type { KernelToProcess, PackedModule, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
+import type { KernelToProcess, LoadedModules, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
 import { createSystemCalls } from '../kernel/system-calls.ts';
 import type { EventLoop } from './loop.ts';
 import type { DescriptorStream, Family, IncomingConnection, KernelLink } from './kernel-link.ts';
@@ -35,13 +35,13 @@ export interface WorkerLink extends KernelLink {
 /**
  * @param post sends a message to the kernel
  * @param loop given later: the loop is made after the link
- * @param loadedModules what the program has loaded of packs, asked when it begins to listen
+ * @param loaded what the program has loaded, asked when it begins to listen
  */
 export function createWorkerLink(
   post: (message: ProcessToKernel, transfer?: Transferable[]) => void,
   makeChannel: () => MessageChannel,
   loop: () => EventLoop,
-  loadedModules: () => readonly PackedModule[],
+  loaded: () => LoadedModules,
 ): WorkerLink {
   const owners = new Map<number, number>();
   const listeners = new Map<number, Map<Family, OnConnection>>();
@@ -231,7 +231,7 @@ export function createWorkerLink(
       if (mine !== undefined) return port;
       owners.set(port, self);
       listeners.set(port, all);
-      if (listeners.size === 1) send({ type: 'loaded', modules: loadedModules() });
+      if (listeners.size === 1) send({ type: 'loaded', ...loaded() });
       send({ type: 'listen', port });
       return port;
     },

@@ -6,13 +6,8 @@ import type { ThreadData } from './bindings/worker.ts';
 import { deliverSignal } from './bindings/signal_wrap.ts';
 import { bootNode, type Library, type NodeProcess } from './bootstrap.ts';
 import { parseCommandLine } from './command-line.ts';
-import { provideHeavyCrypto, type HeavyCrypto } from './crypto-loader.ts';
 import { captureNatives } from './natives.ts';
 import { createWorkerLink } from './worker-link.ts';
-
-// The bundler runs a module that is required, rather than imported, when it is required.
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
-provideHeavyCrypto(() => require('./crypto-heavy.ts') as HeavyCrypto);
 
 const natives = captureNatives(globalThis);
 const postMessage = globalThis.postMessage.bind(globalThis) as (message: ProcessToKernel, transfer: Transferable[]) => void;
@@ -30,7 +25,7 @@ const link = createWorkerLink(
   post,
   () => new natives.MessageChannel(),
   () => booted().env.loop,
-  () => booted().env.warm.report(),
+  () => booted().loaded(),
 );
 
 function booted(): NodeProcess {
@@ -62,6 +57,7 @@ function receive(message: KernelToProcess): void {
         llhttp,
         thread: message.thread,
         kernel: link,
+        partMissing: (part) => post({ type: 'part-missing', part }),
       });
       post({ type: 'booted' });
       return node.warmUp();
@@ -71,7 +67,7 @@ function receive(message: KernelToProcess): void {
       files.addPack(message.pack);
       return;
     case 'warm':
-      return booted().env.warm.prepare(message.modules, packs);
+      return booted().warm(message, packs);
     case 'part':
       return booted().env.lateParts.add(message.part, message.contents);
     case 'start': {

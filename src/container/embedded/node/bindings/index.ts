@@ -14,7 +14,6 @@ import { cjsLexer } from './cjs_lexer.ts';
 import { config } from './config.ts';
 import { contextify } from './contextify.ts';
 import { credentials } from './credentials.ts';
-import { crypto } from './crypto.ts';
 import { diagnosticsChannel } from './diagnostics_channel.ts';
 import { encodingBinding } from './encoding_binding.ts';
 import { errors } from './errors.ts';
@@ -62,7 +61,6 @@ import { uv } from './uv.ts';
 import { v8 } from './v8.ts';
 import { wasmWebApi } from './wasm_web_api.ts';
 import { worker } from './worker.ts';
-import { zlib } from './zlib.ts';
 
 type HookedFactory = (env: Environment, hooks: BootstrapHooks) => Binding;
 
@@ -79,7 +77,7 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   config,
   contextify,
   credentials,
-  crypto,
+  crypto: (env) => env.lateParts.binding('crypto')(env),
   diagnostics_channel: diagnosticsChannel,
   encoding_binding: encodingBinding,
   errors,
@@ -127,5 +125,5 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   v8,
   wasm_web_api: wasmWebApi,
   worker,
-  zlib,
+  zlib: (env) => env.lateParts.binding('zlib')(env),
 };

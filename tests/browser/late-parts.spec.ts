@@ -1,0 +1,105 @@
+// What a program does without it is not given: the pieces of Node's library for cryptography and compression are fetched and evaluated
+// for programs that speak of them, and for no others.
+import { expect, test, type Page } from '@playwright/test';
+import { buildHarness, startHarness, type OpenHarness } from '../conformance/browser.ts';
+
+test.describe.configure({ mode: 'default' });
+
+let harness: OpenHarness;
+let page: Page;
+let fetched: string[];
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  await buildHarness();
+  harness = await startHarness();
+});
+test.afterAll(() => harness.close());
+test.beforeEach(async () => {
+  page = await harness.open();
+  fetched = [];
+  page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
+});
+test.afterEach(() => page.close());
+
+const parts = (): string[] => fetched.flatMap((path) => /node-(crypto|zlib)/.exec(path)?.[1] ?? []).sort();
+
+/** What process.moduleLoadList has of both pieces, printed by a server of each kind once it has answered a request of its own. */
+const SERVERS = {
+  bare: `
+    const http = require('node:http');
+    const server = http.createServer((request, response) => response.end('hello')).listen(3000, () => {
+      http.get('http://localhost:3000', (response) => response.on('end', report).resume());
+    });`,
+  hashing: `
+    const http = require('node:http');
+    const { createHash } = require('node:crypto');
+    const server = http.createServer((request, response) => response.end(createHash('sha256').digest('hex'))).listen(3000, () => {
+      http.get('http://localhost:3000', (response) => response.on('end', report).resume());
+    });`,
+} as const;
+const REPORT = `
+    function report() {
+      // The names are put together, so that the text speaks of neither.
+      const loaded = ['cryp' + 'to', 'zl' + 'ib'].filter((name) => process.moduleLoadList.some((id) => id.includes(name)));
+      console.log('loaded: ' + loaded.join(' '));
+      server.closeAllConnections();
+      server.close();
+    }`;
+
+/** Runs a server to its end, in a container that stays. */
+async function run(server: keyof typeof SERVERS): Promise<string> {
+  const source = SERVERS[server] + REPORT;
+  const { stdout, stderr } = await page.evaluate(
+    (text) => globalThis.harness.runCase({ id: 'late-parts', entry: 'server.js', args: [], env: {}, files: { 'server.js': text }, packages: [], timeout: 20_000 }),
+    source,
+  );
+  return stdout + stderr;
+}
+
+test('a bare HTTP server neither fetches nor evaluates crypto and zlib', async () => {
+  expect(await run('bare')).toBe('loaded: \n');
+  expect(parts()).toEqual([]);
+});
+
+test('a server that hashes has crypto and no zlib; those after it that do not hash do without again', async () => {
+  expect(await run('hashing')).toBe('loaded: crypto\n');
+  expect(parts()).toEqual(['crypto']);
+  // The spare process that has booted meanwhile went by the server before.
+  await expect.poll(() => run('bare')).toBe('loaded: \n');
+});
+
+test('packages that hash and compress find both pieces, which the page fetches once', async () => {
+  const express = `
+    const app = require('express')();
+    const server = app.get('/', (request, response) => response.send('hello')).listen(3000, async () => {
+      const response = await require('axios').get('http://localhost:3000');
+      console.log(response.headers.etag, response.data);
+      server.closeAllConnections();
+      server.close();
+    });`;
+  const outcome = await page.evaluate(
+    (text) => globalThis.harness.runCase({ id: 'late-parts', entry: 'server.js', args: [], env: {}, files: { 'server.js': text }, packages: ['express', 'axios'], timeout: 20_000 }),
+    express,
+  );
+  expect(outcome).toMatchObject({ stdout: 'W/"5-qvTGHdzF6KLavt4PO0gs2a6pQ00" hello\n', stderr: '', code: 0 });
+  expect(parts()).toEqual(['crypto', 'zlib']);
+});
+
+test('a module whose name nothing shows is refused with its name, and is there in the next run', async () => {
+  const runs = await page.evaluate(async () => {
+    // Neither the text nor the arguments say what is loaded.
+    const text = "module['req' + 'uire']('cr' + 'yp' + 'to').randomUUID(); console.log('loaded');";
+    const once = () => globalThis.harness.runCase({ id: 'late-parts', entry: 'a.js', args: [], env: {}, files: { 'a.js': text }, packages: [], timeout: 20_000 });
+    return [await once(), await once()];
+  });
+  expect(runs[0]?.stderr).toContain("Node's crypto library has not been loaded into the page yet.");
+  expect(runs[1]).toMatchObject({ stdout: 'loaded\n', code: 0 });
+});
+
+test('a program that comes over standard input may load what it likes', async () => {
+  const outcome = await page.evaluate(() =>
+    globalThis.harness.runCase({ id: 'late-parts', entry: '-', args: [], env: {}, stdin: "console.log(require('node:zlib').gunzipSync(require('node:zlib').gzipSync('text')).toString())", files: {}, packages: [], timeout: 20_000 }),
+  );
+  expect(outcome).toMatchObject({ stdout: 'text\n', stderr: '', code: 0 });
+});
