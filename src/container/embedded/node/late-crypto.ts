@@ -1,9 +1,14 @@
-// The script of the late part `crypto`: internalBinding('crypto') with everything that it computes with.
+// The script of the late part `crypto`: internalBinding('crypto') with everything that it computes with. Helper threads run it too.
 import { crypto } from './bindings/crypto.ts';
+import { derive } from './crypto-derivations.ts';
 import { provideHeavyCrypto, type HeavyCrypto } from './crypto-loader.ts';
+import { serveTasks, type HelperScope } from './crypto-threads.ts';
 
 // The bundler runs a module that is required, rather than imported, when it is required.
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
 provideHeavyCrypto(() => require('./crypto-heavy.ts') as HeavyCrypto);
 
 export const binding = crypto;
+
+/** What the script does in a helper thread. */
+export const serve = (scope: HelperScope): void => serveTasks(scope, derive);

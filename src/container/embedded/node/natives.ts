@@ -19,6 +19,9 @@ export interface Natives {
   readonly btoa: typeof btoa;
   readonly DOMException: typeof DOMException;
   readonly Worker: typeof Worker | undefined;
+  readonly Blob: typeof Blob;
+  /** Gives a Blob an address that workers can be started from. */
+  readonly createObjectURL: ((blob: Blob) => string) | undefined;
   /** Indirect eval: compiles in the global scope. */
   readonly eval: (source: string) => unknown;
   readonly WebAssembly: typeof WebAssembly;
@@ -48,6 +51,8 @@ export function captureNatives(scope: typeof globalThis): Natives {
     btoa: scope.btoa.bind(scope),
     DOMException: scope.DOMException,
     Worker: scope.Worker,
+    createObjectURL: (scope.URL as Partial<typeof URL>).createObjectURL?.bind(scope.URL),
+    Blob: scope.Blob,
     eval: scope.eval,
     WebAssembly: scope.WebAssembly,
     readBlob: blobReader(scope),

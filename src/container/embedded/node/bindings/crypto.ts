@@ -1,17 +1,16 @@
 // internalBinding('crypto'): digests, HMAC, key derivation, random bytes and secret keys (src/crypto/*.cc), over @noble/hashes
 // and the browser's random generator; ciphers, signatures and asymmetric keys are in ../crypto-operations.ts. What neither
 // has (TLS, X.509, finite field Diffie-Hellman, post-quantum keys) is throwing stubs.
-import { argon2d, argon2i, argon2id } from '@noble/hashes/argon2.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
-import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
-import { scrypt } from '@noble/hashes/scrypt.js';
 import { asBuffer, type BindingFactory, type Environment } from '../environment.ts';
 import { bytesOf, codedError, copyOf } from '../bytes.ts';
+import { derive, type Derivation } from '../crypto-derivations.ts';
 import { digestAlgorithm, type DigestAlgorithm, type RunningDigest } from '../crypto-digests.ts';
 import type { KeyMaterial } from '../crypto-keys.ts';
 import { heavyCrypto } from '../crypto-loader.ts';
 import { asymmetricHandle, cryptoOperations, KEY_TYPE, keyFromArguments, type KeyArguments } from '../crypto-operations.ts';
+import { createHelperThreads } from '../crypto-threads.ts';
 import { secureContext } from '../crypto-secure-context.ts';
 import { bytesOfInput, decode, decodeBase64url, ENCODING, parseEncoding } from '../encodings.ts';
 
@@ -21,14 +20,8 @@ const JOB_WEB_CRYPTO = 2;
 const KEY_FORMAT_JWK = 2;
 const SIGN = 0;
 
-/** by kTypeArgon2d, kTypeArgon2i and kTypeArgon2id */
-const ARGON2 = [argon2d, argon2i, argon2id] as const;
-
 /** What crypto.getRandomValues gives at once. */
 const RANDOM_QUOTA = 65536;
-/** scrypt's own limit is checked as OpenSSL does, in the job. */
-const UNLIMITED = 2 ** 40;
-
 const invalidDigest = (name: unknown): Error => codedError(TypeError, 'ERR_CRYPTO_INVALID_DIGEST', `Invalid digest: ${String(name)}`);
 
 /** An error as OpenSSL's error queue becomes one (src/crypto/crypto_util.cc, Decorate). */
@@ -327,7 +320,12 @@ export const crypto: BindingFactory = (env) => {
       };
       const elsewhere = this.workElsewhere();
       if (elsewhere === undefined) return finish(() => this.work());
-      void elsewhere.then((result) => finish(() => result ?? this.work()));
+      void elsewhere.then(
+        (result) => finish(() => result ?? this.work()),
+        (error: unknown) => finish(() => {
+          throw error;
+        }),
+      );
     }
   }
 
@@ -389,49 +387,60 @@ export const crypto: BindingFactory = (env) => {
     }
   }
 
-  class PBKDF2Job extends Job {
+  const helpers = createHelperThreads<Derivation>(
+    env.natives,
+    () => `${env.lateParts.library('crypto').script}\nexported.serve(self);`,
+    () => env.env['UV_THREADPOOL_SIZE'],
+  );
+
+  /** A key derived from a password: at once, or on another thread. */
+  abstract class DerivationJob extends Job {
+    protected abstract readonly derivation: Derivation;
+    protected override work(): ArrayBuffer {
+      return derive(this.derivation).buffer;
+    }
+    protected override workElsewhere(): Promise<unknown> | undefined {
+      return helpers.run(this.derivation).then((bytes) => bytes?.buffer);
+    }
+  }
+
+  class PBKDF2Job extends DerivationJob {
     readonly #algorithm: DigestAlgorithm;
-    readonly #password: Uint8Array<ArrayBuffer>;
-    readonly #salt: Uint8Array<ArrayBuffer>;
-    readonly #iterations: number;
-    readonly #length: number;
+    protected override readonly derivation: Extract<Derivation, { name: 'pbkdf2' }>;
     constructor(mode: number, ...args: [password: unknown, salt: ArrayBufferView, iterations: number, length: number, digest: string]) {
       super(mode);
       const [password, salt, iterations, length, digest] = args;
       this.#algorithm = knownDigest(digest);
-      this.#password = copyOf(keyBytes(password));
-      this.#salt = copyOf(salt);
-      this.#iterations = iterations;
-      this.#length = length;
+      this.derivation = { name: 'pbkdf2', password: copyOf(keyBytes(password)), salt: copyOf(salt), iterations, length, digest };
     }
     protected override work(): ArrayBuffer {
-      if (this.#length === 0) throw new Error('Deriving bits failed');
-      return copyOf(pbkdf2(this.#algorithm.hash, this.#password, this.#salt, { c: this.#iterations, dkLen: this.#length })).buffer;
+      if (this.derivation.length === 0) throw new Error('Deriving bits failed');
+      return super.work();
     }
     protected override workElsewhere(): Promise<unknown> | undefined {
-      if (this.#length === 0) return undefined;
-      const parameters = { password: this.#password, salt: this.#salt, iterations: this.#iterations, length: this.#length };
-      return webCryptoPbkdf2(env, this.#algorithm, parameters).then((bytes) => bytes?.buffer);
+      if (this.derivation.length === 0) return undefined;
+      return webCryptoPbkdf2(env, this.#algorithm, this.derivation).then((bytes) => bytes?.buffer ?? super.workElsewhere());
     }
   }
 
-  class ScryptJob extends Job {
-    readonly #work: Work;
+  class ScryptJob extends DerivationJob {
+    protected override readonly derivation: Extract<Derivation, { name: 'scrypt' }>;
     constructor(mode: number, ...args: [password: unknown, salt: ArrayBufferView, N: number, r: number, p: number, maxmem: number, length: number]) {
       super(mode);
       const [password, salt, N, r, p, maxmem, length] = args;
       checkScryptParameters(N, r, p, maxmem);
-      const secret = copyOf(keyBytes(password));
-      const saltBytes = copyOf(salt);
-      this.#work = () => (length === 0 ? new ArrayBuffer(0) : copyOf(scrypt(secret, saltBytes, { N, r, p, dkLen: length, maxmem: UNLIMITED })).buffer);
+      this.derivation = { name: 'scrypt', password: copyOf(keyBytes(password)), salt: copyOf(salt), N, r, p, length };
     }
-    protected override work(): unknown {
-      return this.#work();
+    protected override work(): ArrayBuffer {
+      return this.derivation.length === 0 ? new ArrayBuffer(0) : super.work();
+    }
+    protected override workElsewhere(): Promise<unknown> | undefined {
+      return this.derivation.length === 0 ? undefined : super.workElsewhere();
     }
   }
 
-  class Argon2Job extends Job {
-    readonly #work: Work;
+  class Argon2Job extends DerivationJob {
+    protected override readonly derivation: Derivation;
     constructor(
       mode: number,
       ...args: [
@@ -441,14 +450,11 @@ export const crypto: BindingFactory = (env) => {
     ) {
       super(mode);
       const [message, nonce, parallelism, length, memory, passes, secret, associatedData, type] = args;
-      const given = [copyOf(keyBytes(message)), copyOf(nonce)] as const;
-      const optional = (view: ArrayBufferView | undefined): Uint8Array | undefined => (view === undefined || view.byteLength === 0 ? undefined : copyOf(view));
-      const options = { t: passes, m: memory, p: parallelism, dkLen: length, key: optional(secret), personalization: optional(associatedData) };
-      const derive = ARGON2[type] ?? argon2id;
-      this.#work = () => copyOf(derive(...given, options)).buffer;
-    }
-    protected override work(): unknown {
-      return this.#work();
+      const optional = (view: ArrayBufferView | undefined): Uint8Array<ArrayBuffer> | undefined => (view === undefined || view.byteLength === 0 ? undefined : copyOf(view));
+      this.derivation = {
+        name: 'argon2', type, password: copyOf(keyBytes(message)), salt: copyOf(nonce), passes, memory, parallelism, length,
+        secret: optional(secret), associatedData: optional(associatedData),
+      };
     }
   }
 
