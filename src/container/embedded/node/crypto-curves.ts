@@ -1,11 +1,22 @@
 // The elliptic curves that keys may be on, under OpenSSL's names, over @noble/curves.
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
+import { ed448, x448 } from '@noble/curves/ed448.js';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { curveInfo, type CurveInfo } from './crypto-names.ts';
 import { bytesToBigint } from './der.ts';
 
-export { ed25519, x25519 };
+/** The curves of RFC 7748 and RFC 8032, whose keys are byte strings: Node's name of a key -> name in a JWK, OID (RFC 8410), bytes of a key. */
+export const BYTE_CURVES = {
+  ed25519: { jwkName: 'Ed25519', oid: '1.3.101.112', size: 32, getPublicKey: ed25519.getPublicKey },
+  ed448: { jwkName: 'Ed448', oid: '1.3.101.113', size: 57, getPublicKey: ed448.getPublicKey },
+  x25519: { jwkName: 'X25519', oid: '1.3.101.110', size: 32, getPublicKey: x25519.getPublicKey },
+  x448: { jwkName: 'X448', oid: '1.3.101.111', size: 56, getPublicKey: x448.getPublicKey },
+} as const;
+
+export type ByteCurveName = keyof typeof BYTE_CURVES;
+
+export { ed25519, ed448, x25519, x448 };
 
 export interface Curve extends CurveInfo {
   readonly noble: typeof p256;

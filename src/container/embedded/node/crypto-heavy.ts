@@ -2,6 +2,7 @@
 export * from './crypto-ciphers.ts';
 export * from './crypto-curves.ts';
 export * from './crypto-keys.ts';
+export { bitLength } from './crypto-primes.ts';
 export * from './crypto-rsa.ts';
 export * from './crypto-signatures.ts';
 export { bigintToBytes, bytesToBigint } from './der.ts';

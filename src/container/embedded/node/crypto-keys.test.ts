@@ -18,6 +18,8 @@ const KINDS: Readonly<Record<string, () => reference.KeyPairKeyObjectResult>> = 
   secp256k1: () => reference.generateKeyPairSync('ec', { namedCurve: 'secp256k1' }),
   ed25519: () => reference.generateKeyPairSync('ed25519'),
   x25519: () => reference.generateKeyPairSync('x25519'),
+  ed448: () => reference.generateKeyPairSync('ed448'),
+  x448: () => reference.generateKeyPairSync('x448'),
 };
 
 const pemOf = (key: reference.KeyObject): string => key.export({ type: key.type === 'public' ? 'spki' : 'pkcs8', format: 'pem' }) as string;
@@ -33,9 +35,9 @@ test.each(Object.keys(KINDS))('%s keys of OpenSSL are read, and written as it wr
   expect(readJwk(publicKey.export({ format: 'jwk' }) as Record<string, unknown>, 'public').public).toEqual(ours.public);
 });
 
-test.each(Object.keys(KINDS).filter((kind) => kind !== 'x25519'))('OpenSSL verifies signatures by %s, and its own are verified', (kind) => {
+test.each(Object.keys(KINDS).filter((kind) => !kind.startsWith('x')))('OpenSSL verifies signatures by %s, and its own are verified', (kind) => {
   const { privateKey, publicKey } = (KINDS[kind] as () => reference.KeyPairKeyObjectResult)();
-  const digest = kind === 'ed25519' ? null : 'sha256';
+  const digest = kind.startsWith('ed') ? null : 'sha256';
   const given = { ...options, digest: digest === null ? undefined : options.digest };
   const ours = readPemKey(pemOf(privateKey), 'private', undefined);
   expect(reference.verify(digest, message, publicKey, sign(ours, { message }, given))).toBe(true);

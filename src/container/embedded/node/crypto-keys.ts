@@ -3,7 +3,7 @@
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
 import { codedError, concatBytes, copyOf } from './bytes.ts';
 import { startCipher } from './crypto-ciphers.ts';
-import { convertPoint, curveNamed, ed25519, generatePrivateKey, isPrivateKey, publicPoint, x25519, type Curve } from './crypto-curves.ts';
+import { BYTE_CURVES, convertPoint, curveNamed, generatePrivateKey, isPrivateKey, publicPoint, type ByteCurveName, type Curve } from './crypto-curves.ts';
 import { digestAlgorithm } from './crypto-digests.ts';
 import { cipherInfo } from './crypto-names.ts';
 import { generateRsa, type RsaPrivateNumbers, type RsaPublicNumbers } from './crypto-rsa.ts';
@@ -15,13 +15,11 @@ import { decodeBase64url } from './encodings.ts';
 import { invalidCurve, invalidJwk, missingPassphrase, notEnoughData, undecodableKey } from './openssl-errors.ts';
 import { NotImplementedError } from './shapes.ts';
 
-export type EdwardsType = 'ed25519' | 'x25519';
-
 /** A key's numbers; a private key knows its public half. */
 export type KeyMaterial =
   | { readonly type: 'rsa'; readonly public: RsaPublicNumbers; readonly private?: RsaPrivateNumbers }
   | { readonly type: 'ec'; readonly curve: Curve; readonly public: Uint8Array<ArrayBuffer>; readonly private?: Uint8Array<ArrayBuffer> }
-  | { readonly type: EdwardsType; readonly public: Uint8Array<ArrayBuffer>; readonly private?: Uint8Array<ArrayBuffer> };
+  | { readonly type: ByteCurveName; readonly public: Uint8Array<ArrayBuffer>; readonly private?: Uint8Array<ArrayBuffer> };
 
 type FillRandom = (target: Uint8Array<ArrayBuffer>) => void;
 
@@ -29,8 +27,6 @@ const OID = {
   rsa: '1.2.840.113549.1.1.1',
   rsaPss: '1.2.840.113549.1.1.10',
   ec: '1.2.840.10045.2.1',
-  x25519: '1.3.101.110',
-  ed25519: '1.3.101.112',
   pbes2: '1.2.840.113549.1.5.13',
   pbkdf2: '1.2.840.113549.1.5.12',
   hmacSha1: '1.2.840.113549.2.7',
@@ -43,10 +39,9 @@ const AES_OIDS: Readonly<Record<string, string>> = {
   'aes-192-cbc': '2.16.840.1.101.3.4.1.22',
   'aes-256-cbc': '2.16.840.1.101.3.4.1.42',
 };
-const CURVE_KEY_SIZE = 32;
-
-const isEdwards = (type: string): type is EdwardsType => type === 'ed25519' || type === 'x25519';
-const curveOf = (type: EdwardsType): { getPublicKey(privateKey: Uint8Array): Uint8Array } => (type === 'ed25519' ? ed25519 : x25519);
+/** Whether a name is that of a kind of key that is a byte string on a curve. */
+export const isByteCurve = (type: string): type is ByteCurveName => Object.hasOwn(BYTE_CURVES, type);
+const byteCurveOfOid = (id: string): ByteCurveName | undefined => Object.keys(BYTE_CURVES).filter(isByteCurve).find((type) => BYTE_CURVES[type].oid === id);
 
 /** The key without its private half. */
 export function publicHalf(key: KeyMaterial): KeyMaterial {
@@ -60,10 +55,10 @@ export function publicHalf(key: KeyMaterial): KeyMaterial {
 export function generateEc(curve: Curve, random: FillRandom): KeyMaterial {
   return ecPrivate(curve, generatePrivateKey(curve, random));
 }
-export function generateEdwards(type: EdwardsType, random: FillRandom): KeyMaterial {
-  const seed = new Uint8Array(CURVE_KEY_SIZE);
+export function generateOnByteCurve(type: ByteCurveName, random: FillRandom): KeyMaterial {
+  const seed = new Uint8Array(BYTE_CURVES[type].size);
   random(seed);
-  return edwardsPrivate(type, seed);
+  return privateOnByteCurve(type, seed);
 }
 export function generateRsaKey(bits: number, exponent: bigint, random: FillRandom): KeyMaterial {
   return rsaPrivate(generateRsa(bits, exponent, random));
@@ -81,9 +76,10 @@ function ecPublic(curve: Curve, point: Uint8Array): KeyMaterial {
   return { type: 'ec', curve, public: convertPoint(curve, point) };
 }
 
-function edwardsPrivate(type: EdwardsType, bytes: Uint8Array): KeyMaterial {
-  if (bytes.length !== CURVE_KEY_SIZE) throw undecodableKey();
-  return { type, public: Uint8Array.from(curveOf(type).getPublicKey(bytes)), private: copyOf(bytes) };
+function privateOnByteCurve(type: ByteCurveName, bytes: Uint8Array): KeyMaterial {
+  const { size, getPublicKey } = BYTE_CURVES[type];
+  if (bytes.length !== size) throw undecodableKey();
+  return { type, public: Uint8Array.from(getPublicKey(bytes)), private: copyOf(bytes) };
 }
 
 // ---- reading ----
@@ -111,7 +107,8 @@ function readSpki(bytes: Uint8Array): KeyMaterial {
   const { id, parameters } = algorithmOf(algorithm);
   if (id === OID.rsa) return readPkcs1Public(bitsOf(key));
   if (id === OID.ec) return ecPublic(namedCurve(parameters), bitsOf(key));
-  if (id === OID.ed25519 || id === OID.x25519) return { type: id === OID.ed25519 ? 'ed25519' : 'x25519', public: copyOf(bitsOf(key)) };
+  const type = byteCurveOfOid(id);
+  if (type !== undefined) return { type, public: copyOf(bitsOf(key)) };
   return refuseAlgorithm(id);
 }
 
@@ -140,9 +137,8 @@ function readPkcs8(bytes: Uint8Array): KeyMaterial {
   const content = contentOf(key, TAG.octetString);
   if (id === OID.rsa) return readPkcs1Private(content);
   if (id === OID.ec) return readSec1(content, namedCurve(parameters));
-  if (id === OID.ed25519 || id === OID.x25519) {
-    return edwardsPrivate(id === OID.ed25519 ? 'ed25519' : 'x25519', contentOf(readDer(content)[0], TAG.octetString));
-  }
+  const type = byteCurveOfOid(id);
+  if (type !== undefined) return privateOnByteCurve(type, contentOf(readDer(content)[0], TAG.octetString));
   return refuseAlgorithm(id);
 }
 
@@ -278,13 +274,13 @@ function privateOf<T>(half: T | undefined): T {
 export function writeSpki(key: KeyMaterial, publicBytes?: Uint8Array): Uint8Array<ArrayBuffer> {
   if (key.type === 'rsa') return sequence(sequence(oid(OID.rsa), derNull()), bitString(writePkcs1Public(key.public)));
   if (key.type === 'ec') return sequence(sequence(oid(OID.ec), curveParameters(key.curve)), bitString(publicBytes ?? key.public));
-  return sequence(sequence(oid(OID[key.type])), bitString(key.public));
+  return sequence(sequence(oid(BYTE_CURVES[key.type].oid)), bitString(key.public));
 }
 
 function writePkcs8(key: KeyMaterial): Uint8Array<ArrayBuffer> {
   if (key.type === 'rsa') return sequence(integer(0), sequence(oid(OID.rsa), derNull()), octetString(writePkcs1Private(privateOf(key.private))));
   if (key.type === 'ec') return sequence(integer(0), sequence(oid(OID.ec), curveParameters(key.curve)), octetString(writeSec1(key, false)));
-  return sequence(integer(0), sequence(oid(OID[key.type])), octetString(octetString(privateOf(key.private))));
+  return sequence(integer(0), sequence(oid(BYTE_CURVES[key.type].oid)), octetString(octetString(privateOf(key.private))));
 }
 
 /** A key in one of its encodings, with the label of its PEM form. */
@@ -337,7 +333,7 @@ export function writeJwk(key: KeyMaterial, isPrivate: boolean, target: Record<st
     Object.assign(target, { kty: 'EC', x: base64url(point.subarray(0, curve.size)), y: base64url(point.subarray(curve.size)), crv: curve.jwkName });
     return isPrivate ? Object.assign(target, { d: base64url(privateOf(key.private)) }) : target;
   }
-  target['crv'] = key.type === 'ed25519' ? 'Ed25519' : 'X25519';
+  target['crv'] = BYTE_CURVES[key.type].jwkName;
   if (isPrivate) target['d'] = base64url(privateOf(key.private));
   return Object.assign(target, { x: base64url(key.public), kty: 'OKP' });
 }
@@ -383,10 +379,10 @@ export function readJwk(jwk: Record<string, unknown>, wanted: Wanted): KeyMateri
   if (kty === 'OKP') {
     const message = 'Invalid JWK OKP key';
     const type = String(crv).toLowerCase();
-    if (!isEdwards(type)) throw new NotImplementedError(`a JWK key of the curve ${String(crv)}`);
+    if (!isByteCurve(type)) throw new NotImplementedError(`a JWK key of the curve ${String(crv)}`);
     const [x, d] = ['x', 'd'].map((name) => member(jwk, name, message));
-    if (x?.length !== CURVE_KEY_SIZE || (d === undefined && wanted === 'private')) throw invalidJwk(message);
-    return d === undefined ? { type, public: x } : edwardsPrivate(type, d);
+    if (x?.length !== BYTE_CURVES[type].size || (d === undefined && wanted === 'private')) throw invalidJwk(message);
+    return d === undefined ? { type, public: x } : privateOnByteCurve(type, d);
   }
   throw invalidJwk(`${String(kty)} is not a supported JWK key type`);
 }
@@ -404,7 +400,7 @@ export function readRaw(bytes: Uint8Array, type: string, curveName: string | nul
       throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', 'Invalid key data');
     }
   }
-  if (!isEdwards(type)) throw new NotImplementedError(`a raw key of the type ${type}`);
-  if (bytes.length !== CURVE_KEY_SIZE) throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', 'Invalid key data');
-  return wanted === 'private' ? edwardsPrivate(type, bytes) : { type, public: copyOf(bytes) };
+  if (!isByteCurve(type)) throw new NotImplementedError(`a raw key of the type ${type}`);
+  if (bytes.length !== BYTE_CURVES[type].size) throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', 'Invalid key data');
+  return wanted === 'private' ? privateOnByteCurve(type, bytes) : { type, public: copyOf(bytes) };
 }

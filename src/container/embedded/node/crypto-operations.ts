@@ -10,7 +10,7 @@ import { authenticates, cipherInfo, curveInfo, type CipherInfo } from './crypto-
 import type { SignatureOptions } from './crypto-signatures.ts';
 import { bytesOfInput } from './encodings.ts';
 import { asBuffer, type Environment } from './environment.ts';
-import { invalidCurve, opensslError } from './openssl-errors.ts';
+import { invalidCurve, operationNotSupported, opensslError } from './openssl-errors.ts';
 import { NotImplementedError, type Binding } from './shapes.ts';
 
 // src/crypto/crypto_keys.h
@@ -309,13 +309,13 @@ export function cryptoOperations(host: CryptoHost): Binding {
       const [signMode, keyData, format, type, passphrase, namedCurve, data, digestName, saltLength, padding, encoding, context, signature] = args;
       const signs = signMode === SIGN;
       const key = readKey([keyData, format, type, passphrase, namedCurve], signs ? 'private' : 'public');
-      if (context !== undefined) throw new NotImplementedError('a signature with a context (Ed448, ML-DSA)');
+      if (context !== undefined && key.type !== 'ed448') throw new NotImplementedError(`a signature with a context by a key of the type ${key.type}`);
       let digest = typeof digestName === 'string' ? digestAlgorithm(digestName) : undefined;
       if (typeof digestName === 'string' && digest === undefined) throw invalidDigest(`Invalid digest: ${digestName}`);
       if (digest === undefined && (key.type === 'rsa' || key.type === 'ec')) digest = digestAlgorithm(DEFAULT_DIGEST);
       const message = copyOf(data);
       const expected = signature === undefined ? new Uint8Array(0) : copyOf(signature);
-      const options = signatureOptions(digest, padding, saltLength, encoding);
+      const options = { ...signatureOptions(digest, padding, saltLength, encoding), context: context === undefined ? undefined : copyOf(context) };
       super(mode, () => {
         const { sign, verify } = heavyCrypto();
         return signs ? sign(key, { message }, options).buffer : verify(key, { message }, expected, options);
@@ -401,8 +401,8 @@ export function cryptoOperations(host: CryptoHost): Binding {
   class NidKeyPairGenJob extends WorkJob {
     constructor(mode: number, nid: number, ...given: KeyPairArguments) {
       const type = EVP_PKEY[nid];
-      if (type !== 'ed25519' && type !== 'x25519') throw new NotImplementedError(`a key pair of the type ${type ?? `with the number ${nid}`}`);
-      super(mode, () => handOut(mode, heavyCrypto().generateEdwards(type, random), given));
+      if (type === undefined || !heavyCrypto().isByteCurve(type)) throw new NotImplementedError(`a key pair with the number ${nid}`);
+      super(mode, () => handOut(mode, heavyCrypto().generateOnByteCurve(type, random), given));
     }
   }
 
@@ -496,7 +496,7 @@ export function cryptoOperations(host: CryptoHost): Binding {
   function rsaArguments(args: RsaArguments, wanted: Wanted) {
     const [data, format, type, passphrase, namedCurve, message, padding, digestName, label] = args;
     const key = readKey([data, format, type, passphrase, namedCurve], wanted);
-    if (key.type !== 'rsa') throw codedError(Error, 'ERR_OSSL_EVP_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE', 'error:03000096:digital envelope routines::operation not supported for this keytype');
+    if (key.type !== 'rsa') throw operationNotSupported();
     const digest = digestAlgorithm(digestName ?? 'sha1');
     if (digest === undefined) throw codedError(Error, 'ERR_OSSL_EVP_INVALID_DIGEST', 'error:03000098:digital envelope routines::invalid digest');
     const options = { padding, digest, label: label === undefined ? new Uint8Array(0) : copyOf(label), random };

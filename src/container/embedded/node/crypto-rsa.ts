@@ -2,6 +2,7 @@
 // constant in time; nobody but the program itself is there to measure it.
 import { concatBytes, copyOf } from './bytes.ts';
 import type { DigestAlgorithm } from './crypto-digests.ts';
+import { bitLength, hasSmallFactor, isProbablePrime, power, randomBigint, type FillRandom } from './crypto-primes.ts';
 import { bigintToBytes, bytesToBigint } from './der.ts';
 import { dataTooLarge, digestTooBig, oaepDecodingError } from './openssl-errors.ts';
 
@@ -17,22 +18,7 @@ export interface RsaPrivateNumbers extends RsaPublicNumbers {
   readonly dq: bigint;
   readonly qi: bigint;
 }
-type FillRandom = (target: Uint8Array<ArrayBuffer>) => void;
-
-export const bitLength = (value: bigint): number => value.toString(2).length;
 const byteLength = (value: bigint): number => Math.ceil(bitLength(value) / 8);
-
-function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  // Left to right, four bits at a time.
-  const table = [1n, base % modulus];
-  for (let index = 2; index < 16; index++) table.push(((table[index - 1] as bigint) * (table[1] as bigint)) % modulus);
-  let result = 1n;
-  for (const digit of exponent.toString(16)) {
-    for (let square = 0; square < 4; square++) result = (result * result) % modulus;
-    if (digit !== '0') result = (result * (table[parseInt(digit, 16)] as bigint)) % modulus;
-  }
-  return result;
-}
 
 function inverse(value: bigint, modulus: bigint): bigint | undefined {
   let [a, b, x, y] = [value % modulus, modulus, 1n, 0n];
@@ -47,50 +33,13 @@ function inverse(value: bigint, modulus: bigint): bigint | undefined {
 
 // ---- generation (FIPS 186-5, A.1.3) ----
 
-const SMALL_PRIMES = ((): number[] => {
-  const limit = 8192;
-  const composite = new Uint8Array(limit);
-  const primes: number[] = [];
-  for (let value = 3; value < limit; value += 2) {
-    if (composite[value]) continue;
-    primes.push(value);
-    for (let multiple = value * value; multiple < limit; multiple += 2 * value) composite[multiple] = 1;
-  }
-  return primes;
-})();
-
-function randomBigint(bits: number, random: FillRandom): bigint {
-  const bytes = new Uint8Array(Math.ceil(bits / 8));
-  random(bytes);
-  return bytesToBigint(bytes) & ((1n << BigInt(bits)) - 1n);
-}
-
-/** Miller-Rabin with random bases. */
-function isProbablePrime(candidate: bigint, random: FillRandom, rounds: number): boolean {
-  const last = candidate - 1n;
-  let twos = 0n;
-  while (((last >> twos) & 1n) === 0n) twos++;
-  const odd = last >> twos;
-  nextBase: for (let round = 0; round < rounds; round++) {
-    const base = 2n + (randomBigint(bitLength(candidate), random) % (candidate - 3n));
-    let value = power(base, odd, candidate);
-    if (value === 1n || value === last) continue;
-    for (let step = 1n; step < twos; step++) {
-      value = (value * value) % candidate;
-      if (value === last) continue nextBase;
-    }
-    return false;
-  }
-  return true;
-}
-
 function randomPrime(bits: number, e: bigint, random: FillRandom): bigint {
   for (;;) {
     // The two highest bits are set, so that two primes make a modulus of the whole length.
     const start = randomBigint(bits, random) | (3n << BigInt(bits - 2)) | 1n;
-    const remainders = SMALL_PRIMES.map((prime) => Number(start % BigInt(prime)));
+    const isExcluded = hasSmallFactor(start);
     for (let offset = 0; offset < 4096; offset += 2) {
-      if (SMALL_PRIMES.some((prime, index) => ((remainders[index] as number) + offset) % prime === 0)) continue;
+      if (isExcluded(offset)) continue;
       const candidate = start + BigInt(offset);
       if (bitLength(candidate) !== bits) break;
       if ((candidate - 1n) % e !== 0n && isProbablePrime(candidate, random, 1) && isProbablePrime(candidate, random, 5)) return candidate;

@@ -1,11 +1,11 @@
-// Signatures and key agreement over asymmetric keys: RSASSA (PKCS #1 v1.5 and PSS), ECDSA, Ed25519; ECDH and X25519.
+// Signatures and key agreement over asymmetric keys: RSASSA (PKCS #1 v1.5 and PSS), ECDSA, Ed25519 and Ed448; ECDH, X25519 and X448.
 import { codedError } from './bytes.ts';
-import { ed25519, sharedX, x25519 } from './crypto-curves.ts';
+import { ed25519, ed448, sharedX, x25519, x448 } from './crypto-curves.ts';
 import { digestName, type DigestAlgorithm } from './crypto-digests.ts';
 import type { KeyMaterial } from './crypto-keys.ts';
 import { recoverPkcs1, RSA_PADDING, signPkcs1, signPss, verifyPss } from './crypto-rsa.ts';
 import { der, derNull, octetString, oid, sequence, TAG } from './der.ts';
-import { invalidDigestForKey } from './openssl-errors.ts';
+import { invalidDigestForKey, operationNotSupported } from './openssl-errors.ts';
 import { NotImplementedError } from './shapes.ts';
 
 // The hashes' OIDs, by what the digests of crypto-digests.ts are called first.
@@ -30,12 +30,14 @@ const SALT_LENGTH_DIGEST = -1;
 const SALT_LENGTH_AUTO = -2;
 
 export interface SignatureOptions {
-  /** undefined: the key's own way (Ed25519 has no other) */
+  /** undefined: the key's own way (Ed25519 and Ed448 have no other) */
   readonly digest: DigestAlgorithm | undefined;
   readonly padding: number | undefined;
   readonly saltLength: number | undefined;
   /** r and s after each other instead of in DER */
   readonly p1363: boolean;
+  /** of Ed448 (RFC 8032, section 5.2) */
+  readonly context?: Uint8Array | undefined;
   readonly random: (target: Uint8Array<ArrayBuffer>) => void;
 }
 
@@ -95,8 +97,11 @@ export function sign(key: KeyMaterial, signed: Signed, options: SignatureOptions
     }
     case 'ed25519':
       return Uint8Array.from(ed25519.sign(wholeMessage(signed, options), key.private));
+    case 'ed448':
+      return Uint8Array.from(ed448.sign(wholeMessage(signed, options), key.private, { context: options.context }));
     case 'x25519':
-      throw unsupportedOperation();
+    case 'x448':
+      throw operationNotSupported();
   }
 }
 
@@ -122,6 +127,14 @@ export function verify(key: KeyMaterial, signed: Signed, signature: Uint8Array, 
         return false;
       }
     }
+    case 'ed448': {
+      const message = wholeMessage(signed, options);
+      try {
+        return signature.length === 114 && ed448.verify(signature, message, key.public, { context: options.context });
+      } catch {
+        return false;
+      }
+    }
     case 'ed25519': {
       const message = wholeMessage(signed, options);
       try {
@@ -132,7 +145,8 @@ export function verify(key: KeyMaterial, signed: Signed, signature: Uint8Array, 
       }
     }
     case 'x25519':
-      throw unsupportedOperation();
+    case 'x448':
+      throw operationNotSupported();
   }
 }
 
@@ -158,6 +172,9 @@ export function agree(privateKey: KeyMaterial, publicKey: KeyMaterial): Uint8Arr
   }
   if (privateKey.type === 'x25519' && publicKey.type === 'x25519' && privateKey.private) {
     return Uint8Array.from(x25519.getSharedSecret(privateKey.private, publicKey.public));
+  }
+  if (privateKey.type === 'x448' && publicKey.type === 'x448' && privateKey.private) {
+    return Uint8Array.from(x448.getSharedSecret(privateKey.private, publicKey.public));
   }
   throw codedError(Error, 'ERR_CRYPTO_INCOMPATIBLE_KEY', `Incompatible key types for Diffie-Hellman: ${privateKey.type} and ${publicKey.type}`);
 }

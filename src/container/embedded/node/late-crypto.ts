@@ -1,6 +1,6 @@
 // The script of the late part `crypto`: internalBinding('crypto') with everything that it computes with. Helper threads run it too.
 import { crypto } from './bindings/crypto.ts';
-import { derive } from './crypto-derivations.ts';
+import { compute, type CryptoTask } from './crypto-tasks.ts';
 import { provideHeavyCrypto, type HeavyCrypto } from './crypto-loader.ts';
 import { serveTasks, type HelperScope } from './crypto-threads.ts';
 
@@ -11,4 +11,6 @@ provideHeavyCrypto(() => require('./crypto-heavy.ts') as HeavyCrypto);
 export const binding = crypto;
 
 /** What the script does in a helper thread. */
-export const serve = (scope: HelperScope): void => serveTasks(scope, derive);
+export function serve(scope: HelperScope & { readonly crypto: Crypto }): void {
+  serveTasks<CryptoTask>(scope, (task) => compute(task, (target) => void scope.crypto.getRandomValues(target)));
+}

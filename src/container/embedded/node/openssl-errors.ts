@@ -25,6 +25,11 @@ function providerError(number: string, reason: string, code: string): Error {
 
 export const badDecrypt = (): Error => providerError('1C800064', 'bad decrypt', 'ERR_OSSL_BAD_DECRYPT');
 export const wrongFinalBlockLength = (): Error => providerError('1C80006B', 'wrong final block length', 'ERR_OSSL_WRONG_FINAL_BLOCK_LENGTH');
+export const operationNotSupported = (): Error =>
+  opensslError({
+    number: '03000096', library: 'digital envelope routines', reason: 'operation not supported for this keytype',
+    code: 'ERR_OSSL_EVP_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE',
+  });
 export const invalidDigestForKey = (): Error =>
   opensslError({ number: '1C80007A', library: PROVIDER, reason: 'invalid digest', code: 'ERR_OSSL_INVALID_DIGEST' });
 

@@ -1,17 +1,20 @@
 // internalBinding('crypto'): digests, HMAC, key derivation, random bytes and secret keys (src/crypto/*.cc), over @noble/hashes
 // and the browser's random generator; ciphers, signatures and asymmetric keys are in ../crypto-operations.ts. What neither
-// has (TLS, X.509, finite field Diffie-Hellman, post-quantum keys) is throwing stubs.
+// has (TLS, X.509, post-quantum keys) is throwing stubs.
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { asBuffer, type BindingFactory, type Environment } from '../environment.ts';
 import { bytesOf, codedError, copyOf } from '../bytes.ts';
-import { derive, type Derivation } from '../crypto-derivations.ts';
+import { diffieHellman } from '../crypto-diffie-hellman.ts';
 import { digestAlgorithm, type DigestAlgorithm, type RunningDigest } from '../crypto-digests.ts';
 import type { KeyMaterial } from '../crypto-keys.ts';
 import { heavyCrypto } from '../crypto-loader.ts';
 import { asymmetricHandle, cryptoOperations, KEY_TYPE, keyFromArguments, type KeyArguments } from '../crypto-operations.ts';
+import { compute, type CryptoTask, type Derivation } from '../crypto-tasks.ts';
 import { createHelperThreads } from '../crypto-threads.ts';
+import { bitLength } from '../crypto-primes.ts';
 import { secureContext } from '../crypto-secure-context.ts';
+import { bytesToBigint } from '../der.ts';
 import { bytesOfInput, decode, decodeBase64url, ENCODING, parseEncoding } from '../encodings.ts';
 
 // Constants of the binding (src/crypto/crypto_util.h, crypto_keys.h, crypto_sig.h).
@@ -387,60 +390,89 @@ export const crypto: BindingFactory = (env) => {
     }
   }
 
-  const helpers = createHelperThreads<Derivation>(
+  const helpers = createHelperThreads<CryptoTask>(
     env.natives,
     () => `${env.lateParts.library('crypto').script}\nexported.serve(self);`,
     () => env.env['UV_THREADPOOL_SIZE'],
   );
 
-  /** A key derived from a password: at once, or on another thread. */
-  abstract class DerivationJob extends Job {
-    protected abstract readonly derivation: Derivation;
-    protected override work(): ArrayBuffer {
-      return derive(this.derivation).buffer;
+  /** A long computation: at once, or on another thread. */
+  abstract class TaskJob<Task extends CryptoTask = CryptoTask> extends Job {
+    protected abstract readonly task: Task;
+    /** What the job answers; the library keeps things of its own in `result`. */
+    protected fromBytes(bytes: Uint8Array<ArrayBuffer>): unknown {
+      return bytes.buffer;
+    }
+    protected override work(): unknown {
+      return this.fromBytes(compute(this.task, randomBytes));
     }
     protected override workElsewhere(): Promise<unknown> | undefined {
-      return helpers.run(this.derivation).then((bytes) => bytes?.buffer);
+      return helpers.run(this.task).then((bytes) => bytes && this.fromBytes(bytes));
     }
   }
 
-  class PBKDF2Job extends DerivationJob {
+  class RandomPrimeJob extends TaskJob {
+    protected override readonly task: CryptoTask;
+    constructor(mode: number, ...args: [bits: number, safe: boolean, add?: ArrayBufferView | ArrayBufferLike, rem?: ArrayBufferView | ArrayBufferLike]) {
+      super(mode);
+      const [bits, safe, add, rem] = args;
+      const number = (bytes: ArrayBufferView | ArrayBufferLike | undefined): bigint | undefined => (bytes === undefined ? undefined : bytesToBigint(copyOf(bytes)));
+      const task = { name: 'prime', bits, safe, add: number(add), rem: number(rem) } as const;
+      const invalid = (name: string): Error => codedError(RangeError, 'ERR_OUT_OF_RANGE', `invalid options.${name}`);
+      if (task.add !== undefined && (task.add === 0n || bitLength(task.add) > bits)) throw invalid('add');
+      if (task.add !== undefined && task.rem !== undefined && task.add <= task.rem) throw invalid('rem');
+      this.task = task;
+    }
+  }
+
+  class CheckPrimeJob extends TaskJob {
+    protected override readonly task: CryptoTask;
+    constructor(mode: number, candidate: ArrayBufferView | ArrayBufferLike) {
+      super(mode);
+      this.task = { name: 'checkPrime', candidate: bytesToBigint(copyOf(candidate)) };
+    }
+    protected override fromBytes([isPrime]: Uint8Array): boolean {
+      return isPrime === 1;
+    }
+  }
+
+  class PBKDF2Job extends TaskJob<Extract<Derivation, { name: 'pbkdf2' }>> {
     readonly #algorithm: DigestAlgorithm;
-    protected override readonly derivation: Extract<Derivation, { name: 'pbkdf2' }>;
+    protected override readonly task: Extract<Derivation, { name: 'pbkdf2' }>;
     constructor(mode: number, ...args: [password: unknown, salt: ArrayBufferView, iterations: number, length: number, digest: string]) {
       super(mode);
       const [password, salt, iterations, length, digest] = args;
       this.#algorithm = knownDigest(digest);
-      this.derivation = { name: 'pbkdf2', password: copyOf(keyBytes(password)), salt: copyOf(salt), iterations, length, digest };
+      this.task = { name: 'pbkdf2', password: copyOf(keyBytes(password)), salt: copyOf(salt), iterations, length, digest };
     }
-    protected override work(): ArrayBuffer {
-      if (this.derivation.length === 0) throw new Error('Deriving bits failed');
+    protected override work(): unknown {
+      if (this.task.length === 0) throw new Error('Deriving bits failed');
       return super.work();
     }
     protected override workElsewhere(): Promise<unknown> | undefined {
-      if (this.derivation.length === 0) return undefined;
-      return webCryptoPbkdf2(env, this.#algorithm, this.derivation).then((bytes) => bytes?.buffer ?? super.workElsewhere());
+      if (this.task.length === 0) return undefined;
+      return webCryptoPbkdf2(env, this.#algorithm, this.task).then((bytes) => bytes?.buffer ?? super.workElsewhere());
     }
   }
 
-  class ScryptJob extends DerivationJob {
-    protected override readonly derivation: Extract<Derivation, { name: 'scrypt' }>;
+  class ScryptJob extends TaskJob<Extract<Derivation, { name: 'scrypt' }>> {
+    protected override readonly task: Extract<Derivation, { name: 'scrypt' }>;
     constructor(mode: number, ...args: [password: unknown, salt: ArrayBufferView, N: number, r: number, p: number, maxmem: number, length: number]) {
       super(mode);
       const [password, salt, N, r, p, maxmem, length] = args;
       checkScryptParameters(N, r, p, maxmem);
-      this.derivation = { name: 'scrypt', password: copyOf(keyBytes(password)), salt: copyOf(salt), N, r, p, length };
+      this.task = { name: 'scrypt', password: copyOf(keyBytes(password)), salt: copyOf(salt), N, r, p, length };
     }
-    protected override work(): ArrayBuffer {
-      return this.derivation.length === 0 ? new ArrayBuffer(0) : super.work();
+    protected override work(): unknown {
+      return this.task.length === 0 ? new ArrayBuffer(0) : super.work();
     }
     protected override workElsewhere(): Promise<unknown> | undefined {
-      return this.derivation.length === 0 ? undefined : super.workElsewhere();
+      return this.task.length === 0 ? undefined : super.workElsewhere();
     }
   }
 
-  class Argon2Job extends DerivationJob {
-    protected override readonly derivation: Derivation;
+  class Argon2Job extends TaskJob {
+    protected override readonly task: Derivation;
     constructor(
       mode: number,
       ...args: [
@@ -451,7 +483,7 @@ export const crypto: BindingFactory = (env) => {
       super(mode);
       const [message, nonce, parallelism, length, memory, passes, secret, associatedData, type] = args;
       const optional = (view: ArrayBufferView | undefined): Uint8Array<ArrayBuffer> | undefined => (view === undefined || view.byteLength === 0 ? undefined : copyOf(view));
-      this.derivation = {
+      this.task = {
         name: 'argon2', type, password: copyOf(keyBytes(message)), salt: copyOf(nonce), passes, memory, parallelism, length,
         secret: optional(secret), associatedData: optional(associatedData),
       };
@@ -501,6 +533,7 @@ export const crypto: BindingFactory = (env) => {
     ...cryptoOperations({
       env, Job, random: randomBytes, webCryptoMode: JOB_WEB_CRYPTO, secretBytes: keyBytes, materialOf, createHandle, createCryptoKey,
     }),
+    ...diffieHellman({ env, random: randomBytes }),
     ...secureContext(env, randomBytes),
     Hash,
     Hmac,
@@ -513,6 +546,8 @@ export const crypto: BindingFactory = (env) => {
     Argon2Job,
     HKDFJob,
     SecretKeyGenJob,
+    RandomPrimeJob,
+    CheckPrimeJob,
 
     /** Only what is implemented. */
     getHashes: () => env.facts.hashes.filter((name) => digestAlgorithm(name) !== undefined),
