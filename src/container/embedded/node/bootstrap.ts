@@ -356,7 +356,8 @@ export function bootNode(given: {
       // Some main scripts look at options before the library has read them anew.
       (env.requireBuiltin('internal/options') as { refreshOptions(): void }).refreshOptions();
       phase = 'running';
-      loop.enqueue(() => runMain(options.main));
+      // Node's loop begins when the main script is over, with its timers: what is due by then comes before immediates.
+      loop.enqueueClose(() => runMain(options.main));
     },
     answer,
   };

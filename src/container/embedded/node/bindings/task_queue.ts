@@ -5,9 +5,22 @@ import type { Environment } from '../environment.ts';
 import type { Binding } from '../shapes.ts';
 
 export function taskQueue(env: Environment, hooks: BootstrapHooks): Binding {
+  function runMicrotask(callback: () => void): void {
+    // The library queues callbacks in this way only where there is no context to keep.
+    env.asyncContext.current = undefined;
+    try {
+      callback();
+    } catch (error) {
+      env.triggerUncaughtException(error, false);
+      env.loop.wake();
+    }
+  }
+
   return {
     tickInfo: new Uint8Array(2),
-    enqueueMicrotask: env.natives.queueMicrotask,
+    enqueueMicrotask(callback: () => void) {
+      env.natives.queueMicrotask(() => runMicrotask(callback));
+    },
     setTickCallback(tick: NonNullable<BootstrapHooks['tick']>) {
       hooks.tick = tick;
     },
