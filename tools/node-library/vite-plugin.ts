@@ -5,18 +5,23 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { Plugin } from 'vite';
+import { minify, type Plugin } from 'vite';
 import { buildLibrary, llhttpModule, typeScriptStripper } from './library.ts';
 import { packShell } from '../shell/pack.ts';
 import { NODE_VERSION } from './pin.ts';
 import type { LibraryPartName } from '../../src/container/embedded/kernel/late-parts.ts';
 import type { LibraryPart } from '../../src/container/embedded/node/late-parts.ts';
 
+const TARGET = 'es2022';
 const VIRTUAL_ID = 'virtual:embedded-parts';
 const embedded = (path: string): string => fileURLToPath(new URL(`../../src/container/embedded/${path}`, import.meta.url));
 
-/** Bundles an entry into one classic script. @param name a variable that has its exports then */
-async function script(entry: string, minify: boolean, name?: string): Promise<string> {
+/**
+ * Bundles an entry into one classic script. Classes keep their names: V8 shows them in stack traces (`at TCP.onStreamRead`), where only
+ * the source's own name counts.
+ * @param name a variable that has its exports then
+ */
+async function script(entry: string, shrink: boolean, name?: string): Promise<string> {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
@@ -24,35 +29,41 @@ async function script(entry: string, minify: boolean, name?: string): Promise<st
     format: 'iife',
     ...(name !== undefined && { globalName: name }),
     platform: 'browser',
-    target: 'es2022',
+    target: TARGET,
     // Modules are strict, and must stay so as a script: programs could reach sloppy functions through `arguments.callee.caller`.
     banner: { js: '"use strict";' },
-    minify,
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
   });
   const [file] = result.outputFiles;
   if (file === undefined) throw new Error(`nothing came of bundling ${entry}`);
-  return file.text;
+  if (!shrink) return file.text;
+  const { code, errors } = await minify('script.js', file.text, {
+    module: false,
+    compress: { target: TARGET, keepNames: { class: true, function: false } },
+    mangle: { keepNames: { class: true, function: false } },
+  });
+  if (errors.length > 0) throw new Error(`${entry} could not be minified: ${errors.map(({ message }) => message).join('\n')}`);
+  return code;
 }
 
 /** A piece of the library: its sources, and the script of the binding that they are written over. */
-async function libraryPart(part: LibraryPartName, minify: boolean): Promise<string> {
-  return JSON.stringify({ sources: libraryOnce().parts[part], script: await script(embedded(`node/late-${part}.ts`), minify, 'exported') } satisfies LibraryPart);
+async function libraryPart(part: LibraryPartName, shrink: boolean): Promise<string> {
+  return JSON.stringify({ sources: libraryOnce().parts[part], script: await script(embedded(`node/late-${part}.ts`), shrink, 'exported') } satisfies LibraryPart);
 }
 
 const PARTS = {
   library: { file: 'node-library.json', make: async () => JSON.stringify(libraryOnce().file) },
-  process: { file: 'node-process.js', make: (minify: boolean) => script(embedded('node/worker.ts'), minify) },
+  process: { file: 'node-process.js', make: (shrink: boolean) => script(embedded('node/worker.ts'), shrink) },
   llhttp: { file: 'llhttp.wasm', make: async () => llhttpModule() },
   typescript: { file: 'typescript-stripper.js', make: async () => typeScriptStripper() },
   sqlite: { file: 'sqlite.wasm', make: () => readFile(fileURLToPath(import.meta.resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'))) },
   shell: { file: 'shell.pack', make: () => packShell() },
   brotli: { file: 'brotli.wasm', make: () => readFile(fileURLToPath(new URL('../../node_modules/brotli-wasm/pkg.web/brotli_wasm_bg.wasm', import.meta.url))) },
-  crypto: { file: 'node-crypto.json', make: (minify: boolean) => libraryPart('crypto', minify) },
-  zlib: { file: 'node-zlib.json', make: (minify: boolean) => libraryPart('zlib', minify) },
-  kernel: { file: 'kernel.js', make: (minify: boolean) => script(embedded('host/frame.ts'), minify) },
+  crypto: { file: 'node-crypto.json', make: (shrink: boolean) => libraryPart('crypto', shrink) },
+  zlib: { file: 'node-zlib.json', make: (shrink: boolean) => libraryPart('zlib', shrink) },
+  kernel: { file: 'kernel.js', make: (shrink: boolean) => script(embedded('host/frame.ts'), shrink) },
 } as const;
 
 let library: ReturnType<typeof buildLibrary> | undefined;
