@@ -27,27 +27,28 @@ export async function buildHarness(): Promise<void> {
 }
 
 export interface OpenHarness {
-  /** a fresh page with a container of its own */
-  open(): Promise<Page>;
+  /** a fresh page with a container of its own @param isolated whether it is cross-origin isolated */
+  open(isolated?: boolean): Promise<Page>;
   close(): Promise<void>;
 }
 
-/** Serves the built page and starts Chromium. @param isolated whether the page is cross-origin isolated */
-export async function startHarness({ isolated = false } = {}): Promise<OpenHarness> {
-  const server = await serve({ folder: HARNESS_FOLDER, port: 0, host: '127.0.0.1', isolated });
+/** Serves the built page, isolated and not, and starts Chromium. */
+export async function startHarness(): Promise<OpenHarness> {
+  const start = (isolated: boolean): ReturnType<typeof serve> => serve({ folder: HARNESS_FOLDER, port: 0, host: '127.0.0.1', isolated });
+  const [plain, isolating] = await Promise.all([start(false), start(true)]);
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_ARGS] });
   return {
-    async open() {
+    async open(isolated = false) {
       const context = await browser.newContext({ timezoneId: 'UTC', locale: 'en-US' });
       const page = await context.newPage();
       page.on('pageerror', (error) => console.error(`page: ${error.message}`));
-      await page.goto(`${server.url}page.html`);
+      await page.goto(`${(isolated ? isolating : plain).url}page.html`);
       await page.waitForFunction(() => 'harness' in globalThis);
       return page;
     },
     async close() {
       await browser.close();
-      await server.close();
+      await Promise.all([plain.close(), isolating.close()]);
     },
   };
 }

@@ -24,6 +24,8 @@ const caseOptions = z.strictObject({
   normalise: z.array(z.enum(NORMALISATIONS)).default([]),
   /** the order of the lines printed is not settled: compare them sorted */
   sortLines: z.boolean().default(false),
+  /** runs in a cross-origin isolated page, where SharedArrayBuffer exists */
+  isolated: z.boolean().default(false),
   /** milliseconds */
   timeout: z.number().default(15_000),
 });

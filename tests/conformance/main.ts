@@ -35,18 +35,24 @@ async function inParallel<T>(items: readonly T[], atOnce: number, job: (item: T,
   await Promise.all(Array.from({ length: atOnce }, lane));
 }
 
-/** A page for one lane: a fresh one whenever the last did not answer, or a case needs packages that it lacks and it has others. */
-function pageKeeper(harness: OpenHarness): (one: Case) => Promise<Outcome> {
+/**
+ * A page for one lane: a fresh one whenever the last did not answer, is not isolated as the case wants it, or lacks packages that the
+ * case needs and has others.
+ */
+function pageKeeper(harness: OpenHarness, allIsolated: boolean): (one: Case) => Promise<Outcome> {
   let page: Page | undefined;
   let has = new Set<string>();
+  let isIsolated = false;
   return async (one) => {
-    if (page !== undefined && has.size > 0 && one.packages.some((name) => !has.has(name))) {
+    const isolated = allIsolated || one.isolated;
+    if (page !== undefined && (isIsolated !== isolated || (has.size > 0 && one.packages.some((name) => !has.has(name))))) {
       // Every process gets all packs of its container: those of other cases would only cost time and memory.
       await page.context().close();
       page = undefined;
     }
     if (page === undefined) has = new Set();
-    page ??= await harness.open();
+    page ??= await harness.open(isolated);
+    isIsolated = isolated;
     for (const name of one.packages) has.add(name);
     const { id, entry, args, env, stdin, files, packages, timeout } = one;
     let timer: NodeJS.Timeout | undefined;
@@ -118,21 +124,21 @@ async function main(): Promise<number> {
   }
   await ensureInstalled(PACKAGES_DIR, console.log);
   await buildHarness();
-  const harness = await startHarness({ isolated: values.isolated });
+  const harness = await startHarness();
   const known = readKnownDifferences();
   let comparisons: Comparison[] = [];
   const again: string[] = [];
   try {
     const lanes = Math.max(1, Math.min(4, availableParallelism()));
-    const runners = Array.from({ length: lanes }, () => pageKeeper(harness));
+    const runners = Array.from({ length: lanes }, () => pageKeeper(harness, values.isolated));
     await inParallel(cases, lanes, async (one, lane) => {
       const native = await runNative(one);
-      const container = await (runners[lane] ?? pageKeeper(harness))(one);
+      const container = await (runners[lane] ?? pageKeeper(harness, values.isolated))(one);
       comparisons.push(compare(one, native, container, values.show));
     });
     // Cases run beside each other on a machine that may be busy with other things. What comes out unexpectedly is run once more
     // by itself, and that outcome counts: a difference in behaviour stays one, a time-out under load does not.
-    const alone = pageKeeper(harness);
+    const alone = pageKeeper(harness, values.isolated);
     const judgedAgain: Comparison[] = [];
     for (const comparison of comparisons) {
       const { one, identical } = comparison;
@@ -147,7 +153,7 @@ async function main(): Promise<number> {
     comparisons = judgedAgain;
     if (values.table) {
       const rows = readModules();
-      const probes = await pageKeeper(harness)(probeCase(rows));
+      const probes = await pageKeeper(harness, values.isolated)(probeCase(rows));
       writeTable(tableOf(rows, all.map(({ id }) => id), known, probes));
     }
   } finally {

@@ -41,7 +41,7 @@ process.on('uncaughtException', (error) => done('dns', error));
 setTimeout(() => process.exit(), 1000);
 `;
   return {
-    id: 'table/probes', group: 'table', stdin: '', entry: 'probes.js', files: { 'probes.js': source }, args: [], nodeOptions: [], env: {}, packages: [], normalise: [], sortLines: false, timeout: 15_000,
+    id: 'table/probes', group: 'table', stdin: '', entry: 'probes.js', files: { 'probes.js': source }, args: [], nodeOptions: [], env: {}, packages: [], normalise: [], sortLines: false, isolated: false, timeout: 15_000,
   };
 }
 

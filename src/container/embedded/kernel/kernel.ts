@@ -9,9 +9,11 @@ import type { Pack } from './packs.ts';
 import { Channel, createPipe, DescriptorTable, NOTHING, outlet, type Description } from './pipes.ts';
 import type {
   ExitStatus, KernelCall, KernelErrorRecord, KernelToPage, KernelToProcess, LoadedModules, MountEntry, PageSpawnRequest, PageToKernel, ProcessKind, ProcessParts,
-  ProcessRecord, ProcessToKernel, ProgramOptions, SpawnRequest, StdioSpec, ThreadOptions,
+  ProcessRecord, ProcessToKernel, ProgramOptions, RunRequest, SpawnRequest, StdioSpec, ThreadOptions,
 } from './protocol.ts';
 import { PageOutput } from './page-output.ts';
+import { Run } from './run.ts';
+import { AnsweringSide, createSharedMemory, encodeReply, UnseenChanges } from './shared-memory.ts';
 import { installShellCommands, SHELL_FOLDER, SHELL_PROGRAM } from './shell-commands.ts';
 import { Signal, signalEnds } from './signals.ts';
 import { Terminal } from './terminal.ts';
@@ -51,8 +53,19 @@ interface Process {
   lent: { next: number; end: number };
   /** changes of files that it has told of */
   fileChanges: number;
+  /** changes of files that it was told of */
+  changesTold: number;
   /** bytes that were taken and that it has not been told of, by descriptor */
   readonly credit: Map<number, number>;
+  /** how it can be answered while its thread is blocked; undefined where the page is not isolated */
+  readonly blocking: Blocking | undefined;
+}
+
+interface Blocking {
+  readonly memory: AnsweringSide;
+  readonly unseen: UnseenChanges;
+  /** the child that its thread waits for */
+  run: Run | undefined;
 }
 
 /** What the page holds of a program that it started. */
@@ -128,6 +141,7 @@ export class Kernel {
   #createSpare(kind: ProcessKind, thread?: ThreadOptions): Process {
     const runtime = this.#parts[kind];
     if (runtime === undefined) throw new Error(`this container has no processes of kind ${kind}`);
+    const memory = createSharedMemory();
     const process: Process = {
       kind,
       pid: 0,
@@ -141,17 +155,20 @@ export class Kernel {
       handled: new Set(),
       lent: { next: 0, end: 0 },
       fileChanges: 0,
+      changesTold: 0,
       credit: new Map(),
+      blocking: memory && blockingWith(new AnsweringSide(memory)),
       handle: this.#host.createProcess(runtime.script, {
         message: (message) => this.#fromProcess(process, message),
         failed: (reason) => this.#processFailed(process, reason),
       }),
     };
+    const shared = memory && { memory };
     if (thread === undefined) {
-      process.handle.post({ type: 'boot', boot: runtime.boot });
+      process.handle.post({ type: 'boot', boot: runtime.boot, ...shared });
     } else {
       const { port: _port, ...told } = thread;
-      process.handle.post({ type: 'boot', boot: runtime.boot, thread: told });
+      process.handle.post({ type: 'boot', boot: runtime.boot, thread: told, ...shared });
     }
     for (const pack of this.#packs.values()) process.handle.post({ type: 'pack', pack });
     for (const [part, contents] of this.#lateParts) if (typeof contents === 'object') process.handle.post({ type: 'part', part, contents });
@@ -365,16 +382,44 @@ export class Kernel {
       parent.handle.post({ type: 'child-exit', pid, status: { code: EAGAIN, signal: undefined }, failure: `there are ${MAX_PROCESSES} processes already` });
       return;
     }
-    const process = this.#take(kind, thread);
-    const owner = parent.threadOf ?? parent;
-    process.parent = parent;
-    process.root = parent.root;
-    process.terminal = parent.terminal;
-    if (thread !== undefined) process.threadOf = owner;
+    const process = this.#takeChild(parent, kind, thread);
+    if (thread !== undefined) process.threadOf = parent.threadOf ?? parent;
     stdio.forEach((spec, fd) => process.descriptors.set(fd, this.#describe(parent, spec)));
     const group = newGroup && thread === undefined ? pid : parent.group;
     if (foreground && process.terminal !== undefined) process.terminal.foreground = group;
     this.#start(process, pid, group, { kind, argv0, args, env, cwd }, thread);
+  }
+
+  /** Starts a process whose parent waits for it with its thread blocked. */
+  #run(parent: Process, request: RunRequest): void {
+    const { blocking } = parent;
+    if (blocking === undefined || blocking.run !== undefined) throw new Error('a process that can not wait, or waits already, has asked for a run');
+    const { kind, argv0, args, env, cwd, stdio, newGroup, killSignal } = request;
+    const pid = this.#nextPid++;
+    const run = new Run(pid, request, {
+      kill: () => {
+        const child = this.#processes.get(pid);
+        if (child !== undefined) this.#signal(child, killSignal);
+      },
+      finished: (result) => {
+        blocking.run = undefined;
+        blocking.memory.answer(encodeReply({ ...result, changes: blocking.unseen.list() }));
+      },
+    });
+    blocking.run = run;
+    if (this.#processes.size >= MAX_PROCESSES) return run.ended({ code: EAGAIN, signal: undefined });
+    const child = this.#takeChild(parent, kind);
+    stdio.forEach((spec, fd) => child.descriptors.set(fd, spec.type === 'capture' ? run.capture(fd, spec) : this.#describe(parent, spec)));
+    run.begin();
+    this.#start(child, pid, newGroup ? pid : parent.group, { kind, argv0, args, env, cwd });
+  }
+
+  #takeChild(parent: Process, kind: ProcessKind, thread?: ThreadOptions): Process {
+    const child = this.#take(kind, thread);
+    child.parent = parent;
+    child.root = parent.root;
+    child.terminal = parent.terminal;
+    return child;
   }
 
   #describe(parent: Process, spec: StdioSpec): Description {
@@ -527,6 +572,7 @@ export class Kernel {
     // A process that has ended may still have messages under way.
     const gone = this.#spares.get(process.kind) !== process && this.#processes.get(process.pid) !== process;
     if (gone) return;
+    process.blocking?.unseen.forgetSeen();
     switch (message.type) {
       case 'booted':
         return;
@@ -550,6 +596,12 @@ export class Kernel {
       }
       case 'spawn':
         return this.#spawnFromProcess(process, message.request);
+      case 'run':
+        return this.#run(process, message.request);
+      case 'run-late':
+        return process.blocking?.run?.timeOut();
+      case 'next-piece':
+        return process.blocking?.memory.next();
       case 'end-thread': {
         const thread = this.#processes.get(message.pid);
         if (thread?.threadOf !== undefined && thread.parent === process) this.#end(thread, { code: 1, signal: undefined });
@@ -616,7 +668,11 @@ export class Kernel {
   #spreadFileOp(op: FileOp, except: Process | undefined): void {
     this.#wantParts(partsWantedAfter(op));
     for (const process of this.#processes.values()) {
-      if (process !== except) process.handle.post({ type: 'files', op, from: except?.pid ?? 0 });
+      if (process === except) continue;
+      const change = { op, from: except?.pid ?? 0, number: ++process.changesTold };
+      process.blocking?.unseen.add(change);
+      // A process that waits gets it with what it waits for.
+      if (process.blocking?.run === undefined) process.handle.post({ type: 'files', ...change });
     }
   }
 
@@ -641,9 +697,12 @@ export class Kernel {
     process.descriptors.closeAll();
     // Threads are told of too: their connections break.
     this.#announceProcess(process, false);
+    process.blocking?.run?.abandon();
     const { parent, pid } = process;
     if (parent !== undefined && this.#processes.get(parent.pid) === parent) {
-      parent.handle.post({ type: 'child-exit', pid, status, ...(failure !== undefined && { failure }) });
+      const run = parent.blocking?.run;
+      if (run?.pid === pid) run.ended(status);
+      else parent.handle.post({ type: 'child-exit', pid, status, ...(failure !== undefined && { failure }) });
     }
     this.#host.tellPage({ type: 'exit', pid, status, root: process.root === pid });
     this.#forgetSession(process.root);
@@ -659,6 +718,8 @@ export class Kernel {
 
 const EAGAIN = -11;
 const ENOENT = -2;
+
+const blockingWith = (memory: AnsweringSide): Blocking => ({ memory, unseen: new UnseenChanges(memory), run: undefined });
 
 const recordOf = ({ pid, group }: Process): ProcessRecord => ({ pid, group });
 

@@ -1,6 +1,7 @@
 // What the descriptors of processes refer to: pipes between processes, the page's output, and nothing (/dev/null). One is
 // shared by everybody who inherited it, and is over when the last of them has closed it. Terminals are in terminal.ts.
 
+import { concatBytes } from './concat-bytes.ts';
 import type { FileSpec } from './protocol.ts';
 
 /** Where bytes come from. Several processes may read one source: each chunk goes to whoever asked first. */
@@ -119,14 +120,7 @@ export class Channel implements Source, Sink {
       next.taken();
     }
     this.#buffered -= size;
-    if (parts.length === 1) return parts[0] as Uint8Array;
-    const joined = new Uint8Array(size);
-    let at = 0;
-    for (const part of parts) {
-      joined.set(part, at);
-      at += part.length;
-    }
-    return joined;
+    return parts.length === 1 ? (parts[0] as Uint8Array) : concatBytes(parts);
   }
 }
 

@@ -106,6 +106,44 @@ export interface SpawnRequest extends ProgramOptions {
   readonly thread?: ThreadOptions;
 }
 
+/** How a descriptor is made of a child that its parent waits for; its place in the list is its number. */
+export type RunStdio =
+  /** a pipe of the kernel's: `input` is what the child reads there, then its end; `output`: what it prints is kept for the parent */
+  | { readonly type: 'capture'; readonly input?: Uint8Array; readonly output: boolean }
+  | Exclude<StdioSpec, { readonly type: 'pipe' }>;
+
+/** What a process asks for when it starts another and blocks its thread until that has ended. */
+export interface RunRequest extends ProgramOptions {
+  readonly stdio: readonly RunStdio[];
+  readonly newGroup: boolean;
+  /** bytes that it may print before it is killed; 0: any number */
+  readonly maxOutput: number;
+  /** what it is killed with */
+  readonly killSignal: number;
+}
+
+/** A change of the files, as a process is told of it. */
+export interface FileChange {
+  readonly op: FileOp;
+  /** the process that has made it; 0: the page */
+  readonly from: number;
+  /** counts what this process was told */
+  readonly number: number;
+}
+
+/** What came of a run. */
+export interface RunReply {
+  readonly pid: number;
+  /** `code` is a negative errno where it could not be started */
+  readonly status: ExitStatus;
+  /** ETIMEDOUT or ENOBUFS, negative: why it was killed */
+  readonly error?: number | undefined;
+  /** what it printed, by descriptor */
+  readonly output: readonly (Uint8Array | null)[];
+  /** what the parent has not seen of changes of files, its own apart */
+  readonly changes: readonly FileChange[];
+}
+
 /** A descriptor as a new process finds it. */
 export type DescriptorKind = 'pipe' | 'page' | 'terminal' | 'null' | 'file';
 
@@ -142,7 +180,13 @@ export interface ExitStatus {
 
 export type KernelToProcess =
   /** first of all; the process boots and becomes a warm spare */
-  | { readonly type: 'boot'; readonly boot: ProcessKinds[ProcessKind]; readonly thread?: Omit<ThreadOptions, 'port'> }
+  | {
+      readonly type: 'boot';
+      readonly boot: ProcessKinds[ProcessKind];
+      readonly thread?: Omit<ThreadOptions, 'port'>;
+      /** what answers come over while the thread is blocked (shared-memory.ts); where the page is cross-origin isolated */
+      readonly memory?: SharedArrayBuffer;
+    }
   | { readonly type: 'pack'; readonly pack: Pack }
   /** what its program will probably load */
   | ({ readonly type: 'warm' } & LoadedModules)
@@ -151,8 +195,7 @@ export type KernelToProcess =
   | { readonly type: 'start'; readonly options: StartOptions; readonly files: FileSnapshot; readonly ports: readonly (readonly [port: number, pid: number])[] }
   /** process ids that the process may give to those it starts */
   | { readonly type: 'pids'; readonly from: number; readonly count: number }
-  /** `from`: the process that has made the change; 0: the page */
-  | { readonly type: 'files'; readonly op: FileOp; readonly from: number }
+  | ({ readonly type: 'files' } & FileChange)
   /** who listens on a port now; undefined: nobody */
   | { readonly type: 'port'; readonly port: number; readonly pid: number | undefined }
   /** `pid` connects */
@@ -189,6 +232,12 @@ export type ProcessToKernel =
   /** changes the terminal that a descriptor refers to */
   | { readonly type: 'terminal'; readonly fd: number; readonly raw?: boolean; readonly foreground?: number }
   | { readonly type: 'spawn'; readonly request: SpawnRequest }
+  /** starts a process and blocks the thread until the answer is in the shared memory */
+  | { readonly type: 'run'; readonly request: RunRequest }
+  /** the thread has waited for as long as it wanted to */
+  | { readonly type: 'run-late' }
+  /** the next piece of the answer is wanted */
+  | { readonly type: 'next-piece' }
   /** ends a thread that this process has started */
   | { readonly type: 'end-thread'; readonly pid: number }
   | { readonly type: 'files'; readonly op: FileOp }

@@ -1,6 +1,9 @@
 // What a process asks of the kernel, as functions instead of messages: descriptors, other processes, signals, the terminal.
 // For the worker of any kind of process; it hands the kernel's messages to `receive`.
-import type { ExitStatus, KernelToProcess, ProcessRecord, ProcessToKernel, SpawnRequest, StartOptions, TerminalSize } from './protocol.ts';
+import type {
+  ExitStatus, FileChange, KernelToProcess, ProcessRecord, ProcessToKernel, RunReply, RunRequest, SpawnRequest, StartOptions, TerminalSize,
+} from './protocol.ts';
+import { decodeReply, WaitingSide } from './shared-memory.ts';
 
 const EAGAIN = -11;
 const ESRCH = -3;
@@ -42,6 +45,15 @@ export interface SystemCalls {
    * @returns its id, or EAGAIN when too many were started at once
    */
   spawn(request: Omit<SpawnRequest, 'pid'>, exited: (status: ExitStatus, failure?: string) => void): number;
+  /** Whether `run` can be used: the page is cross-origin isolated. */
+  readonly canBlock: boolean;
+  /**
+   * Starts a process and blocks the thread until it has ended, and nobody is left who could print to the pipes of it. Changes of files
+   * that were made meanwhile have been reported by then.
+   * @param timeout milliseconds after which it is killed; 0: never
+   * @throws where the thread can't be blocked
+   */
+  run(request: RunRequest, timeout: number): RunReply;
   endThread(pid: number): void;
   /** kill(2): 0 asks only whether there is one. @param pid 0: the own group; below 0: a group. @returns 0, ESRCH or EINVAL */
   kill(pid: number, signal: number): number;
@@ -72,9 +84,12 @@ interface Writing {
 
 /**
  * @param post sends a message to the kernel
- * @param resized the terminal has a new size
+ * @param filesChanged told of each change of the container's files by others, in order
  */
-export function createSystemCalls(post: (message: ProcessToKernel, transfer?: Transferable[]) => void, resized: () => void = () => {}): SystemCalls {
+export function createSystemCalls(
+  post: (message: ProcessToKernel, transfer?: Transferable[]) => void,
+  filesChanged: (change: FileChange) => void,
+): SystemCalls {
   const reads = new Map<number, Reading>();
   const writes = new Map<number, Writing>();
   const children = new Map<number, (status: ExitStatus, failure?: string) => void>();
@@ -83,6 +98,18 @@ export function createSystemCalls(post: (message: ProcessToKernel, transfer?: Tr
   let nextDescriptor = FIRST_PIPE;
   let self: StartOptions | undefined;
   let terminal: TerminalSize | undefined;
+  /** where the thread can be blocked */
+  let memory: WaitingSide | undefined;
+  /** number of the last change of files that came */
+  let changesSeen = 0;
+
+  function changed(change: FileChange): void {
+    // What came with an answer comes once more as a message that was on its way.
+    if (change.number <= changesSeen) return;
+    changesSeen = change.number;
+    if (memory !== undefined) memory.changesSeen = changesSeen;
+    filesChanged(change);
+  }
 
   function reading(fd: number): Reading {
     let state = reads.get(fd);
@@ -110,6 +137,12 @@ export function createSystemCalls(post: (message: ProcessToKernel, transfer?: Tr
     },
     receive(message) {
       switch (message.type) {
+        case 'boot':
+          if (message.memory !== undefined) memory = new WaitingSide(message.memory);
+          return false;
+        case 'files':
+          changed(message);
+          return true;
         case 'start':
           self = message.options;
           terminal = self.terminal;
@@ -144,7 +177,6 @@ export function createSystemCalls(post: (message: ProcessToKernel, transfer?: Tr
         }
         case 'terminal':
           terminal = message.size;
-          resized();
           return true;
         case 'child-exit': {
           const exited = children.get(message.pid);
@@ -208,6 +240,16 @@ export function createSystemCalls(post: (message: ProcessToKernel, transfer?: Tr
       if (request.thread === undefined) processes.set(pid, { pid, group: request.newGroup ? pid : (self?.group ?? 0) });
       post({ type: 'spawn', request: { ...request, pid } }, request.thread === undefined ? [] : [request.thread.port]);
       return pid;
+    },
+    get canBlock() {
+      return memory !== undefined;
+    },
+    run(request, timeout) {
+      if (memory === undefined) throw new Error('a thread can be blocked only where the page is cross-origin isolated');
+      post({ type: 'run', request });
+      const reply = decodeReply(memory.wait(() => post({ type: 'next-piece' }), timeout, () => post({ type: 'run-late' })));
+      for (const change of reply.changes) changed(change);
+      return reply;
     },
     endThread: (pid) => post({ type: 'end-thread', pid }),
     kill(pid, signal) {

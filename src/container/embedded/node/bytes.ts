@@ -1,6 +1,8 @@
 // What every binding over bytes needs: a plain Uint8Array over any view (Buffer.prototype.slice is a view, not a copy, so
 // no binding may work on the library's Buffers directly), and errors in the form that Node's C++ throws (src/node_errors.h).
 
+export { concatBytes } from '../kernel/concat-bytes.ts';
+
 /**
  * The bytes of a view or buffer, as a plain Uint8Array over the same memory.
  * @throws TypeError when `source` is neither
@@ -16,19 +18,6 @@ export function bytesOf(source: ArrayBufferView | ArrayBufferLike): Uint8Array<A
 /** A copy of the bytes in memory of its own (never shared). */
 export function copyOf(source: ArrayBufferView | ArrayBufferLike): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytesOf(source));
-}
-
-/** Several pieces in one array. */
-export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  let length = 0;
-  for (const piece of pieces) length += piece.byteLength;
-  const all = new Uint8Array(length);
-  let offset = 0;
-  for (const piece of pieces) {
-    all.set(piece, offset);
-    offset += piece.byteLength;
-  }
-  return all;
 }
 
 type ErrorClass = new (message: string) => Error;

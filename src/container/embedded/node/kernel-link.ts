@@ -1,7 +1,7 @@
 // What a Node process asks of the kernel, apart from files: descriptors, ports, other processes, signals, its own end. Interface for the bindings;
 // worker-link.ts implements it over messages.
 import type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
-import type { ExitStatus, SpawnRequest, TerminalSize } from '../kernel/protocol.ts';
+import type { ExitStatus, RunReply, RunRequest, SpawnRequest, TerminalSize } from '../kernel/protocol.ts';
 
 export type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
 
@@ -36,6 +36,13 @@ export interface KernelLink {
    * @returns its id, or a negative errno
    */
   spawn(request: Omit<SpawnRequest, 'pid'>, exited: (status: ExitStatus, failure?: string) => void): number;
+  /** Whether the thread can be blocked until another process has ended: the page is cross-origin isolated. */
+  readonly canBlock: boolean;
+  /**
+   * Starts a process and blocks the thread until it has ended. What it has changed of the files is seen here by then.
+   * @param timeout milliseconds after which it is killed; 0: never
+   */
+  run(request: RunRequest, timeout: number): RunReply;
   endThread(pid: number): void;
   /** Says whether the program handles a signal. */
   handleSignal(signal: number, handled: boolean): void;

@@ -1,5 +1,6 @@
 // What a program prints, on its way to the kernel: at once as long as it prints at a human pace, so that nothing is missing
 // when it then loops without end; in large pieces when it floods, so that the page is not flooded with messages.
+import { concatBytes } from '../kernel/concat-bytes.ts';
 
 /** How many writes go out at once in one period. */
 const WRITES_PER_PERIOD = 200;
@@ -29,12 +30,7 @@ export function createOutput(
 
   function flush(): void {
     if (held.length === 0) return;
-    const joined = new Uint8Array(heldBytes);
-    let at = 0;
-    for (const piece of held) {
-      joined.set(piece, at);
-      at += piece.length;
-    }
+    const joined = concatBytes(held);
     held = [];
     heldBytes = 0;
     send(heldFd, joined);

@@ -148,7 +148,8 @@ export function cloneValue(env: Environment, value: unknown, options: CloneOptio
     if (mode >= 0) return cloneLibraryObject(source, mode);
 
     if (typeChecks.isArrayBuffer(source)) return remember(source, cloneArrayBuffer(source as ArrayBuffer));
-    if (typeChecks.isSharedArrayBuffer(source)) return remember(source, source);
+    // An object of its own over the same memory.
+    if (typeChecks.isSharedArrayBuffer(source)) return remember(source, env.natives.structuredClone(source));
     if (ArrayBuffer.isView(source)) return cloneView(source);
     if (typeChecks.isDate(source)) return remember(source, new Date((source as Date).getTime()));
     if (typeChecks.isRegExp(source)) return remember(source, new RegExp((source as RegExp).source, (source as RegExp).flags));

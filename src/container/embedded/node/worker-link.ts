@@ -1,6 +1,7 @@
 // The KernelLink of a process in a worker, over the messages of kernel/protocol.ts.
 import { createOutput } from './process-output.ts';
 import { localPair, messageStream, type ByteStreamEvents, type MessageStream, type StreamPort } from '../kernel/byte-stream.ts';
+import type { FileOp } from '../kernel/files.ts';
 import { createPortHub, type PortHub } from '../kernel/port-hub.ts';
 import type { KernelToProcess, LoadedModules, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
 import { createSystemCalls } from '../kernel/system-calls.ts';
@@ -26,20 +27,20 @@ export interface WorkerLink extends KernelLink {
   started(options: StartOptions, ports: readonly (readonly [port: number, pid: number])[]): void;
   /** The program has changed a file, which the kernel is told of. */
   fileSent(): void;
-  /** A change of another process's has been applied here. */
-  fileApplied(from: number): void;
   /** true once the process has ended: nothing may leave it any more */
   readonly ended: boolean;
 }
 
 /**
  * @param post sends a message to the kernel
+ * @param applyFile repeats a change of files that another process has made
  * @param loop given later: the loop is made after the link
  * @param loaded what the program has loaded, asked when it begins to listen
  */
 export function createWorkerLink(
   post: (message: ProcessToKernel, transfer?: Transferable[]) => void,
   makeChannel: () => MessageChannel,
+  applyFile: (op: FileOp) => void,
   loop: () => EventLoop,
   loaded: () => LoadedModules,
 ): WorkerLink {
@@ -61,6 +62,10 @@ export function createWorkerLink(
     // What was printed before is seen before.
     if (message.type !== 'write') output.flush();
     post(message, transfer);
+  }, ({ op, from }) => {
+    applyFile(op);
+    filesApplied.set(from, (filesApplied.get(from) ?? 0) + 1);
+    for (const waiting of [...waitingForFiles]) if (waiting()) waitingForFiles.delete(waiting);
   });
   const output = createOutput((fd, bytes) => system.write(fd, bytes), {
     now: () => performance.now(),
@@ -198,10 +203,6 @@ export function createWorkerLink(
     fileSent() {
       filesSent++;
     },
-    fileApplied(from) {
-      filesApplied.set(from, (filesApplied.get(from) ?? 0) + 1);
-      for (const waiting of [...waitingForFiles]) if (waiting()) waitingForFiles.delete(waiting);
-    },
     afterFiles(from, count, callback) {
       const ready = (): boolean => {
         if ((filesApplied.get(from) ?? 0) < count) return false;
@@ -293,6 +294,13 @@ export function createWorkerLink(
     newDescriptor: () => system.newDescriptor(),
     closeDescriptor: (fd) => system.close(fd),
     spawn: (request, exited) => system.spawn(request, (status, failure) => poll(() => exited(status, failure))),
+    get canBlock() {
+      return system.canBlock;
+    },
+    run(request, timeout) {
+      if (ended) throw createProcessExit();
+      return system.run(request, timeout);
+    },
     endThread: (pid) => system.endThread(pid),
     handleSignal: (signal, handled) => system.handle(signal, handled),
     setRawMode: (fd, raw) => system.setRaw(fd, raw),

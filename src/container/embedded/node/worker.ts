@@ -1,5 +1,5 @@
 // The script of a process: a worker that boots Node's library, waits as a warm spare, and runs one program.
-import { FileTree } from '../kernel/files.ts';
+import { FileTree, type FileOp } from '../kernel/files.ts';
 import type { Pack } from '../kernel/packs.ts';
 import type { KernelToProcess, ProcessKinds, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
 import type { ThreadData } from './bindings/worker.ts';
@@ -24,6 +24,7 @@ const packs = new Map<string, Pack>();
 const link = createWorkerLink(
   post,
   () => new natives.MessageChannel(),
+  applyFile,
   () => booted().env.loop,
   () => booted().loaded(),
 );
@@ -31,6 +32,14 @@ const link = createWorkerLink(
 function booted(): NodeProcess {
   if (node === undefined) throw new Error('the process was used before it was booted');
   return node;
+}
+
+/** mounts of packs that have not come yet: a thread that was blocked is told of the mount first */
+const earlyMounts: Extract<FileOp, { type: 'mountPack' }>[] = [];
+
+function applyFile(op: FileOp): void {
+  if (op.type === 'mountPack' && !packs.has(op.pack)) earlyMounts.push(op);
+  else files.apply(op);
 }
 
 /** Reads the command line and begins with the program. */
@@ -49,6 +58,7 @@ function start(options: StartOptions): void {
 function receive(message: KernelToProcess): void {
   switch (message.type) {
     case 'boot': {
+      link.receive(message);
       const { library, llhttp } = message.boot as ProcessKinds['node'];
       node = bootNode({
         scope: globalThis,
@@ -65,6 +75,7 @@ function receive(message: KernelToProcess): void {
     case 'pack':
       packs.set(message.pack.id, message.pack);
       files.addPack(message.pack);
+      for (const mount of earlyMounts.splice(0)) applyFile(mount);
       return;
     case 'warm':
       return booted().warm(message, packs);
@@ -81,10 +92,6 @@ function receive(message: KernelToProcess): void {
       link.started(message.options, message.ports);
       return start(message.options);
     }
-    case 'files':
-      files.apply(message.op);
-      link.fileApplied(message.from);
-      return;
     case 'signal':
       deliverSignal(booted().env, message.signal);
       return;
