@@ -5,8 +5,8 @@
 // `apply` repeats one that was made elsewhere; both run the same code, so trees that see the same ops in the same order are
 // equal. Ops name things by canonical path (no symbolic links in it). An op that no longer fits, because its parent is gone
 // for example, is dropped. Two processes that write one file at the same moment: the last writer wins, write by write, and
-// as a process sees its own write first, replicas may differ until the file is written again. Access times moved by
-// reading are not replicated.
+// as a process sees its own write first, replicas may differ until the file is written again. What is appended is never lost, but replicas
+// may have it in another order. Access times moved by reading are not replicated.
 //
 // Semantics are Linux's: man pages path_resolution(7), open(2), rename(2), link(2), unlink(2), rmdir(2), inode(7), inotify(7).
 import { FileError, type FileErrorCode } from './file-errors.ts';
@@ -50,8 +50,16 @@ export type FileOp =
 
 /** A mutation of one inode. */
 type NodeOp =
-  /** `truncateTo` cuts or extends the file first */
-  | { readonly type: 'write'; readonly path: string; readonly offset: number; readonly data: Uint8Array; readonly truncateTo?: number; readonly time: number }
+  /** `truncateTo` cuts or extends the file first; `append`: at the end, wherever that is by then */
+  | {
+      readonly type: 'write';
+      readonly path: string;
+      readonly offset: number;
+      readonly append?: boolean;
+      readonly data: Uint8Array;
+      readonly truncateTo?: number;
+      readonly time: number;
+    }
   | { readonly type: 'truncate'; readonly path: string; readonly size: number; readonly time: number }
   | { readonly type: 'chmod'; readonly path: string; readonly mode: number; readonly time: number }
   | { readonly type: 'chown'; readonly path: string; readonly uid: number; readonly gid: number; readonly time: number }
@@ -230,8 +238,9 @@ export class OpenFile {
    */
   write(data: Uint8Array, position: number | null): number {
     const node = this.#writable('write');
-    const at = (this.flags & OpenFlags.APPEND) !== 0 ? node.content.length : (position ?? this.position);
-    if (data.length > 0) this.#tree.changeNode(node, { type: 'write', offset: at, data, time: this.#tree.now() }, 'write');
+    const append = (this.flags & OpenFlags.APPEND) !== 0;
+    const at = append ? node.content.length : (position ?? this.position);
+    if (data.length > 0) this.#tree.changeNode(node, { type: 'write', offset: at, ...(append && { append }), data, time: this.#tree.now() }, 'write');
     if (position === null) this.position = at + data.length;
     return data.length;
   }
@@ -867,7 +876,7 @@ export class FileTree {
         if (node.kind !== 'file') return false;
         this.#changeContent(node, () => {
           if (op.truncateTo !== undefined) node.content.truncate(op.truncateTo);
-          if (op.data.length > 0) node.content.write(op.data, op.offset);
+          if (op.data.length > 0) node.content.write(op.data, op.append === true ? node.content.length : op.offset);
         });
         node.mtime = op.time;
         break;
