@@ -86,6 +86,8 @@ function excerpt(native: string, container: string, whole: boolean): string {
 function compare(one: Case, native: Outcome, container: Outcome, whole: boolean): Comparison {
   const [expected, actual] = [normalise(native, one), normalise(container, one)];
   const parts: string[] = [];
+  // Two runs that were stopped are equal in nothing but that.
+  if (expected.code === 'timeout') parts.push('  native Node did not come to its end: the case has a mistake');
   if (expected.code !== actual.code) parts.push(`  exit code: native ${expected.code}, container ${actual.code}`);
   for (const stream of ['stdout', 'stderr'] as const) {
     if (expected[stream] !== actual[stream]) parts.push(`  ${stream}:\n${excerpt(expected[stream], actual[stream], whole)}`);

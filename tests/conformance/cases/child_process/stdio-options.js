@@ -21,7 +21,9 @@ const run = (code, stdio) =>
   console.log(JSON.stringify(fs.readFileSync('log.txt', 'utf8')));
   const input = fs.openSync('log.txt', 'r');
   console.log(await run('process.stdin.on("data", (d) => console.log(String(d).length))', [input, 'pipe', 'pipe']));
-  for (const stdio of ['nope', ['pipe', 'what'], [-1]]) {
+  const child = spawn(process.execPath, ['-p', '"a pipe"'], { stdio: [-1, 'ignore', 'ignore'] });
+  console.log(child.stdin.constructor.name, child.stdout, await new Promise((resolve) => child.on('close', resolve)));
+  for (const stdio of ['nope', ['pipe', 'what']]) {
     try {
       spawn(process.execPath, [], { stdio });
     } catch (error) {
