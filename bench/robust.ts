@@ -3,6 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildHarness, startHarness } from '../tests/conformance/browser.ts';
+import { rendererMemory } from './memory.ts';
 import { printTable } from './table.ts';
 
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -17,6 +18,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
       }
     });`,
   'allocates without end': 'const all = []; for (;;) all.push(new Array(10_000).fill(all.length));',
+  'fills buffers without end': 'const all = []; for (;;) all.push(Buffer.alloc(1_000_000, 1));',
 };
 
 /** What the page does: text, because the page that runs out of memory counts as crashed for whoever drives it. */
@@ -48,6 +50,55 @@ interface Answer {
   readonly longest: number;
 }
 
+const STREAMED = 2 ** 30;
+
+/** How much memory the browser's processes take more while a response of 1 GB is read. */
+async function streamGigabyte(): Promise<void> {
+  const page = await harness.open();
+  const browser = page.context().browser();
+  if (browser === null) throw new Error('the page has no browser');
+  await page.evaluate(async () => {
+    const box = await boot();
+    await box.fs.writeFile('stream.js', `
+      const { Readable, pipeline } = require('node:stream');
+      const piece = Buffer.alloc(65536, 1);
+      require('node:http').createServer((request, response) => {
+        let left = Number(request.url.slice(1)) / piece.length;
+        pipeline(new Readable({ read() { this.push(left-- > 0 ? piece : null); } }), response, () => {});
+      }).listen(3000);`);
+    const listening = new Promise<void>((resolve) => void box.on('port', (_port, type) => type === 'open' && resolve()));
+    await box.spawn('node', ['stream.js']);
+    await listening;
+    Object.assign(globalThis, {
+      async read(bytes: number): Promise<number> {
+        const { body } = await box.request(3000, { method: 'GET', target: `/${bytes}` });
+        let read = 0;
+        for await (const part of body) read += part.length;
+        return read;
+      },
+    });
+  });
+  const read = (bytes: number): Promise<number> => page.evaluate((count) => (globalThis as unknown as { read(bytes: number): Promise<number> }).read(count), bytes);
+  // What the first response costs is not what a long one does.
+  await read(STREAMED / 16);
+  const before = await rendererMemory(browser);
+  const began = performance.now();
+  let highest = before;
+  let over = false;
+  const reading = read(STREAMED).finally(() => (over = true));
+  while (!over) {
+    highest = Math.max(highest, await rendererMemory(browser));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  const bytes = await reading;
+  const seconds = (performance.now() - began) / 1000;
+  printTable('A response of 1 GB, read in the page', [
+    ['bytes read', 'time', 'memory before', 'at most while it came'],
+    [String(bytes), `${seconds.toFixed(1)} s`, `${before.toFixed(0)} MB`, `${highest.toFixed(0)} MB`],
+  ]);
+  await page.context().close();
+}
+
 await buildHarness();
 const harness = await startHarness();
 const rows: string[][] = [['the program', 'exit code', 'characters shown', 'its last words', 'longest block of the page']];
@@ -73,4 +124,5 @@ for (const [name, code] of Object.entries(PROGRAMS)) {
   await page.context().close().catch(() => {});
 }
 printTable('Programs that ask for too much', rows);
+await streamGigabyte();
 await harness.close();

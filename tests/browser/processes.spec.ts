@@ -222,6 +222,41 @@ test('programs that are killed under load leave the next one a working container
   expect(answered).toBe(50);
 });
 
+test('a response that is not read on with stops its program, and comes whole when it is', async () => {
+  const seen = await page.evaluate(async () => {
+    const box = await boot();
+    await box.fs.writeFile('stream.js', `
+      const { Readable, pipeline } = require('node:stream');
+      let produced = 0;
+      function* pieces() {
+        for (; produced < 1000; produced++) yield Buffer.alloc(65536, produced % 256);
+      }
+      require('node:http').createServer((request, response) => {
+        if (request.url === '/produced') response.end(String(produced));
+        else pipeline(Readable.from(pieces()), response, () => {});
+      }).listen(3000);`);
+    const listening = new Promise<void>((resolve) => void box.on('port', (_port, type) => type === 'open' && resolve()));
+    const program = await box.spawn('node', ['stream.js']);
+    await listening;
+    const { body } = await box.request(3000, { method: 'GET', target: '/' });
+    const reader = body.getReader();
+    let bytes = (await reader.read()).value?.length ?? 0;
+    const produced = async (): Promise<number> => Number(await new Response((await box.request(3000, { method: 'GET', target: '/produced' })).body).text());
+    let stoppedAt = -1;
+    for (let now = await produced(); now !== stoppedAt; now = await produced()) {
+      stoppedAt = now;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    for (let part = await reader.read(); !part.done; part = await reader.read()) bytes += part.value.length;
+    program.kill();
+    await program.exit;
+    return { stoppedAt, bytes };
+  });
+  expect(seen.bytes).toBe(65_536_000);
+  // What the windows of the connection and the buffers of Node's streams hold: under two megabytes.
+  expect(seen.stoppedAt).toBeLessThan(32);
+});
+
 test('many requests at 100 in flight: none is lost, none gets the answer of another', async () => {
   test.setTimeout(120_000);
   const wrong = await page.evaluate(async () => {
