@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { localPair, messageStream, STREAM_WINDOW, type ByteStreamEvents, type StreamPort } from './byte-stream.ts';
+import { handOver, localPair, messageStream, STREAM_WINDOW, type ByteStreamEvents, type StreamPort } from './byte-stream.ts';
 
 /** Events that are recorded as words. */
 function recorder(): { events: ByteStreamEvents; log: string[] } {
@@ -87,4 +87,29 @@ test('a pair within one process hands bytes over and holds the window', () => {
   right.destroy();
   left.destroy();
   expect(a.log).toEqual(['<end>']);
+});
+
+test('an end that was handed over speaks to whoever has the port, both ways, with its window and its end', async () => {
+  const { left, right, a, settle } = setup();
+  const { port1, port2 } = new MessageChannel();
+  // What `right` was told of goes to the new owner.
+  const far = recorder();
+  const owner = messageStream(port2 as unknown as StreamPort, far.events);
+  const taker = handOver(right, port1 as unknown as StreamPort);
+  taker.data(bytes('come before'));
+  owner.write(bytes('answer'), () => {});
+  const settled: number[] = [];
+  owner.write(new Uint8Array(STREAM_WINDOW), (errno) => settled.push(errno));
+  await settle();
+  expect(far.log).toEqual(['come before']);
+  expect(a[0]).toBe('answer');
+  expect(settled).toEqual([]);
+  left.consumed(STREAM_WINDOW + 6);
+  await settle();
+  expect(settled).toEqual([0]);
+  owner.end();
+  taker.end();
+  await settle();
+  expect(a.at(-1)).toBe('<end>');
+  expect(far.log.at(-1)).toBe('<end>');
 });

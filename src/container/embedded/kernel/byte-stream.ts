@@ -1,14 +1,17 @@
 // A connection: a byte stream between two programs, or between the page and a program, over one MessagePort. Flow control by
 // window: a writer waits when the reader has not consumed what it sent.
 
+import type { SentSocket } from './protocol.ts';
+
 /** One end of a connection. */
 export interface ByteStream {
   /**
    * Sends bytes; the caller must not use the array's buffer afterwards.
    * @param settled called once: at once while the other end's window has room, else when it has taken the bytes; with 0, or
    *   a negative errno (EPIPE) when the connection broke before
+   * @param socket goes with them; of pipes between processes
    */
-  write(bytes: Uint8Array, settled: (errno: number) => void): void;
+  write(bytes: Uint8Array, settled: (errno: number) => void, socket?: SentSocket): void;
   /** Half-closes: no more bytes will be written. Idempotent. */
   end(): void;
   /** Closes both directions: what was written still arrives; what arrives from the other end is answered by a reset. */
@@ -157,6 +160,29 @@ export function messageStream(port: StreamPort, events: ByteStreamEvents, opened
     },
     lost: () => lost(),
   };
+}
+
+/**
+ * Hands the end of a connection to whoever has the other end of a port, and passes on between them for as long as both are there.
+ * @returns what the connection's events are from now on
+ */
+export function handOver(stream: ByteStream, port: StreamPort): ByteStreamEvents {
+  const towards = (to: ByteStream, from: ByteStream): ByteStreamEvents => ({
+    data(bytes) {
+      const { length } = bytes;
+      to.write(bytes, () => from.consumed(length));
+    },
+    end: () => to.end(),
+    reset: (reason) => to.reset(reason),
+  });
+  const events: { current?: ByteStreamEvents } = {};
+  const there = messageStream(port, {
+    data: (bytes) => events.current?.data(bytes),
+    end: () => events.current?.end(),
+    reset: (reason) => events.current?.reset(reason),
+  });
+  events.current = towards(stream, there);
+  return towards(there, stream);
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Pack } from './packs.ts';
 import { Channel, createPipe, DescriptorTable, NOTHING, outlet, type Description } from './pipes.ts';
 import type {
   ExitStatus, KernelCall, KernelErrorRecord, KernelToPage, KernelToProcess, LoadedModules, MountEntry, PageSpawnRequest, PageToKernel, ProcessKind, ProcessParts,
-  ProcessRecord, ProcessToKernel, ProgramOptions, RunRequest, SpawnRequest, StdioSpec, ThreadOptions,
+  ProcessRecord, ProcessToKernel, ProgramOptions, RunRequest, SentSocket, SpawnRequest, StdioSpec, ThreadOptions,
 } from './protocol.ts';
 import { PageOutput } from './page-output.ts';
 import { Run } from './run.ts';
@@ -579,9 +579,12 @@ export class Kernel {
       case 'failed':
         return this.#processFailed(process, message.message);
       case 'write':
-        return this.#write(process, message.fd, message.bytes);
+        return this.#write(process, message.fd, message.bytes, message.socket);
       case 'read':
-        return process.descriptors.read(message.fd, (bytes) => process.handle.post({ type: 'read', fd: message.fd, bytes }));
+        return process.descriptors.read(message.fd, (bytes, socket) => {
+          if (socket === undefined) process.handle.post({ type: 'read', fd: message.fd, bytes });
+          else process.handle.post({ type: 'read', fd: message.fd, bytes, socket }, [socket.channel]);
+        });
       case 'unread':
         return process.descriptors.unread(message.fd);
       case 'shutdown':
@@ -641,7 +644,7 @@ export class Kernel {
     }
   }
 
-  #write(process: Process, fd: number, bytes: Uint8Array): void {
+  #write(process: Process, fd: number, bytes: Uint8Array, socket: SentSocket | undefined): void {
     const { length } = bytes;
     const taken = (): void => {
       const credit = (process.credit.get(fd) ?? 0) + length;
@@ -649,7 +652,7 @@ export class Kernel {
       process.credit.delete(fd);
       process.handle.post({ type: 'written', fd, byteLength: credit });
     };
-    if (!process.descriptors.write(fd, bytes, taken)) return process.handle.post({ type: 'broken', fd });
+    if (!process.descriptors.write(fd, bytes, taken, socket)) return process.handle.post({ type: 'broken', fd });
     const sink = process.descriptors.get(fd)?.sink;
     const buffered = sink instanceof Channel ? sink.buffered : 0;
     if (buffered > UNREAD_LIMIT) {

@@ -2,16 +2,19 @@
 // shared by everybody who inherited it, and is over when the last of them has closed it. Terminals are in terminal.ts.
 
 import { concatBytes } from './concat-bytes.ts';
-import type { FileSpec } from './protocol.ts';
+import type { FileSpec, SentSocket } from './protocol.ts';
+
+/** Takes what was read: bytes, or null at the end; and a socket that was sent with them. */
+export type Deliver = (bytes: Uint8Array | null, socket?: SentSocket) => void;
 
 /** Where bytes come from. Several processes may read one source: each chunk goes to whoever asked first. */
 export interface Source {
   /**
    * Asks for the next chunk.
-   * @param deliver called once, with bytes, or null at the end
+   * @param deliver called once
    * @returns takes the request back
    */
-  read(deliver: (bytes: Uint8Array | null) => void): () => void;
+  read(deliver: Deliver): () => void;
   openForReading(): void;
   closeForReading(): void;
 }
@@ -20,9 +23,10 @@ export interface Source {
 export interface Sink {
   /**
    * Takes bytes. Never refuses because it is full: `taken` tells when the reader has them.
+   * @param socket goes with them where the other end is a process
    * @returns false when nobody will ever read them (EPIPE)
    */
-  write(bytes: Uint8Array, taken: () => void): boolean;
+  write(bytes: Uint8Array, taken: () => void, socket?: SentSocket): boolean;
   openForWriting(): void;
   closeForWriting(): void;
 }
@@ -39,6 +43,7 @@ export interface Description {
 interface Chunk {
   readonly bytes: Uint8Array;
   readonly taken: () => void;
+  readonly socket: SentSocket | undefined;
 }
 
 /** How much one read takes at most. */
@@ -47,7 +52,7 @@ const READ_SIZE = 64 * 1024;
 /** One direction of a pipe. */
 export class Channel implements Source, Sink {
   readonly #chunks: Chunk[] = [];
-  readonly #requests: ((bytes: Uint8Array | null) => void)[] = [];
+  readonly #requests: Deliver[] = [];
   #readers = 0;
   #writers = 0;
   #buffered = 0;
@@ -57,19 +62,19 @@ export class Channel implements Source, Sink {
     return this.#buffered;
   }
 
-  write(bytes: Uint8Array, taken: () => void): boolean {
+  write(bytes: Uint8Array, taken: () => void, socket?: SentSocket): boolean {
     if (this.#readers === 0) return false;
     if (bytes.length === 0) {
       taken();
       return true;
     }
-    this.#chunks.push({ bytes, taken });
+    this.#chunks.push({ bytes, taken, socket });
     this.#buffered += bytes.length;
     this.#serve();
     return true;
   }
 
-  read(deliver: (bytes: Uint8Array | null) => void): () => void {
+  read(deliver: Deliver): () => void {
     this.#requests.push(deliver);
     this.#serve();
     return () => {
@@ -84,7 +89,10 @@ export class Channel implements Source, Sink {
 
   closeForReading(): void {
     if (--this.#readers > 0) return;
-    for (const { taken } of this.#chunks.splice(0)) taken();
+    for (const { taken, socket } of this.#chunks.splice(0)) {
+      taken();
+      socket?.channel.close();
+    }
     this.#buffered = 0;
   }
 
@@ -104,23 +112,26 @@ export class Channel implements Source, Sink {
         this.#requests.shift()?.(null);
         continue;
       }
-      const bytes = this.#take();
-      this.#requests.shift()?.(bytes);
+      const { bytes, socket } = this.#take();
+      this.#requests.shift()?.(bytes, socket);
     }
   }
 
-  /** What waits, joined up to the size of one read. */
-  #take(): Uint8Array {
+  /** What waits, joined up to the size of one read, and with one socket at most. */
+  #take(): { readonly bytes: Uint8Array; readonly socket: SentSocket | undefined } {
     const parts: Uint8Array[] = [];
     let size = 0;
+    let socket: SentSocket | undefined;
     for (let next = this.#chunks[0]; next !== undefined && (size === 0 || size + next.bytes.length <= READ_SIZE); next = this.#chunks[0]) {
+      if (next.socket !== undefined && socket !== undefined) break;
+      socket ??= next.socket;
       this.#chunks.shift();
       parts.push(next.bytes);
       size += next.bytes.length;
       next.taken();
     }
     this.#buffered -= size;
-    return parts.length === 1 ? (parts[0] as Uint8Array) : concatBytes(parts);
+    return { bytes: parts.length === 1 ? (parts[0] as Uint8Array) : concatBytes(parts), socket };
   }
 }
 
@@ -196,15 +207,15 @@ export class DescriptorTable {
   }
 
   /** Asks for a chunk; the request ends with the descriptor. */
-  read(fd: number, deliver: (bytes: Uint8Array | null) => void): void {
+  read(fd: number, deliver: Deliver): void {
     const entry = this.#entries.get(fd);
     if (entry?.description.source === undefined) return deliver(null);
     let done = false;
     let cancel = (): void => {};
-    const answer = (bytes: Uint8Array | null): void => {
+    const answer: Deliver = (bytes, socket) => {
       done = true;
       entry.reads.delete(cancel);
-      deliver(bytes);
+      deliver(bytes, socket);
     };
     cancel = entry.description.source.read(answer);
     if (!done) entry.reads.add(cancel);
@@ -218,10 +229,10 @@ export class DescriptorTable {
   }
 
   /** @returns false: there is nobody to read it */
-  write(fd: number, bytes: Uint8Array, taken: () => void): boolean {
+  write(fd: number, bytes: Uint8Array, taken: () => void, socket?: SentSocket): boolean {
     const entry = this.#entries.get(fd);
     if (entry?.description.sink === undefined || !entry.writing) return false;
-    return entry.description.sink.write(bytes, taken);
+    return entry.description.sink.write(bytes, taken, socket);
   }
 
   /** Closes the writing half. */

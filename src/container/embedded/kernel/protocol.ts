@@ -106,6 +106,24 @@ export interface SpawnRequest extends ProgramOptions {
   readonly thread?: ThreadOptions;
 }
 
+/** An address of a socket, as `server.address()` gives it. */
+export interface SocketName {
+  address?: string;
+  port?: number;
+  family?: string;
+}
+
+/**
+ * A socket that a message to another process carries. What comes over a connection goes on over `channel` (byte-stream.ts); over that of
+ * a server come `listening` from those who share it, and connections to them.
+ */
+export interface SentSocket {
+  readonly type: 'connection' | 'server';
+  readonly channel: MessagePort;
+  readonly local: SocketName;
+  readonly remote?: SocketName | undefined;
+}
+
 /** How a descriptor is made of a child that its parent waits for; its place in the list is its number. */
 export type RunStdio =
   /** a pipe of the kernel's: `input` is what the child reads there, then its end; `output`: what it prints is kept for the parent */
@@ -205,7 +223,7 @@ export type KernelToProcess =
   /** a signal that the process has said it handles */
   | { readonly type: 'signal'; readonly signal: number }
   /** answer to `read`; null: the end */
-  | { readonly type: 'read'; readonly fd: number; readonly bytes: Uint8Array | null }
+  | { readonly type: 'read'; readonly fd: number; readonly bytes: Uint8Array | null; readonly socket?: SentSocket }
   /** so many bytes that were written have reached the reader */
   | { readonly type: 'written'; readonly fd: number; readonly byteLength: number }
   /** nobody reads what was written: EPIPE */
@@ -221,7 +239,8 @@ export type ProcessToKernel =
   | { readonly type: 'booted' }
   /** the runtime itself failed to boot */
   | { readonly type: 'failed'; readonly message: string }
-  | { readonly type: 'write'; readonly fd: number; readonly bytes: Uint8Array }
+  /** `socket`: comes out of the pipe with these bytes */
+  | { readonly type: 'write'; readonly fd: number; readonly bytes: Uint8Array; readonly socket?: SentSocket }
   /** asks for one chunk of a descriptor */
   | { readonly type: 'read'; readonly fd: number }
   /** takes that back; a chunk may be under way already */

@@ -1,8 +1,9 @@
 // What a process asks of the kernel, as functions instead of messages: descriptors, other processes, signals, the terminal.
 // For the worker of any kind of process; it hands the kernel's messages to `receive`.
 import type {
-  ExitStatus, FileChange, KernelToProcess, ProcessRecord, ProcessToKernel, RunReply, RunRequest, SpawnRequest, StartOptions, TerminalSize,
+  ExitStatus, FileChange, KernelToProcess, ProcessRecord, ProcessToKernel, RunReply, RunRequest, SentSocket, SpawnRequest, StartOptions, TerminalSize,
 } from './protocol.ts';
+import type { Deliver } from './pipes.ts';
 import { decodeReply, WaitingSide } from './shared-memory.ts';
 
 const EAGAIN = -11;
@@ -20,16 +21,17 @@ export interface SystemCalls {
   receive(message: KernelToProcess): boolean;
   /**
    * Asks for one chunk of a descriptor; one request at a time.
-   * @param deliver called once, with bytes, or null at the end
+   * @param deliver called once
    */
-  read(fd: number, deliver: (bytes: Uint8Array | null) => void): void;
+  read(fd: number, deliver: Deliver): void;
   /** Takes the request back; what comes all the same is kept for the next one. */
   unread(fd: number): void;
   /**
    * Writes bytes, which belong to the kernel from here on.
    * @param settled called once: at once while the reader keeps up, else when it has; with 0, or EPIPE when nobody reads
+   * @param socket comes out of the pipe with them
    */
-  write(fd: number, bytes: Uint8Array, settled?: (errno: number) => void): void;
+  write(fd: number, bytes: Uint8Array, settled?: (errno: number) => void, socket?: SentSocket): void;
   /** Whether more bytes are under way than a reader that keeps up leaves. */
   congested(fd: number): boolean;
   /** Calls once the reader has caught up, at once when it has; with 0 or EPIPE. */
@@ -70,8 +72,8 @@ export interface SystemCalls {
 
 interface Reading {
   /** what arrived and nobody has asked for */
-  readonly arrived: (Uint8Array | null)[];
-  deliver: ((bytes: Uint8Array | null) => void) | undefined;
+  readonly arrived: Parameters<Deliver>[];
+  deliver: Deliver | undefined;
   /** the kernel has been asked */
   asked: boolean;
 }
@@ -158,8 +160,8 @@ export function createSystemCalls(
           state.asked = false;
           const { deliver } = state;
           state.deliver = undefined;
-          if (deliver === undefined) state.arrived.push(message.bytes);
-          else deliver(message.bytes);
+          if (deliver === undefined) state.arrived.push([message.bytes, message.socket]);
+          else deliver(message.bytes, message.socket);
           return true;
         }
         case 'written': {
@@ -195,7 +197,7 @@ export function createSystemCalls(
     read(fd, deliver) {
       const state = reading(fd);
       const arrived = state.arrived.shift();
-      if (arrived !== undefined) return deliver(arrived);
+      if (arrived !== undefined) return deliver(...arrived);
       state.deliver = deliver;
       if (state.asked) return;
       state.asked = true;
@@ -208,11 +210,13 @@ export function createSystemCalls(
       state.asked = false;
       post({ type: 'unread', fd });
     },
-    write(fd, bytes, settled) {
+    write(fd, bytes, settled, socket) {
       const state = writing(fd);
       if (state.broken) return settled?.(EPIPE);
       state.inFlight += bytes.length;
-      post({ type: 'write', fd, bytes }, bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer as ArrayBuffer] : []);
+      const moved = bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer as ArrayBuffer] : [];
+      if (socket === undefined) post({ type: 'write', fd, bytes }, moved);
+      else post({ type: 'write', fd, bytes, socket }, [...moved, socket.channel]);
       if (settled !== undefined) this.whenWritable(fd, settled);
     },
     congested: (fd) => writing(fd).inFlight > WRITE_WINDOW,

@@ -1,7 +1,7 @@
 // What a Node process asks of the kernel, apart from files: descriptors, ports, other processes, signals, its own end. Interface for the bindings;
 // worker-link.ts implements it over messages.
 import type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
-import type { ExitStatus, RunReply, RunRequest, SpawnRequest, TerminalSize } from '../kernel/protocol.ts';
+import type { ExitStatus, RunReply, RunRequest, SentSocket, SpawnRequest, TerminalSize } from '../kernel/protocol.ts';
 
 export type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
 
@@ -22,11 +22,16 @@ export interface DescriptorStream extends ByteStream {
   readStop(): void;
 }
 
+export interface DescriptorEvents extends ByteStreamEvents {
+  /** told before the bytes that it came with */
+  socket?(socket: SentSocket): void;
+}
+
 export interface KernelLink {
   /** Writes to a descriptor: standard output (1), standard error (2) or a pipe. */
   print(fd: number, bytes: Uint8Array): void;
   /** A pipe or terminal that a descriptor refers to. Its events come in the loop's poll phase. */
-  openDescriptor(fd: number, events: ByteStreamEvents): DescriptorStream;
+  openDescriptor(fd: number, events: DescriptorEvents): DescriptorStream;
   /** a number for the parent's end of a pipe to a child */
   newDescriptor(): number;
   closeDescriptor(fd: number): void;

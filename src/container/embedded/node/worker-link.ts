@@ -1,12 +1,12 @@
 // The KernelLink of a process in a worker, over the messages of kernel/protocol.ts.
 import { createOutput } from './process-output.ts';
-import { localPair, messageStream, type ByteStreamEvents, type MessageStream, type StreamPort } from '../kernel/byte-stream.ts';
+import { localPair, messageStream, type MessageStream, type StreamPort } from '../kernel/byte-stream.ts';
 import type { FileOp } from '../kernel/files.ts';
 import { createPortHub, type PortHub } from '../kernel/port-hub.ts';
 import type { KernelToProcess, LoadedModules, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
 import { createSystemCalls } from '../kernel/system-calls.ts';
 import type { EventLoop } from './loop.ts';
-import type { DescriptorStream, Family, IncomingConnection, KernelLink } from './kernel-link.ts';
+import type { DescriptorEvents, DescriptorStream, Family, IncomingConnection, KernelLink } from './kernel-link.ts';
 import { createProcessExit } from './process-exit.ts';
 
 // Taken when this file is loaded: the program's `performance` is Node's.
@@ -139,7 +139,7 @@ export function createWorkerLink(
     );
   }
 
-  function openDescriptor(fd: number, events: ByteStreamEvents): DescriptorStream {
+  function openDescriptor(fd: number, events: DescriptorEvents): DescriptorStream {
     let reading = false;
     let asked = false;
     let atEnd = false;
@@ -148,8 +148,9 @@ export function createWorkerLink(
     function ask(): void {
       if (!reading || asked || atEnd) return;
       asked = true;
-      system.read(fd, (bytes) => {
+      system.read(fd, (bytes, socket) => {
         asked = false;
+        if (socket !== undefined) events.socket?.(socket);
         if (bytes === null) {
           atEnd = true;
           events.end();
@@ -169,8 +170,13 @@ export function createWorkerLink(
         asked = false;
       },
       consumed: ask,
-      write(bytes, settled) {
-        output.print(fd, bytes);
+      write(bytes, settled, socket) {
+        if (socket === undefined) {
+          output.print(fd, bytes);
+        } else {
+          output.flush();
+          system.write(fd, bytes, undefined, socket);
+        }
         // Node's standard streams are synchronous: one turn of the program prints whatever it prints, a loop without end
         // included. A program that prints turn by turn waits for its reader.
         const { steps } = loop().stats;

@@ -4,8 +4,12 @@ import type { Environment } from '../environment.ts';
 import type { DescriptorStream } from '../kernel-link.ts';
 import { NotImplementedError, type Binding } from '../shapes.ts';
 import type { ReqWrapInstance } from '../wraps.ts';
+import type { SentSocket } from '../../kernel/protocol.ts';
+import { bytesOf } from '../bytes.ts';
+import { encode, ENCODING } from '../encodings.ts';
 import { streamWrapOf, UV } from './stream_wrap.ts';
 import { onceEach } from '../once-each.ts';
+import { tcpWrapOf } from './tcp_wrap.ts';
 
 const SOCKET = 0;
 const IPC = 2;
@@ -29,8 +33,13 @@ function makePipeWrap(env: Environment) {
     /** Takes over a descriptor. */
     open(fd: number): number {
       this.#fd = fd;
-      this.stream = this.#descriptor = env.kernel.openDescriptor(fd, this.events);
+      this.stream = this.#descriptor = env.kernel.openDescriptor(fd, { ...this.events, socket: (socket) => this.received(socket) });
       return 0;
+    }
+
+    /** A socket has come with what is read next. */
+    protected received(socket: SentSocket): void {
+      socket.channel.close();
     }
 
     /** A pipe whose other end is closed. */
@@ -74,6 +83,13 @@ function makePipeWrap(env: Environment) {
     }
   }
 
+  /** @throws for what is no TCP socket */
+  function sentSocket(handle: unknown): SentSocket {
+    const { TCP } = tcpWrapOf(env);
+    if (!(handle instanceof TCP)) throw new NotImplementedError('sending a pipe or UDP socket to another process (the sendHandle of send())');
+    return handle.sendAway();
+  }
+
   /** pipes that are open, which are flushed at the end */
   const open = new Set<DescriptorWrap>();
 
@@ -93,8 +109,17 @@ function makePipeWrap(env: Environment) {
     }
 
     override writeUtf8String(request: ReqWrapInstance, text: string, handle?: unknown): number {
-      if (handle !== undefined && this.#type === IPC) throw new NotImplementedError('sending a server or socket to another process (the sendHandle of send())');
-      return super.writeUtf8String(request, text);
+      if (handle === undefined || handle === null || this.#type !== IPC) return super.writeUtf8String(request, text);
+      return this.writeBytes(request, encode(text, ENCODING.utf8), sentSocket(handle));
+    }
+
+    override writeBuffer(request: ReqWrapInstance, buffer: ArrayBufferView, handle?: unknown): number {
+      if (handle === undefined || handle === null || this.#type !== IPC) return super.writeBuffer(request, buffer);
+      return this.writeBytes(request, bytesOf(buffer).slice(), sentSocket(handle));
+    }
+
+    protected override received(socket: SentSocket): void {
+      this.pendingHandle = tcpWrapOf(env).TCP.received(socket);
     }
 
     bind(): never {

@@ -3,6 +3,8 @@
 import { bytesOf, concatBytes } from '../bytes.ts';
 import { encode, ENCODING, parseEncoding } from '../encodings.ts';
 import type { Environment } from '../environment.ts';
+import { handOver } from '../../kernel/byte-stream.ts';
+import type { SentSocket } from '../../kernel/protocol.ts';
 import type { ByteStream, ByteStreamEvents } from '../kernel-link.ts';
 import type { Binding } from '../shapes.ts';
 import type { HandleWrapInstance, ReqWrapInstance } from '../wraps.ts';
@@ -68,6 +70,8 @@ function makeStreamWrap(env: Environment) {
     #wasReset = false;
     #scheduled = false;
     #userBuffer: Uint8Array | undefined;
+    /** who has the connection now that it was given away */
+    #taker: ByteStreamEvents | undefined;
 
     get isStreamBase(): boolean {
       return true;
@@ -85,17 +89,20 @@ function makeStreamWrap(env: Environment) {
     /** What the other end calls. */
     protected readonly events: ByteStreamEvents = {
       data: (bytes) => {
-        if (this.outer !== undefined) return this.outer.events.data(bytes);
+        const taker = this.outer?.events ?? this.#taker;
+        if (taker !== undefined) return taker.data(bytes);
         this.#incoming.push(bytes);
         this.#schedule();
       },
       end: () => {
-        if (this.outer !== undefined) return this.outer.events.end();
+        const taker = this.outer?.events ?? this.#taker;
+        if (taker !== undefined) return taker.end();
         this.#ended = true;
         this.#schedule();
       },
       reset: (reason) => {
-        if (this.outer !== undefined) return this.outer.events.reset(reason);
+        const taker = this.outer?.events ?? this.#taker;
+        if (taker !== undefined) return taker.reset(reason);
         this.#wasReset = true;
         this.#resetReason = reason;
         this.#schedule();
@@ -110,6 +117,16 @@ function makeStreamWrap(env: Environment) {
       this.#incoming = inner.#incoming.splice(0);
       this.#ended = inner.#ended;
       this.#wasReset = inner.#wasReset;
+    }
+
+    /** Gives the connection, with what has come over it and nobody has read, to whoever has the other end of a port. */
+    protected giveAway(port: MessagePort): void {
+      if (this.stream === undefined) return port.close();
+      const taker = (this.#taker = handOver(this.stream, port));
+      this.stream = undefined;
+      for (const bytes of this.#incoming.splice(0)) taker.data(bytes);
+      if (this.#wasReset) taker.reset(this.#resetReason);
+      else if (this.#ended) taker.end();
     }
 
     /** The connection is there. */
@@ -226,8 +243,8 @@ function makeStreamWrap(env: Environment) {
       this.makeCallback(this.onread, undefined);
     }
 
-    /** @param bytes owned by the stream from here on */
-    #write(request: ReqWrapInstance, bytes: Uint8Array): number {
+    /** @param bytes owned by the stream from here on @param socket goes with them */
+    protected writeBytes(request: ReqWrapInstance, bytes: Uint8Array, socket?: SentSocket): number {
       streamBaseState[BYTES_WRITTEN] = bytes.length;
       streamBaseState[LAST_WRITE_WAS_ASYNC] = 0;
       if (this.stream === undefined) return UV.EBADF;
@@ -245,7 +262,7 @@ function makeStreamWrap(env: Environment) {
         this.writeQueueSize -= bytes.length;
         env.loop.release(request);
         request.complete(error, this, undefined);
-      });
+      }, socket);
       if (!taken) {
         async = true;
         this.writeQueueSize += bytes.length;
@@ -256,23 +273,23 @@ function makeStreamWrap(env: Environment) {
     }
 
     writeBuffer(request: ReqWrapInstance, buffer: ArrayBufferView): number {
-      return this.#write(request, bytesOf(buffer).slice());
+      return this.writeBytes(request, bytesOf(buffer).slice());
     }
 
     writeUtf8String(request: ReqWrapInstance, text: string): number {
-      return this.#write(request, encode(text, ENCODING.utf8));
+      return this.writeBytes(request, encode(text, ENCODING.utf8));
     }
 
     writeAsciiString(request: ReqWrapInstance, text: string): number {
-      return this.#write(request, encode(text, ENCODING.latin1));
+      return this.writeBytes(request, encode(text, ENCODING.latin1));
     }
 
     writeLatin1String(request: ReqWrapInstance, text: string): number {
-      return this.#write(request, encode(text, ENCODING.latin1));
+      return this.writeBytes(request, encode(text, ENCODING.latin1));
     }
 
     writeUcs2String(request: ReqWrapInstance, text: string): number {
-      return this.#write(request, encode(text, ENCODING.utf16le));
+      return this.writeBytes(request, encode(text, ENCODING.utf16le));
     }
 
     /** @param chunks buffers, or pairs of chunk and encoding */
@@ -282,7 +299,7 @@ function makeStreamWrap(env: Environment) {
         const chunk = chunks[index];
         parts.push(typeof chunk === 'string' ? encode(chunk, parseEncoding(chunks[index + 1])) : bytesOf(chunk as ArrayBufferView));
       }
-      return this.#write(request, concatBytes(parts));
+      return this.writeBytes(request, concatBytes(parts));
     }
 
     shutdown(request: ReqWrapInstance): number {

@@ -2,16 +2,15 @@
 // Facts: src/tcp_wrap.cc, src/connection_wrap.cc, lib/net.js.
 import type { Environment } from '../environment.ts';
 import type { Family, IncomingConnection } from '../kernel-link.ts';
+import { messageStream } from '../../kernel/byte-stream.ts';
+import type { SentSocket, SocketName } from '../../kernel/protocol.ts';
 import type { Binding } from '../shapes.ts';
 import type { ReqWrapInstance } from '../wraps.ts';
 import { isLocalAddress, OWN_OUTSIDE, outsideNamesOf } from '../outside-names.ts';
 import { streamWrapOf, UV } from './stream_wrap.ts';
 
-interface SocketName {
-  address?: string;
-  port?: number;
-  family?: string;
-}
+/** What goes over the channel of a server that several processes share. */
+type ShareMessage = { readonly type: 'listening' } | SentSocket;
 
 // Of uv_tcp_bind6's flags (uv.h).
 const UV_TCP_IPV6ONLY = 1;
@@ -37,9 +36,49 @@ function makeTcpWrap(env: Environment) {
     #remote: SocketName | undefined;
     #listening: number | undefined;
     #ipv6Only = false;
+    /** processes that this server was sent to and that listen; connections go to each in turn */
+    readonly #sharing: MessagePort[] = [];
+    /** of a server that came from another process */
+    #origin: MessagePort | undefined;
+    #turn = 0;
+    /** takes connections itself */
+    #accepting = false;
 
     constructor(type: number = SOCKET) {
       super(type === SERVER ? 'TCPSERVERWRAP' : 'TCPWRAP');
+    }
+
+    /** Makes the handle of a socket that another process has sent. */
+    static received({ type, channel, local, remote }: SentSocket): TCP {
+      const handle = new TCP(type === 'server' ? SERVER : SOCKET);
+      handle.#local = local;
+      handle.#remote = remote;
+      if (type === 'server') handle.#origin = channel;
+      else handle.attach(messageStream(channel, handle.events));
+      return handle;
+    }
+
+    /** What another process makes a handle of: a server is shared from here on, a connection is given away. */
+    sendAway(): SentSocket {
+      const { port1, port2 } = new env.natives.MessageChannel();
+      const isServer = this.#listening !== undefined || this.stream === undefined;
+      const sent: SentSocket = { type: isServer ? 'server' : 'connection', channel: port2, local: this.#local ?? {}, remote: this.#remote };
+      if (isServer) this.#share(port1);
+      else this.giveAway(port1);
+      return sent;
+    }
+
+    #share(channel: MessagePort): void {
+      const forget = (): void => {
+        const at = this.#sharing.indexOf(channel);
+        if (at >= 0) this.#sharing.splice(at, 1);
+        if (this.closed) this.#unlistenIfUnused();
+      };
+      channel.onmessage = () => {
+        this.#sharing.push(channel);
+        if (this.#listening === undefined) this.#claimPort();
+      };
+      channel.addEventListener('close', forget);
     }
 
     bind(address: string, port: number): number {
@@ -60,17 +99,30 @@ function makeTcpWrap(env: Environment) {
     }
 
     listen(): number {
+      if (this.#origin !== undefined) {
+        this.#origin.onmessage = ({ data }: MessageEvent<ShareMessage>) => {
+          if (data.type !== 'listening') env.loop.enqueue(() => this.#accept(TCP.received(data)));
+        };
+        this.#origin.postMessage({ type: 'listening' } satisfies ShareMessage);
+        this.setActive(true);
+        return 0;
+      }
+      const result = this.#claimPort();
+      if (result === 0) this.#accepting = true;
+      this.setActive(this.#accepting);
+      return result;
+    }
+
+    #claimPort(): number {
       const local = (this.#local ??= { address: '0.0.0.0', port: 0, family: 'IPv4' });
       const result = env.kernel.listen(local.port ?? 0, this.#families, (connection) => this.#onConnection(connection));
       if (result < 0) return result;
       local.port = result;
       this.#listening = result;
-      this.setActive(true);
       return 0;
     }
 
     #onConnection(connection: IncomingConnection): void {
-      if (this.closed) return;
       const client = new TCP(SOCKET);
       // A server bound to `::` sees IPv4 clients as mapped addresses (dual stack).
       const mapped = this.#local?.address === '::' ? '::ffff:127.0.0.1' : this.#local?.family === 'IPv6' ? '::1' : '127.0.0.1';
@@ -78,7 +130,17 @@ function makeTcpWrap(env: Environment) {
       client.#local = { address, port: connection.localPort, family: familyOf(address) };
       client.#remote = { address, port: connection.remotePort, family: familyOf(address) };
       client.attach(connection.accept(client.events));
-      this.makeCallback(this.onconnection, 0, client);
+      // Of those who share it, this process is the first while it listens itself.
+      const takers = [...(this.#accepting ? [undefined] : []), ...this.#sharing];
+      const taker = takers[this.#turn++ % takers.length];
+      if (taker === undefined) return this.#accept(client);
+      const sent = client.sendAway();
+      taker.postMessage(sent satisfies ShareMessage, [sent.channel]);
+    }
+
+    #accept(client: TCP): void {
+      if (this.closed) client.close();
+      else this.makeCallback(this.onconnection, 0, client);
     }
 
     connect(request: ReqWrapInstance, address: string, port: number): number {
@@ -150,15 +212,32 @@ function makeTcpWrap(env: Environment) {
     }
 
     protected override onClose(): void {
-      if (this.#listening !== undefined) env.kernel.unlisten(this.#listening, this.#families);
-      this.#listening = undefined;
+      this.#origin?.close();
+      this.#accepting = false;
+      this.#unlistenIfUnused();
       super.onClose();
+    }
+
+    #unlistenIfUnused(): void {
+      if (this.#listening === undefined || this.#sharing.length > 0) return;
+      env.kernel.unlisten(this.#listening, this.#families);
+      this.#listening = undefined;
     }
   }
 
   return { TCP, TCPConnectWrap };
 }
 
+type TcpWrap = ReturnType<typeof makeTcpWrap>;
+const madeFor = new WeakMap<Environment, TcpWrap>();
+
+/** The TCP classes of a process. */
+export function tcpWrapOf(env: Environment): TcpWrap {
+  let made = madeFor.get(env);
+  if (made === undefined) madeFor.set(env, (made = makeTcpWrap(env)));
+  return made;
+}
+
 export function tcpWrap(env: Environment): Binding {
-  return makeTcpWrap(env);
+  return { ...tcpWrapOf(env) };
 }
