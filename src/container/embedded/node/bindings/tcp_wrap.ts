@@ -7,6 +7,7 @@ import type { SentSocket, SocketName } from '../../kernel/protocol.ts';
 import type { Binding } from '../shapes.ts';
 import type { ReqWrapInstance } from '../wraps.ts';
 import { isLocalAddress, OWN_OUTSIDE, outsideNamesOf } from '../outside-names.ts';
+import { onceEach } from '../once-each.ts';
 import { streamWrapOf, UV } from './stream_wrap.ts';
 
 /** What goes over the channel of a server that several processes share. */
@@ -228,15 +229,8 @@ function makeTcpWrap(env: Environment) {
   return { TCP, TCPConnectWrap };
 }
 
-type TcpWrap = ReturnType<typeof makeTcpWrap>;
-const madeFor = new WeakMap<Environment, TcpWrap>();
-
 /** The TCP classes of a process. */
-export function tcpWrapOf(env: Environment): TcpWrap {
-  let made = madeFor.get(env);
-  if (made === undefined) madeFor.set(env, (made = makeTcpWrap(env)));
-  return made;
-}
+export const tcpWrapOf = onceEach(makeTcpWrap);
 
 export function tcpWrap(env: Environment): Binding {
   return { ...tcpWrapOf(env) };
