@@ -33,6 +33,7 @@ const JOB = `async (code, report) => {
   };
   const box = await boot();
   await box.fs.writeFile('program.js', code);
+  blocks.last = performance.now();
   channel.port2.postMessage(0);
   const program = await box.spawn('node', ['program.js']);
   let printed = 0;
