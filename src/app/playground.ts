@@ -297,8 +297,8 @@ export class Playground {
   }
 
   private snapshot(): FilesSnapshot {
-    const { version, files } = this.options.workspace.state.getState();
-    return { version, files };
+    const { version, files, folders } = this.options.workspace.state.getState();
+    return { version, files, folders };
   }
 
   private async keepProgress(lesson: Lesson, checks: readonly CheckInfo[], given: Readonly<Record<string, Verdict>>): Promise<void> {

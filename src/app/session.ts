@@ -20,6 +20,8 @@ export interface Program {
 export interface FilesSnapshot {
   readonly version: number;
   readonly files: Readonly<Record<string, string>>;
+  /** folders that are there without a file in them too */
+  readonly folders?: readonly string[];
 }
 
 export type ProgramState =
@@ -350,7 +352,7 @@ export class Session {
     for (const path of this.written) {
       if (snapshot.files[path] === undefined) await container.fs.rm(path, { force: true });
     }
-    const folders = new Set<string>();
+    const folders = new Set(snapshot.folders);
     for (const path of Object.keys(snapshot.files)) {
       const slash = path.lastIndexOf('/');
       if (slash > 0) folders.add(path.slice(0, slash));

@@ -69,7 +69,7 @@ test('files of the learner can be added, renamed and removed, and what was remov
   expect(now().active).toBe('routes/users.js');
   expect(workspace.rename('routes/users.js', 'users.js')).toBe(true);
   expect(now().open).toContain('users.js');
-  expect(await workspace.remove('users.js')).toBe('text');
+  expect(await workspace.remove('users.js')).toEqual({ files: { 'users.js': 'text' }, folders: [] });
   expect(now().files['users.js']).toBeUndefined();
   const key = now().key;
   expect(key && (await work.copies(key))).toMatchObject([{ path: 'users.js', text: 'text', reason: 'delete' }]);
@@ -232,4 +232,53 @@ test('leaving somebody else\'s files brings the learner\'s own back', async () =
   await workspace.openForeign('course', lesson(), 'express', { 'server.js': 'theirs' }, 'zip');
   await workspace.open('course', lesson(), 'express');
   expect(now()).toMatchObject({ foreign: null, files: { 'server.js': 'mine' } });
+});
+
+test('a folder is made, kept between visits, filled, renamed with all in it, and removed and put back', async () => {
+  const { workspace, work, now } = await setup();
+  expect(workspace.addFolder('lib')).toBe(true);
+  expect(workspace.addFolder('lib')).toBe(false);
+  await workspace.flush();
+  expect((await setup(work)).now().folders).toEqual(['lib']);
+  workspace.add('lib/deep/x.js', 'x');
+  expect(workspace.rename('lib', 'src/lib')).toBe(true);
+  expect(now()).toMatchObject({ folders: ['src/lib'], active: 'src/lib/deep/x.js' });
+  expect(now().files['src/lib/deep/x.js']).toBe('x');
+  const removed = await workspace.remove('src/lib');
+  expect(now().folders).toEqual(['src']);
+  expect(now().files['src/lib/deep/x.js']).toBeUndefined();
+  expect(await workspace.copies()).toMatchObject([{ path: 'src/lib/deep/x.js', text: 'x', reason: 'delete' }]);
+  if (removed) workspace.putBack(removed);
+  expect(now().files['src/lib/deep/x.js']).toBe('x');
+  expect(now().folders).toEqual(['src', 'src/lib']);
+});
+
+test('a folder stays when its last file is moved out of it', async () => {
+  const { workspace, now } = await setup();
+  workspace.add('lib/only.js', '');
+  workspace.rename('lib/only.js', 'only.js');
+  expect(now().folders).toEqual(['lib']);
+  expect(workspace.isFolder('lib')).toBe(true);
+});
+
+test('a folder cannot be moved into itself, onto a file, or away with a file of the lesson in it', async () => {
+  const { workspace } = await setup();
+  await workspace.open('course', lesson({ 'server.js': 'start', 'data/users.json': '[]' }), 'express');
+  workspace.addFolder('lib');
+  expect(workspace.nameProblem('lib/inner', 'lib')).toBe('own-inside');
+  expect(workspace.rename('lib', 'lib/inner')).toBe(false);
+  expect(workspace.nameProblem('server.js', 'lib')).toBe('taken');
+  expect(workspace.nameProblem('library', 'lib')).toBeNull();
+  expect(workspace.rename('data', 'moved')).toBe(false);
+  expect(await workspace.remove('data')).toBeNull();
+});
+
+test('a tab is moved among the open ones, and its place is remembered', async () => {
+  const { workspace, work, now } = await setup();
+  workspace.add('a.js');
+  workspace.add('b.js');
+  workspace.moveTab('b.js', 0);
+  expect(now().open).toEqual(['b.js', 'server.js', 'a.js']);
+  await workspace.flush();
+  expect((await setup(work)).now().open).toEqual(['b.js', 'server.js', 'a.js']);
 });

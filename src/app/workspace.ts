@@ -10,6 +10,8 @@ export interface WorkspaceState {
   /** null until a lesson has been opened */
   readonly key: WorkKey | null;
   readonly files: Readonly<Record<string, string>>;
+  /** folders that the learner made; others are there because a file is in them */
+  readonly folders: readonly string[];
   /** open tabs in order */
   readonly open: readonly string[];
   readonly active: string | null;
@@ -28,7 +30,19 @@ export interface WorkspaceState {
 /** What came from another tab that has the same lesson open. */
 export type OtherTabsWork = Pick<MergedWork, 'taken' | 'conflicts'>;
 
-export type FileNameProblem = 'empty' | 'taken' | 'outside' | 'reserved';
+export type FileNameProblem = 'empty' | 'taken' | 'outside' | 'reserved' | 'own-inside';
+
+/** What was removed, to be put back. */
+export interface Removed {
+  readonly files: Readonly<Record<string, string>>;
+  readonly folders: readonly string[];
+}
+
+/** Whether a path is a folder's or lies in it. */
+const isIn = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+
+/** The folder that a path lies in; empty for the program's own. */
+const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
 /** Milliseconds from a change to its being written. */
 const SAVE_DELAY = 200;
@@ -57,7 +71,7 @@ export class Workspace {
     this.tabs = tabs;
     tabs?.onSaved((key) => void this.refresh(key));
     this.state = createStore<WorkspaceState>(() => ({
-      key: null, files: {}, open: [], active: null, version: 0, saved: 'saved', savedProblem: null, outdated: [], foreign: null,
+      key: null, files: {}, folders: [], open: [], active: null, version: 0, saved: 'saved', savedProblem: null, outdated: [], foreign: null,
     }));
   }
 
@@ -93,6 +107,7 @@ export class Workspace {
     this.state.setState((before) => ({
       key,
       files: merged.files,
+      folders: record?.folders ?? [],
       open,
       active,
       version: before.version + 1,
@@ -112,7 +127,7 @@ export class Workspace {
     const active = lesson.focus in files ? lesson.focus : (Object.keys(files)[0] ?? null);
     this.unsaved = false;
     this.state.setState((before) => ({
-      files, open: active === null ? [] : [active], active, version: before.version + 1, outdated: [], foreign: from,
+      files, folders: [], open: active === null ? [] : [active], active, version: before.version + 1, outdated: [], foreign: from,
     }));
   }
 
@@ -161,14 +176,39 @@ export class Workspace {
     this.change({ files: { ...files, [path]: text } });
   }
 
-  /** Why a name cannot be given to a file; null when it can. */
-  nameProblem(path: string): FileNameProblem | null {
+  /**
+   * Why a name cannot be given to a file or a folder; null when it can.
+   * @param from what is to be renamed, which is not in its own way; null for something new
+   */
+  nameProblem(path: string, from: string | null = null): FileNameProblem | null {
     if (path.trim() === '' || path.endsWith('/')) return 'empty';
     if (path.startsWith('/') || path.split('/').some((part) => part === '..' || part === '.' || part === '')) return 'outside';
     if (path.split('/').includes('node_modules')) return 'reserved';
-    const { files } = this.state.getState();
+    if (from !== null && path !== from && isIn(path, from)) return 'own-inside';
+    const { files, folders } = this.state.getState();
+    const stays = (other: string): boolean => from === null || !isIn(other, from);
     // A folder and a file cannot share a name either.
-    return Object.keys(files).some((other) => other === path || other.startsWith(`${path}/`) || path.startsWith(`${other}/`)) ? 'taken' : null;
+    const isTaken = Object.keys(files).some((other) => stays(other) && (isIn(other, path) || isIn(path, other))) || folders.some((other) => stays(other) && isIn(other, path));
+    return isTaken ? 'taken' : null;
+  }
+
+  /** Whether a path is a folder's: one that the learner made, or one with a file in it. */
+  isFolder(path: string): boolean {
+    const { files, folders } = this.state.getState();
+    return folders.includes(path) || Object.keys(files).some((other) => other !== path && isIn(other, path));
+  }
+
+  /** Whether a file, or a folder with all in it, may be renamed, moved or removed by the learner. */
+  isMovable(path: string): boolean {
+    return Object.keys(this.state.getState().files).every((other) => !isIn(other, path) || this.isEditable(other)) && this.state.getState().foreign === null;
+  }
+
+  /** Makes an empty folder. @returns false when the name cannot be used */
+  addFolder(path: string): boolean {
+    const { folders, foreign } = this.state.getState();
+    if (foreign !== null || this.nameProblem(path) !== null) return false;
+    this.change({ folders: [...folders, path] });
+    return true;
   }
 
   /** Adds a file of the learner's and opens it. @returns false when the name cannot be used */
@@ -204,27 +244,52 @@ export class Workspace {
     return true;
   }
 
-  /** @returns false when the new name cannot be used or the file is not the learner's to rename */
+  /**
+   * Renames or moves a file, or a folder with all in it.
+   * @returns false when the new name cannot be used or it is not the learner's to rename
+   */
   rename(from: string, to: string): boolean {
-    const { files, open, active } = this.state.getState();
-    if (files[from] === undefined || !this.isEditable(from) || this.nameProblem(to) !== null) return false;
+    const { files, folders, open, active } = this.state.getState();
+    if ((files[from] === undefined && !this.isFolder(from)) || !this.isMovable(from) || this.nameProblem(to, from) !== null) return false;
+    const renamed = (path: string): string => (isIn(path, from) ? `${to}${path.slice(from.length)}` : path);
     const next: Record<string, string> = {};
-    for (const [path, text] of Object.entries(files)) next[path === from ? to : path] = text;
-    this.change({ files: next, open: open.map((path) => (path === from ? to : path)), active: active === from ? to : active });
+    for (const [path, text] of Object.entries(files)) next[renamed(path)] = text;
+    this.change({ files: next, folders: this.withParent(folders.map(renamed), next, from), open: open.map(renamed), active: active === null ? null : renamed(active) });
     return true;
   }
 
-  /** Removes a file; its text is kept as a copy. @returns the text, to put it back; null when it is not the learner's to remove */
-  async remove(path: string): Promise<string | null> {
-    const { files, key } = this.state.getState();
-    const text = files[path];
-    if (text === undefined || !key || !this.isEditable(path)) return null;
-    await this.keepCopy(path, text, 'delete');
-    const next = { ...this.state.getState().files };
-    delete next[path];
-    this.closeTab(path);
-    this.change({ files: next });
-    return text;
+  /** The folders, and with them the one whose last file has just left it: it stays, as on any disk. */
+  private withParent(folders: readonly string[], files: WorkspaceState['files'], gone: string): readonly string[] {
+    const parent = parentOf(gone);
+    const isThere = parent === '' || folders.includes(parent) || Object.keys(files).some((path) => isIn(path, parent));
+    return isThere ? folders : [...folders, parent];
+  }
+
+  /**
+   * Removes a file, or a folder with all in it; each text is kept as a copy.
+   * @returns what is gone, for `putBack`; null when it is not the learner's to remove
+   */
+  async remove(path: string): Promise<Removed | null> {
+    const before = this.state.getState();
+    const gone = Object.entries(before.files).filter(([other]) => isIn(other, path));
+    const goneFolders = before.folders.filter((other) => isIn(other, path));
+    if (gone.length + goneFolders.length === 0 || !before.key || !this.isMovable(path)) return null;
+    for (const [other, text] of gone) await this.keepCopy(other, text, 'delete');
+    for (const [other] of gone) this.closeTab(other);
+    const { files, folders } = this.state.getState();
+    const next = Object.fromEntries(Object.entries(files).filter(([other]) => !isIn(other, path)));
+    this.change({ files: next, folders: this.withParent(folders.filter((other) => !isIn(other, path)), next, path) });
+    return { files: Object.fromEntries(gone), folders: goneFolders };
+  }
+
+  /** Puts back what `remove` took away, except where another file has taken its name since. */
+  putBack({ files: gone, folders: goneFolders }: Removed): void {
+    if (this.state.getState().foreign !== null) return;
+    const back = Object.entries(gone).filter(([path]) => this.nameProblem(path) === null);
+    const { files, folders } = this.state.getState();
+    this.change({ files: { ...files, ...Object.fromEntries(back) }, folders: [...folders, ...goneFolders.filter((path) => !folders.includes(path) && files[path] === undefined)] });
+    const [first] = back;
+    if (back.length === 1 && first) this.openFile(first[0]);
   }
 
   /** Keeps the present text of a file, so that it can be had back after a reset or after taking the solution. */
@@ -251,6 +316,16 @@ export class Workspace {
     this.state.setState({ open: open.includes(path) ? open : [...open, path], active: path });
     this.scheduleSave();
     return true;
+  }
+
+  /** Puts an open tab in another place among them. @param to its index then */
+  moveTab(path: string, to: number): void {
+    const { open } = this.state.getState();
+    if (!open.includes(path)) return;
+    const rest = open.filter((other) => other !== path);
+    rest.splice(Math.max(0, Math.min(to, rest.length)), 0, path);
+    this.state.setState({ open: rest });
+    this.scheduleSave();
   }
 
   closeTab(path: string): void {
@@ -312,10 +387,11 @@ export class Workspace {
     this.base = theirs;
     this.bases = merged.changed;
     const { files, outdated } = mergeWork(this.start, { ...mine, changed: merged.changed, removed: merged.removed });
-    const differsFromTheirs = !sameFiles(files, mergeWork(this.start, theirs).files);
-    if (!sameFiles(files, shown)) {
+    const { folders } = merged;
+    const differsFromTheirs = !sameFiles(files, mergeWork(this.start, theirs).files) || !sameNames(folders, theirs.folders);
+    if (!sameFiles(files, shown) || !sameNames(folders, mine.folders)) {
       this.state.setState(({ version, open, active }) => ({
-        files, version: version + 1, outdated, open: open.filter((path) => path in files), active: active !== null && active in files ? active : null,
+        files, folders, version: version + 1, outdated, open: open.filter((path) => path in files), active: active !== null && active in files ? active : null,
       }));
     }
     this.unsaved = differsFromTheirs;
@@ -338,7 +414,7 @@ export class Workspace {
   }
 
   private record(): WorkRecord | null {
-    const { key, files, open, active } = this.state.getState();
+    const { key, files, folders, open, active } = this.state.getState();
     if (!key || !this.lesson) return null;
     const changed: Record<string, ChangedFile> = {};
     for (const [path, text] of Object.entries(files)) {
@@ -349,12 +425,13 @@ export class Workspace {
       changed[path] = { text, base: before ? before.base : start };
     }
     return {
-      version: 2,
+      version: 3,
       revision: crypto.randomUUID(),
       parent: this.base?.revision ?? null,
       ...key,
       changed,
       removed: Object.keys(this.start).filter((path) => files[path] === undefined),
+      folders,
       open,
       active,
       updatedAt: Date.now(),
@@ -369,4 +446,8 @@ function sameWork(a: WorkKey | null, b: WorkKey): boolean {
 function sameFiles(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name) => b.includes(name));
 }

@@ -8,7 +8,7 @@ import type { KeptCopy, WorkRecord } from './saved-work.ts';
 
 const key = { course: 'course', lesson: 'rest/list-users', stack: 'express' };
 const work = (changes: Partial<WorkRecord> = {}): WorkRecord => ({
-  version: 2, revision: 'r1', parent: null, ...key, changed: { 'server.js': { text: 'mine', base: 'start' } }, removed: [], open: [], active: null, updatedAt: 5, ...changes,
+  version: 3, revision: 'r1', parent: null, ...key, changed: { 'server.js': { text: 'mine', base: 'start' } }, removed: [], folders: [], open: [], active: null, updatedAt: 5, ...changes,
 });
 const progress = (changes: Partial<ProgressRecord> = {}): ProgressRecord => ({ version: 1, ...key, passed: ['a'], total: 2, solvedAt: null, updatedAt: 5, ...changes });
 const draft: Draft = {
@@ -92,7 +92,7 @@ test('what a newer Backlot has stored here is left as it is', async () => {
 test('a backup with records of an earlier version is brought to the present one', () => {
   const { revision: _revision, parent: _parent, ...old } = work();
   const text = JSON.stringify({ format: 'backlot-backup', version: 1, exportedAt: '', work: [{ ...old, version: 1 }], copies: [], progress: [], requests: [] });
-  expect(readBackup(text).work).toMatchObject([{ version: 2, changed: { 'server.js': { text: 'mine' } } }]);
+  expect(readBackup(text).work).toMatchObject([{ version: 3, changed: { 'server.js': { text: 'mine' } } }]);
 });
 
 test('what is no backup, damaged, hostile or of a newer Backlot is refused with a reason', () => {

@@ -55,11 +55,18 @@ function checkedWork(stored: unknown): WorkRecord {
   const record = readWork(stored);
   assertKey(record, 'a record of work');
   const where = `the work of ${record.lesson}`;
-  if (!isObject(record.changed) || !Array.isArray(record.removed) || !Array.isArray(record.open) || typeof record.updatedAt !== 'number' || !isText(record.revision)) throw damaged(where);
-  for (const [path, file] of Object.entries(record.changed)) {
-    if (!isObject(file) || !isText(file.text) || !(file.base === null || isText(file.base))) throw damaged(where);
+  if (!isObject(record.changed) || !Array.isArray(record.removed) || !Array.isArray(record.folders) || !Array.isArray(record.open) || typeof record.updatedAt !== 'number' || !isText(record.revision)) throw damaged(where);
+  const assertPath = (path: string): void => {
     const problem = pathProblem(path);
     if (problem !== null) throw new ForeignFilesError(`The file ${JSON.stringify(path.slice(0, 80))} of ${record.lesson} is refused: ${problem}.`);
+  };
+  for (const [path, file] of Object.entries(record.changed)) {
+    if (!isObject(file) || !isText(file.text) || !(file.base === null || isText(file.base))) throw damaged(where);
+    assertPath(path);
+  }
+  for (const path of record.folders as readonly unknown[]) {
+    if (!isText(path)) throw damaged(where);
+    assertPath(path);
   }
   return record;
 }

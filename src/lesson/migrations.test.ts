@@ -1,12 +1,12 @@
 // Storage of every earlier version is opened by this one with nothing lost. `fixtures/database-<version>.json` is what the database of that
-// version held; a fixture is never changed.
+// version held, `fixtures/work-<version>.json` a record of work of a version that came between two of the database; a fixture is never changed.
 import 'fake-indexeddb/auto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { openDB, type IDBPDatabase } from 'idb';
 import { expect, test } from 'vitest';
 import { makeBackup, readBackup } from './backup.ts';
 import { loadProgress } from './progress.ts';
-import { savedWork } from './saved-work.ts';
+import { readWork, savedWork } from './saved-work.ts';
 import { openLearnerDatabase } from './saved-work-database.ts';
 
 type Fixture = Readonly<Record<'work' | 'copies' | 'progress', readonly unknown[]>>;
@@ -30,7 +30,8 @@ async function storageOf(version: number, name: string): Promise<void> {
 }
 
 test('there is a fixture of every earlier version', () => {
-  expect(readdirSync(new URL('fixtures', import.meta.url)).sort()).toEqual(Object.keys(makeStores).map((version) => `database-${version}.json`));
+  const names = readdirSync(new URL('fixtures', import.meta.url));
+  expect(names.filter((name) => name.startsWith('database-')).sort()).toEqual(Object.keys(makeStores).map((version) => `database-${version}.json`));
 });
 
 test.each(Object.keys(makeStores).map(Number))('work, copies and progress of version %i are there after the upgrade, and can be saved again', async (version) => {
@@ -47,7 +48,12 @@ test.each(Object.keys(makeStores).map(Number))('work, copies and progress of ver
   expect(await loadProgress(database, 'course')).toMatchObject([{ passed: ['create-201'], total: 4, solvedAt: null }]);
   if (!record) throw new Error('no record');
   expect(await work.save({ ...record, revision: 'next', parent: record.revision, active: 'server.js' })).toEqual({ kind: 'written' });
-  expect(readBackup(await makeBackup(database)).work).toMatchObject([{ version: 2, active: 'server.js' }]);
+  expect(readBackup(await makeBackup(database)).work).toMatchObject([{ version: 3, folders: [], active: 'server.js' }]);
+});
+
+test('a record of work of version 2 is read with nothing lost, and without folders of its own', () => {
+  const stored = JSON.parse(readFileSync(new URL('fixtures/work-2.json', import.meta.url), 'utf8')) as object;
+  expect(readWork(stored)).toEqual({ ...stored, version: 3, folders: [] });
 });
 
 test('a journal that an earlier version left is taken over', async () => {
@@ -56,7 +62,7 @@ test('a journal that an earlier version left is taken over', async () => {
   const forgotten: string[] = [];
   const database = await openLearnerDatabase('journal-1');
   const work = savedWork(database, { read: () => texts, write: () => undefined, forget: (text) => void forgotten.push(text) });
-  expect(await work.load(key)).toMatchObject({ version: 2, active: 'server.js', changed: { 'lib/own.js': { text: 'export default 1;\n' } } });
+  expect(await work.load(key)).toMatchObject({ version: 3, active: 'server.js', changed: { 'lib/own.js': { text: 'export default 1;\n' } } });
   expect(forgotten).toEqual(texts);
 });
 

@@ -7,7 +7,7 @@ import { inMemory, openLearnerDatabase } from './saved-work-database.ts';
 const key = { course: 'c', lesson: 'rest/list-users', stack: 'express' };
 
 function record(changes: Partial<WorkRecord> = {}): WorkRecord {
-  return { version: 2, revision: 'r1', parent: null, ...key, changed: {}, removed: [], open: [], active: null, updatedAt: 1, ...changes };
+  return { version: 3, revision: 'r1', parent: null, ...key, changed: {}, removed: [], folders: [], open: [], active: null, updatedAt: 1, ...changes };
 }
 
 function memoryJournal(text: string | null = null): Journal & { text: string | null } {
@@ -77,7 +77,7 @@ test('a removed file stays removed', () => {
 });
 
 test('a record of a newer version is refused and not overwritten by reading it', () => {
-  expect(() => readWork({ ...record(), version: 3 })).toThrow(NewerRecordError);
+  expect(() => readWork({ ...record(), version: 99 })).toThrow(NewerRecordError);
   expect(() => readWork('nonsense')).toThrow(/no version/);
 });
 
@@ -107,7 +107,7 @@ test('a write over what another tab has stored meanwhile is not done, and what i
 
 test('what a newer Backlot has stored is never written over', async () => {
   const database = await openLearnerDatabase('newer');
-  const newer = { ...record(), version: 3, secret: 'of the future' } as unknown as WorkRecord;
+  const newer = { ...record(), version: 99, secret: 'of the future' } as unknown as WorkRecord;
   await database.change({ work: [newer] });
   await expect(savedWork(database, memoryJournal()).save(record({ revision: 'mine' }))).rejects.toThrow(NewerRecordError);
   expect(await database.getWork(key)).toEqual(newer);
@@ -140,4 +140,10 @@ test('the same work from both tabs is no conflict, and a removal by one against 
   expect(mergeTabs(base, edited, edited)).toMatchObject({ taken: [], conflicts: [] });
   expect(mergeTabs(base, edited, record())).toMatchObject({ conflicts: [{ path: 'a', theirs: null }] });
   expect(mergeTabs(base, record(), edited)).toMatchObject({ changed: {}, conflicts: [{ path: 'a', theirs: '2' }] });
+});
+
+test('folders of two tabs are laid together: what one made is there, what one removed is gone', () => {
+  const base = record({ folders: ['lib', 'old'] });
+  const merged = mergeTabs(base, record({ folders: ['lib', 'old', 'mine'] }), record({ folders: ['lib', 'theirs'] }));
+  expect(merged.folders).toEqual(['lib', 'mine', 'theirs']);
 });

@@ -15,9 +15,9 @@ export interface ChangedFile {
   readonly base: string | null;
 }
 
-/** What is stored, version 2. */
+/** What is stored, version 3. */
 export interface WorkRecord extends WorkKey {
-  readonly version: 2;
+  readonly version: 3;
   /** names this state of the work: another tab that has written since is found out by it */
   readonly revision: string;
   /** the revision that this one was made from; null: there was none, or it is not known */
@@ -25,6 +25,8 @@ export interface WorkRecord extends WorkKey {
   readonly changed: Readonly<Record<string, ChangedFile>>;
   /** files of the start that the learner removed */
   readonly removed: readonly string[];
+  /** folders that the learner made, which are there without a file in them too */
+  readonly folders: readonly string[];
   /** open tabs, in order */
   readonly open: readonly string[];
   readonly active: string | null;
@@ -53,8 +55,9 @@ export class NewerRecordError extends Error {
 /** Steps from one version of the record to the next: `upgrades[1]` makes version 2 out of version 1. Never edited once released. */
 const upgrades: Readonly<Record<number, (old: Record<string, unknown>) => Record<string, unknown>>> = {
   1: (old) => ({ ...old, version: 2, revision: `v1-${String(old['updatedAt'])}`, parent: null }),
+  2: (old) => ({ ...old, version: 3, folders: [] }),
 };
-const CURRENT = 2;
+const CURRENT = 3;
 
 /**
  * Brings a stored record to the current version.
@@ -120,6 +123,7 @@ function fileState(record: Pick<WorkRecord, 'changed' | 'removed'> | null, path:
 export interface MergedWork {
   readonly changed: Readonly<Record<string, ChangedFile>>;
   readonly removed: readonly string[];
+  readonly folders: readonly string[];
   /** files that came from the other tab, since only it had changed them */
   readonly taken: readonly string[];
   /** files that both changed: mine stands; the other's text, null where the other removed it or put it back as the lesson starts it */
@@ -146,7 +150,10 @@ export function mergeTabs(base: WorkRecord | null, mine: WorkRecord, theirs: Wor
     if (file !== undefined) changed[path] = file;
     else if (from.removed.includes(path)) removed.push(path);
   }
-  return { changed, removed, taken, conflicts };
+  const before = base?.folders ?? [];
+  // A folder that one of them made is there; one that either removed is gone.
+  const folders = [...new Set([...mine.folders, ...theirs.folders])].filter((path) => !before.includes(path) || (mine.folders.includes(path) && theirs.folders.includes(path)));
+  return { changed, removed, folders, taken, conflicts };
 }
 
 /** Where unsaved changes wait if the tab is closed before IndexedDB has answered. Local storage is written at once. */
