@@ -14,7 +14,9 @@ export type OpenDialog =
   | { readonly kind: 'catalogue' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'earlier-versions' }
-  | { readonly kind: 'new-file' }
+  /** `within`: the folder that it is to lie in */
+  | { readonly kind: 'new-file'; readonly within?: string }
+  | { readonly kind: 'new-folder'; readonly within?: string }
   | { readonly kind: 'save-request' }
   | { readonly kind: 'from-curl' }
   | { readonly kind: 'share' }
@@ -47,6 +49,8 @@ export interface InterfaceState {
   readonly announcement: string;
   /** what is searched for in the console; null: nothing, and the field is not shown */
   readonly consoleSearch: string | null;
+  /** folders of the file tree that are closed */
+  readonly collapsedFolders: ReadonlySet<string>;
   /** the check whose details are open */
   readonly openChecks: ReadonlySet<string>;
 }
@@ -61,7 +65,7 @@ export class Interface {
 
   constructor() {
     this.state = createStore<InterfaceState>(() => ({
-      dialog: null, panel: 'lesson', comparing: null, compareWith: 'solution', viewing: null, cursor: null, notices: [], announcement: '', consoleSearch: null, openChecks: new Set(),
+      dialog: null, panel: 'lesson', comparing: null, compareWith: 'solution', viewing: null, cursor: null, notices: [], announcement: '', consoleSearch: null, collapsedFolders: new Set(), openChecks: new Set(),
     }));
   }
 

@@ -1,6 +1,6 @@
 // Every command of the page in one list: the header's buttons, the shortcuts, the palette and the page of shortcuts are all made from it.
 import {
-  ChevronLeft, ChevronRight, CircleStop, ClipboardPaste, Eraser, FileArchive, FilePen, FilePlus, Files, GitCompare, HardDriveDownload, History, Keyboard, Languages,
+  ArrowLeftToLine, ArrowRightToLine, ChevronLeft, ChevronRight, CircleStop, ClipboardPaste, Eraser, FileArchive, FilePen, FilePlus, Files, FolderPlus, GitCompare, HardDriveDownload, History, Keyboard, Languages,
   LibraryBig, ListChecks, Monitor, Moon, PanelBottom, PanelLeft, PanelRight, Play, RotateCcw, Save, Search, Send, Share2, SquareCode, Sun, Trash2,
   WandSparkles, Zap, type LucideIcon,
 } from 'lucide-react';
@@ -13,12 +13,12 @@ import { panels, titleOf, type PanelId } from '../shell/panels.ts';
 import { strings } from '../strings.ts';
 import { canFormat } from '../editor/can-format.ts';
 import { downloadZip } from '../share/download-zip.ts';
-import { deleteFile, resetFile } from '../editor/file-actions.ts';
+import { deletePath, moveActiveTab, resetFile } from '../editor/file-actions.ts';
 import { matchesShortcut, type Shortcut } from './shortcut.ts';
 
 export type CommandId =
   | 'run' | 'stop' | 'check' | 'palette' | 'catalogue' | 'shortcuts' | 'previous-lesson' | 'next-lesson'
-  | 'new-file' | 'rename-file' | 'delete-file' | 'reset-file' | 'format-file' | 'compare-solution' | 'compare-start' | 'earlier-versions' | 'toggle-auto-check' | 'save' | 'find-in-console' | 'toggle-files' | 'clear-console'
+  | 'new-file' | 'new-folder' | 'move-tab-left' | 'move-tab-right' | 'rename-file' | 'delete-file' | 'reset-file' | 'format-file' | 'compare-solution' | 'compare-start' | 'earlier-versions' | 'toggle-auto-check' | 'save' | 'find-in-console' | 'toggle-files' | 'clear-console'
   | 'share' | 'download-zip' | 'backup' | 'reset-progress' | 'send-request' | 'save-request' | 'from-curl' | 'clear-network' | `focus-${PanelId}` | 'toggle-left' | 'toggle-right' | 'toggle-bottom' | 'theme-system' | 'theme-light' | 'theme-dark' | `stack-${string}` | `locale-${string}`;
 
 export interface Command {
@@ -58,6 +58,11 @@ export function listCommands(app: App): readonly Command[] {
   const activeIsEditable = (): boolean => {
     const path = active();
     return path !== null && workspace.isEditable(path);
+  };
+  const canMoveTab = (step: 1 | -1): boolean => {
+    const { open } = workspace.state.getState();
+    const path = active();
+    return path !== null && open[open.indexOf(path) + step] !== undefined;
   };
   const isOpen = (): boolean => playground.lesson !== null;
   const stacks = playground.course.stacks.filter((stack) => playground.lesson?.stacks.includes(stack.id) ?? false);
@@ -122,6 +127,15 @@ export function listCommands(app: App): readonly Command[] {
     },
     { id: 'new-file', label: strings.newFile, keywords: 'add create', icon: FilePlus, isEnabled: isOpen, perform: () => ui.open({ kind: 'new-file' }) },
     {
+      id: 'new-folder', label: strings.newFolder, keywords: 'add create directory', icon: FolderPlus, isEnabled: isOpen,
+      perform: () => {
+        settings.setState({ filesShown: true });
+        ui.open({ kind: 'new-folder' });
+      },
+    },
+    { id: 'move-tab-left', label: strings.moveTabLeft, keywords: 'reorder file', icon: ArrowLeftToLine, isEnabled: () => canMoveTab(-1), perform: () => moveActiveTab(app, -1) },
+    { id: 'move-tab-right', label: strings.moveTabRight, keywords: 'reorder file', icon: ArrowRightToLine, isEnabled: () => canMoveTab(1), perform: () => moveActiveTab(app, 1) },
+    {
       id: 'rename-file', label: strings.renameFile, keywords: 'move', icon: FilePen, isEnabled: activeIsEditable,
       perform: () => {
         const path = active();
@@ -132,7 +146,7 @@ export function listCommands(app: App): readonly Command[] {
       id: 'delete-file', label: strings.deleteFile, keywords: 'remove', icon: Trash2, isEnabled: activeIsEditable,
       perform: () => {
         const path = active();
-        if (path !== null) void deleteFile(app, path);
+        if (path !== null) void deletePath(app, path);
       },
     },
     {

@@ -1,5 +1,5 @@
 // Tabs, the list of files and the editor. Until Monaco is there the open file is shown as text in the same place, so that nothing moves.
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { ArrowLeft, FilePlus, Lock, PanelLeft, RotateCcw, X } from 'lucide-react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { useStore } from 'zustand';
@@ -8,11 +8,11 @@ import { Button, IconButton } from '../controls/button.tsx';
 import { LoadBoundary } from '../controls/loading.tsx';
 import { settings } from '../settings.ts';
 import { strings } from '../strings.ts';
-import { FileList } from './file-list.tsx';
-import { resetFile } from './file-actions.ts';
+import { moveActiveTab, resetFile } from './file-actions.ts';
 import styles from './editor-panel.module.css';
 
 const CodeEditor = lazy(() => import('./code-editor.tsx'));
+const FileList = lazy(() => import('./file-list.tsx'));
 const FileDiff = lazy(() => import('./file-diff.tsx'));
 
 export function EditorPanel(): ReactNode {
@@ -31,7 +31,13 @@ export function EditorPanel(): ReactNode {
     <div className={styles.panel}>
       {comparing !== null ? <CompareBar title={(isSolution ? strings.yourCodeAndSolution : strings.yourCodeAndStart)(comparing)} withChoice /> : viewing ? <CompareBar title={strings.readOnlyEditorLabel(viewing.path)} /> : <TabBar />}
       <div className={styles.body}>
-        {filesShown && comparing === null && viewing === null ? <FileList /> : null}
+        {filesShown && comparing === null && viewing === null ? (
+          <LoadBoundary what={strings.files}>
+            <Suspense fallback={<div className={styles.filesPlace} />}>
+              <FileList />
+            </Suspense>
+          </LoadBoundary>
+        ) : null}
         <div className={styles.code}>
           {!opened ? null : comparing !== null ? (
             other === undefined ? (
@@ -68,20 +74,68 @@ function TabBar(): ReactNode {
   const active = useStore(workspace.state, (state) => state.active);
   const files = useStore(workspace.state, (state) => state.files);
   const filesShown = useStore(settings, (state) => state.filesShown);
+  const foreign = useStore(workspace.state, (state) => state.foreign);
   const start = active === null ? undefined : workspace.startOf(active);
   const canReset = active !== null && start !== undefined && workspace.isEditable(active) && files[active] !== start;
   const app = useApp();
+  const tabs = useRef<HTMLDivElement>(null);
+  // The tab that a pointer drags, and the place where it would come to lie.
+  const dragged = useRef<string | null>(null);
+  const [target, setTarget] = useState<string | null>(null);
+  const focusTab = (path: string): void => tabs.current?.querySelectorAll<HTMLElement>('[role=tab]')[workspace.state.getState().open.indexOf(path)]?.focus();
+  const onTabKey = (event: KeyboardEvent, path: string): void => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (event.key === 'Delete') workspace.closeTab(path);
+    if (step === 0) return;
+    event.preventDefault();
+    if (event.ctrlKey && event.shiftKey) {
+      moveActiveTab(app, step);
+      requestAnimationFrame(() => focusTab(path));
+      return;
+    }
+    const next = open[(open.indexOf(path) + step + open.length) % open.length];
+    if (next === undefined) return;
+    workspace.openFile(next);
+    focusTab(next);
+  };
   return (
     <div className={styles.tabBar}>
       <IconButton size="small" label={filesShown ? strings.hideFiles : strings.showFiles} aria-pressed={filesShown} onPress={() => settings.setState({ filesShown: !filesShown })}>
         <PanelLeft />
       </IconButton>
-      <div className={styles.tabs} role="tablist" aria-label={strings.openFiles}>
+      <div ref={tabs} className={styles.tabs} role="tablist" aria-label={strings.openFiles}>
         {open.map((path) => {
           const name = path.slice(path.lastIndexOf('/') + 1);
           const locked = !workspace.isEditable(path);
           return (
-            <div key={path} className={styles.tab} data-active={path === active ? '' : undefined} role="presentation">
+            <div
+              key={path}
+              className={styles.tab}
+              data-active={path === active ? '' : undefined}
+              data-drop={target === path ? '' : undefined}
+              role="presentation"
+              draggable
+              onDragStart={(event) => {
+                dragged.current = path;
+                event.dataTransfer.effectAllowed = 'move';
+                event.dataTransfer.setData('text/plain', path);
+              }}
+              onDragOver={(event) => {
+                if (dragged.current === null) return;
+                event.preventDefault();
+                setTarget(path);
+              }}
+              onDragLeave={() => setTarget(null)}
+              onDrop={(event) => {
+                event.preventDefault();
+                if (dragged.current !== null) workspace.moveTab(dragged.current, open.indexOf(path));
+                setTarget(null);
+              }}
+              onDragEnd={() => {
+                dragged.current = null;
+                setTarget(null);
+              }}
+            >
               <button
                 type="button"
                 role="tab"
@@ -90,16 +144,8 @@ function TabBar(): ReactNode {
                 title={locked ? `${path} (${strings.readOnly})` : path}
                 onClick={() => workspace.openFile(path)}
                 onAuxClick={(event) => event.button === 1 && workspace.closeTab(path)}
-                onKeyDown={(event) => {
-                  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-                  if (event.key === 'Delete') workspace.closeTab(path);
-                  if (step === 0) return;
-                  const next = open[(open.indexOf(path) + step + open.length) % open.length];
-                  if (next === undefined) return;
-                  workspace.openFile(next);
-                  const tabs = event.currentTarget.closest('[role=tablist]')?.querySelectorAll<HTMLElement>('[role=tab]');
-                  tabs?.[open.indexOf(next)]?.focus();
-                }}
+                aria-keyshortcuts="Control+Shift+ArrowLeft Control+Shift+ArrowRight Delete"
+                onKeyDown={(event) => onTabKey(event, path)}
               >
                 {locked ? <Lock aria-hidden="true" /> : null}
                 <span translate="no">{name}</span>
@@ -114,7 +160,7 @@ function TabBar(): ReactNode {
           );
         })}
       </div>
-      <IconButton size="small" label={strings.newFile} onPress={() => ui.open({ kind: 'new-file' })}>
+      <IconButton size="small" label={strings.newFile} isDisabled={foreign !== null} onPress={() => ui.open({ kind: 'new-file' })}>
         <FilePlus />
       </IconButton>
       <span className={styles.spring} />

@@ -27,11 +27,32 @@ export async function restoreCopy(app: App, path: string, text: string): Promise
   app.ui.notify(strings.versionRestored(path), { label: strings.undo, perform: () => setText(app, path, before) });
 }
 
-/** Removes a file of the learner's. */
-export async function deleteFile(app: App, path: string): Promise<void> {
-  const text = await app.workspace.remove(path);
-  if (text === null) return;
-  app.ui.notify(strings.fileWasDeleted(path), { label: strings.undo, perform: () => void app.workspace.add(path, text) });
+/** Removes a file, or a folder with all in it, where it is the learner's. */
+export async function deletePath(app: App, path: string): Promise<void> {
+  const removed = await app.workspace.remove(path);
+  if (removed === null) return;
+  app.ui.notify(strings.fileWasDeleted(path), { label: strings.undo, perform: () => app.workspace.putBack(removed) });
+}
+
+/** Renames or moves a file or a folder; where that cannot be, it says why. */
+export function movePath(app: App, from: string, to: string): void {
+  if (from === to) return;
+  const { workspace, ui } = app;
+  if (workspace.rename(from, to)) {
+    ui.notify(strings.fileWasMoved(from, to), { label: strings.undo, perform: () => void workspace.rename(to, from) });
+    return;
+  }
+  const problem = workspace.nameProblem(to, from);
+  ui.notify(strings.fileNotMoved(from, problem === null ? strings.readOnlyHint : strings.nameProblems[problem]));
+}
+
+/** Puts the open file's tab before or behind its neighbour. */
+export function moveActiveTab(app: App, step: 1 | -1): void {
+  const { open, active } = app.workspace.state.getState();
+  const to = active === null ? -1 : open.indexOf(active) + step;
+  if (active === null || to < 0 || to >= open.length) return;
+  app.workspace.moveTab(active, to);
+  app.ui.announce(strings.tabMoved(active, to + 1, open.length));
 }
 
 function setText(app: App, path: string, text: string): void {

@@ -1,38 +1,44 @@
-// Asks for the name of a new file, or for another name of an old one.
+// Asks for the name of a new file or folder, or for another name of an old one. A name is a path: another folder in it moves.
 import { useState, type ReactNode } from 'react';
 import { FieldError, Form, Input, Label, Text, TextField } from 'react-aria-components';
 import { useApp } from '../app-context.ts';
 import { Button } from '../controls/button.tsx';
 import { Dialog } from '../controls/dialog.tsx';
+import type { OpenDialog } from '../interface-state.ts';
 import { strings } from '../strings.ts';
 import styles from './file-name-dialog.module.css';
 
-/** @param path the file to rename; null for a new one */
-export function FileNameDialog({ path }: { readonly path: string | null }): ReactNode {
+export function FileNameDialog({ asked }: { readonly asked: Extract<OpenDialog, { kind: 'new-file' | 'new-folder' | 'rename-file' }> }): ReactNode {
   const { ui, workspace } = useApp();
-  const [name, setName] = useState(path ?? '');
+  const path = asked.kind === 'rename-file' ? asked.path : null;
+  const isFolder = path === null ? asked.kind === 'new-folder' : workspace.isFolder(path);
+  const within = asked.kind === 'rename-file' ? '' : (asked.within ?? '');
+  const [name, setName] = useState(path ?? (within === '' ? '' : `${within}/`));
   const [tried, setTried] = useState(false);
   const wanted = name.trim();
-  const problem = wanted === path ? null : workspace.nameProblem(wanted);
+  const problem = wanted === path ? null : workspace.nameProblem(wanted, path);
+  const title = path === null ? (isFolder ? strings.newFolder : strings.newFile) : isFolder ? strings.renameFolder : strings.renameFile;
   return (
-    <Dialog title={path === null ? strings.newFile : strings.renameFile} onClose={() => ui.close()}>
+    <Dialog title={title} onClose={() => ui.close()}>
       <Form
         className={styles.form ?? ''}
         onSubmit={(event) => {
           event.preventDefault();
           setTried(true);
           if (problem !== null) return;
-          if (path === null) {
+          if (path !== null && wanted !== path) workspace.rename(path, wanted);
+          else if (path === null && isFolder) workspace.addFolder(wanted);
+          else if (path === null) {
             workspace.add(wanted);
             ui.show('editor');
-          } else if (wanted !== path) workspace.rename(path, wanted);
+          }
           ui.close();
         }}
       >
         <TextField value={name} onChange={setName} isInvalid={tried && problem !== null} autoFocus validationBehavior="aria">
-          <Label>{strings.fileName}</Label>
+          <Label>{isFolder ? strings.folderName : strings.fileName}</Label>
           <Input spellCheck="false" autoCapitalize="off" autoComplete="off" />
-          <Text slot="description">{strings.fileNameHint}</Text>
+          <Text slot="description">{isFolder ? strings.folderNameHint : strings.fileNameHint}</Text>
           <FieldError>{problem === null ? '' : strings.nameProblems[problem]}</FieldError>
         </TextField>
         <div className={styles.buttons}>

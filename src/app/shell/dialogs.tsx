@@ -24,13 +24,13 @@ export function Dialogs(): ReactNode {
       {dialog.kind === 'shortcuts' ? <Shortcuts /> : null}
       {dialog.kind === 'catalogue' ? <Catalogue /> : null}
       {dialog.kind === 'earlier-versions' ? <EarlierVersions /> : null}
-      {dialog.kind === 'new-file' ? <FileNameDialog path={null} /> : null}
+      {dialog.kind === 'new-file' || dialog.kind === 'new-folder' ? <FileNameDialog asked={dialog} /> : null}
       {dialog.kind === 'save-request' ? <SaveRequestDialog /> : null}
       {dialog.kind === 'share' ? <ShareDialog /> : null}
       {dialog.kind === 'backup' ? <BackupDialog /> : null}
       {dialog.kind === 'reset-progress' ? <ResetProgressDialog lesson={dialog.lesson} title={dialog.title} /> : null}
       {dialog.kind === 'from-curl' ? <FromCurlDialog /> : null}
-      {dialog.kind === 'rename-file' ? <FileNameDialog path={dialog.path} /> : null}
+      {dialog.kind === 'rename-file' ? <FileNameDialog asked={dialog} /> : null}
     </Suspense>
   );
 }
