@@ -37,6 +37,27 @@ test('JavaScript is completed from the types of Express and of Node, and mistake
   await expect(page.getByText("Did you mean 'listen'?").first()).toBeVisible();
 });
 
+test('files that are not open are found, in another width and in another lesson too', async ({ page }) => {
+  await openLesson(page, 'rest/list-users', 'express');
+  const isSettled = async (): Promise<void> => {
+    // A mistake at the end is marked once the types are there; nothing else may be.
+    await append(page, '\nmisspelt;');
+    await expect(page.locator('.squiggly-warning')).toHaveCount(1, { timeout: 40_000 });
+    await page.keyboard.press('F8');
+    await expect(page.getByText("Cannot find name 'misspelt'").first()).toBeVisible();
+    await page.keyboard.press('Escape');
+  };
+  await page.goto('./#/rest/create-user?stack=express');
+  await expect(page.getByRole('heading', { level: 1, name: 'Create a user' })).toBeVisible();
+  await isSettled();
+  // The panels are laid out anew, and the editor with them.
+  await page.setViewportSize({ width: 600, height: 900 });
+  await expect(page.getByRole('tab', { name: 'Editor', exact: true })).toBeVisible();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(page.getByText('misspelt').first()).toBeVisible();
+  await expect(page.locator('.squiggly-warning')).toHaveCount(1, { timeout: 40_000 });
+});
+
 test('CommonJS is typed too, and what require gives', async ({ page }) => {
   await openLesson(page, lesson, 'fastify');
   await typeProgram(page, "const os = require('node:os');\n");

@@ -42,7 +42,7 @@ export function supportLanguages(app: App): () => void {
   let ended = false;
 
   const tell = async (): Promise<void> => {
-    const { files, key } = workspace.state.getState();
+    const { files, key, active } = workspace.state.getState();
     if (!key) return;
     const base = new URL('packages/', document.baseURI).href;
     const packages = playground.lesson?.files[key.stack]?.packages ?? [];
@@ -50,10 +50,10 @@ export function supportLanguages(app: App): () => void {
       if (language === null) continue;
       try {
         const worker = await workerOf(language);
-        // Monaco shows a worker the files of its language; the others are what imports lead to, and package.json.
-        const others = Object.entries(files).filter(([path]) => path.endsWith('.json') || (languageOf(path) !== null && languageOf(path) !== language));
+        // Monaco shows a worker the file that is edited, and some that are not; the others are what imports lead to, and package.json.
+        const others = Object.entries(files).filter(([path]) => path !== active && (path.endsWith('.json') || languageOf(path) !== null));
         await worker.setFiles(Object.fromEntries(others));
-        const wanted = JSON.stringify([packages, others.map(([path]) => path)]);
+        const wanted = JSON.stringify([packages, Object.keys(files)]);
         if (ended || told.get(language) === wanted) continue;
         await worker.loadTypes(base, packages);
         told.set(language, wanted);
@@ -75,7 +75,7 @@ export function supportLanguages(app: App): () => void {
     if (now.key !== before.key) {
       told.clear();
       void tell();
-    } else if (now.files !== before.files) soon();
+    } else if (now.files !== before.files || now.active !== before.active) soon();
   });
 
   for (const language of ['javascript', 'typescript', LIBRARY] as const) {

@@ -16,7 +16,7 @@ const NODE_TYPES = `${ROOT}node_modules/@types/node/index.d.ts`;
 export interface LessonTypes {
   /** Takes the declarations of packages. @param base the address of `packages/` */
   loadTypes(base: string, packages: readonly string[]): Promise<void>;
-  /** Takes the learner's files that Monaco does not show to this worker: package.json, and those of the other language. */
+  /** Takes the learner's files that Monaco may not show to this worker: package.json, and those that are not being edited. */
   setFiles(files: Readonly<Record<string, string>>): Promise<void>;
   /** The text of a declaration file; undefined for others. */
   textOf(uri: string): Promise<string | undefined>;
@@ -62,8 +62,11 @@ class LessonWorker extends TypeScriptWorker implements LessonTypes {
   }
 
   override getScriptVersion(fileName: string): string {
+    // What Monaco shows is the newest there is.
+    const shown = super.getScriptVersion(fileName);
+    if (shown !== '') return shown;
     const file = this.#files.get(fileName);
-    return file ? String(file.version) : this.#types.has(fileName) ? '1' : super.getScriptVersion(fileName);
+    return file ? `file ${file.version}` : this.#types.has(fileName) ? '1' : '';
   }
 
   override _getScriptText(fileName: string): string | undefined {
