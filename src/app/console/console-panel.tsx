@@ -11,6 +11,7 @@ import { strings } from '../strings.ts';
 import type { ConsoleBlock, ConsoleLine } from './console-log.ts';
 import { findLines, plainText } from './console-search.ts';
 import { ProgramText } from './program-text.tsx';
+import { namesAddress } from './stack-links.ts';
 import styles from './console-panel.module.css';
 
 export default function ConsolePanel(): ReactNode {
@@ -143,7 +144,7 @@ const Block = memo(function Block({ block }: { readonly block: ConsoleBlock }): 
 function runsOf(lines: readonly ConsoleLine[], workdir: string | undefined): readonly Run[] {
   const runs: { id: number; kind: ConsoleLine['kind']; texts: string[]; isPlain: boolean }[] = [];
   for (const line of lines) {
-    const isPlain = (line.kind === 'stdout' || line.kind === 'stderr') && !line.text.includes('\u001b') && !(workdir !== undefined && line.text.includes(workdir));
+    const isPlain = (line.kind === 'stdout' || line.kind === 'stderr') && !line.text.includes('\u001b') && !namesAddress(line.text) && !(workdir !== undefined && line.text.includes(workdir));
     const last = runs.at(-1);
     if (last && last.isPlain && isPlain && last.kind === line.kind) last.texts.push(line.text);
     else runs.push({ id: line.id, kind: line.kind, texts: [line.text], isPlain });

@@ -24,3 +24,13 @@ test('frames of packages, of Node and of other folders stay text', () => {
   const text = 'at x (/home/app/node_modules/express/index.js:1:2) at node:internal/main:3:4 at /etc/server.js:1:1';
   expect(splitPlaces(text, '/home/app', exists)).toEqual([{ text }]);
 });
+
+test('an address of this machine becomes a link, without the sentence around it', () => {
+  expect(splitPlaces('See http://localhost:3000/users. Ready.', '/home/app', exists)).toEqual([
+    { text: 'See ' },
+    { text: 'http://localhost:3000/users', address: { port: 3000, target: '/users' } },
+    { text: '. Ready.' },
+  ]);
+  expect(splitPlaces('listening on http://127.0.0.1:8080', '/home/app', exists)[1]).toEqual({ text: 'http://127.0.0.1:8080', address: { port: 8080, target: '/' } });
+  expect(splitPlaces('see https://example.com:443/a', '/home/app', exists)).toHaveLength(1);
+});

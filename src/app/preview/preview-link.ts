@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Container } from '../../container/container.ts';
 import type { Preview } from '../../preview/preview.ts';
+import type { LocalAddress } from './local-address.ts';
 
 export interface PreviewLinkState {
   /** null while there is no container, or its addresses don't lead anywhere yet */
@@ -9,7 +10,9 @@ export interface PreviewLinkState {
   /** why previews don't work in this browser */
   readonly problem: string | null;
   /** the document that the frame in the page asked for last */
-  readonly frame: { readonly port: number; readonly target: string } | null;
+  readonly frame: LocalAddress | null;
+  /** what the panel was asked to show last; `turn` goes up with each time, so that the same address is loaded anew */
+  readonly asked: { readonly address: LocalAddress | null; readonly turn: number };
 }
 
 export interface PreviewLinkOptions {
@@ -24,7 +27,7 @@ export class PreviewLink {
 
   constructor(options: PreviewLinkOptions) {
     this.options = options;
-    this.state = createStore<PreviewLinkState>(() => ({ preview: null, problem: null, frame: null }));
+    this.state = createStore<PreviewLinkState>(() => ({ preview: null, problem: null, frame: null, asked: { address: null, turn: 0 } }));
   }
 
   /** Serves this container from now on, in place of the one before. */
@@ -34,6 +37,11 @@ export class PreviewLink {
     this.state.getState().preview?.close();
     this.state.setState({ preview: null, problem: null, frame: null });
     this.serving = container === null ? Promise.resolve(null) : this.serve(container);
+  }
+
+  /** Loads an address into the panel. */
+  show(address: LocalAddress): void {
+    this.state.setState(({ asked }) => ({ frame: null, asked: { address, turn: asked.turn + 1 } }));
   }
 
   private async serve(container: Container): Promise<Preview | null> {

@@ -20,14 +20,12 @@ function readAddress(text: string, port: number): { port: number; target: string
 
 export default function PreviewPanel(): ReactNode {
   const app = useApp();
-  const { preview, problem, frame } = useStore(app.preview.state);
+  const { preview, problem, frame, asked } = useStore(app.preview.state);
   const lessonPort = useStore(app.playground.state, (state) => (state.lesson.kind === 'open' ? state.lesson.lesson.port : 3000));
   const ports = useStore(app.session.state, (state) => state.ports);
   const port = ports.includes(lessonPort) ? lessonPort : (ports[0] ?? lessonPort);
-  const [place, setPlace] = useState<{ readonly port: number; readonly target: string } | null>(null);
   const [typed, setTyped] = useState<string | null>(null);
-  const [turn, setTurn] = useState(0);
-  const shown = place ?? { port, target: '/' };
+  const shown = asked.address ?? { port, target: '/' };
   const at = frame ?? shown;
   // The frame goes with the program, so that the next one's page is loaded anew.
   const listening = ports.includes(shown.port);
@@ -38,15 +36,11 @@ export default function PreviewPanel(): ReactNode {
         className={styles.bar}
         onSubmit={(event) => {
           event.preventDefault();
-          setPlace(readAddress(typed ?? at.target, at.port));
+          app.preview.show(readAddress(typed ?? at.target, at.port));
           setTyped(null);
-          setTurn(turn + 1);
         }}
       >
-        <IconButton size="small" label={strings.previewReload} onPress={() => {
-          setPlace(at);
-          setTurn(turn + 1);
-        }}>
+        <IconButton size="small" label={strings.previewReload} onPress={() => app.preview.show(at)}>
           <RotateCw />
         </IconButton>
         <TextField aria-label={strings.previewAddress} className={styles.address ?? ''} value={typed ?? `localhost:${at.port}${at.target}`} onChange={setTyped} onBlur={() => setTyped(null)}>
@@ -59,9 +53,9 @@ export default function PreviewPanel(): ReactNode {
       {problem !== null ? (
         <p className={styles.note} role="alert">{strings.previewImpossible(problem)}</p>
       ) : preview === null || !listening ? (
-        <p className={styles.note}>{strings.previewNotYet(shown.port)}</p>
+        <p className={styles.note}>{strings.previewNotYet(shown.port)} {strings.consoleEmptyHint}</p>
       ) : (
-        <iframe key={`${preview.id} ${turn}`} className={styles.frame} title={strings.previewFrame} src={preview.urlOf(shown.port, shown.target)} />
+        <iframe key={`${preview.id} ${asked.turn}`} className={styles.frame} title={strings.previewFrame} src={preview.urlOf(shown.port, shown.target)} />
       )}
     </div>
   );

@@ -4,6 +4,7 @@ import { Ear, Eraser, Plus, RotateCcw, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { useApp, type App } from '../app-context.ts';
 import { Button, IconButton } from '../controls/button.tsx';
+import { followAddress } from '../preview/open-preview.ts';
 import { PanelTools } from '../shell/panel-frame.tsx';
 import { REGISTRY_ADDRESS } from '../../upstream/registry.ts';
 import { settings } from '../settings.ts';
@@ -24,7 +25,7 @@ function terminalsOf(app: App): Terminals<XtermScreen> {
     terminals = new Terminals({
       container: () => disk.container(),
       environment: (): Record<string, string> => (siteConfig().npmRegistry === null ? {} : { npm_config_registry: REGISTRY_ADDRESS }),
-      createScreen: () => new XtermScreen((address) => window.open(address, '_blank', 'noopener')),
+      createScreen: () => new XtermScreen((address) => followAddress(app, address)),
     });
     made.set(app, terminals);
   }
