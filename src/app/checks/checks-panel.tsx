@@ -8,7 +8,6 @@ import { useApp } from '../app-context.ts';
 import { IconButton } from '../controls/button.tsx';
 import { hintsOf } from '../lesson/lesson-panel.tsx';
 import type { DatedVerdict } from '../playground.ts';
-import { PanelTools } from '../shell/panel-frame.tsx';
 import { CONTENT_LANGUAGE } from '../locale.ts';
 import { strings } from '../strings.ts';
 import { VerdictDetails } from './verdict-details.tsx';
@@ -49,13 +48,6 @@ export default function ChecksPanel(): ReactNode {
 
   return (
     <div className={styles.panel}>
-      {complete ? (
-        <PanelTools>
-          <span className={styles.summary} data-state={worst}>
-            {strings.checkSummary(passed, current.length)}
-          </span>
-        </PanelTools>
-      ) : null}
       <div className={styles.scroller} tabIndex={0} role="group" aria-label={strings.checks}>
         {problem !== null ? (
           <p className={styles.problem} role="alert">
@@ -67,7 +59,12 @@ export default function ChecksPanel(): ReactNode {
           <p className={styles.intro}>{strings.checksEmpty}</p>
         ) : (
           <>
-            {lesson ? <p className={styles.intro}>{strings.checksIntro(lesson.port)}</p> : null}
+            {lesson ? (
+              <div className={styles.head}>
+                <p>{strings.checksIntro(lesson.port)}</p>
+                {complete ? <span className={styles.summary} data-state={worst}>{strings.checkSummary(passed, current.length)}</span> : null}
+              </div>
+            ) : null}
             {tasks.map(({ title, checks: group }, index) => (
               <div key={index} className={styles.group}>
                 {title === null ? null : <h3 className={styles.groupTitle} lang={group[0]?.task === undefined ? undefined : CONTENT_LANGUAGE}>{title}</h3>}
@@ -133,12 +130,12 @@ function CheckRow({ check, dated, isPending, isOutdated, hints }: CheckRowProps)
   return (
     <li className={styles.check} data-state={state} data-outdated={isOutdated && !isPending ? '' : undefined} aria-label={check.title}>
       <div className={styles.row}>
-        <button type="button" className={styles.head} aria-expanded={isOpen} aria-controls={detailsId} onClick={() => ui.toggleCheck(check.id)}>
+        <button type="button" className={styles.opener} aria-expanded={isOpen} aria-controls={detailsId} onClick={() => ui.toggleCheck(check.id)}>
           <StateIcon state={state} />
           <span className={styles.name} lang={CONTENT_LANGUAGE}>{check.title}</span>
           <span className={styles.meta}>
             <span className={styles.word}>{word}</span>
-            {verdict && verdict.milliseconds > 0 ? <span className={styles.time}>{strings.milliseconds(verdict.milliseconds)}</span> : null}
+            {verdict && verdict.state !== 'skipped' && verdict.milliseconds > 0 ? <span className={styles.time}>{strings.milliseconds(verdict.milliseconds)}</span> : null}
             {isOutdated && !isPending ? <span className={styles.outdated} title={strings.outdated}>{strings.outdatedShort}</span> : null}
           </span>
           <ChevronRight className={styles.chevron} aria-hidden="true" />

@@ -55,7 +55,7 @@ export function VerdictDetails({ check, verdict, hints }: VerdictDetailsProps): 
       <div className={styles.foot}>
         {curl === null ? null : <CopyCurl command={curl} />}
         {last ? <OpenInRequests exchange={last} /> : null}
-        <span className={styles.source} translate="no">{strings.checkSource(check.file, check.line)}</span>
+        <span className={styles.source} translate="no" title={strings.checkSource(check.file, check.line)}>{strings.checkSource(check.file.slice(check.file.lastIndexOf('/') + 1), check.line)}</span>
       </div>
     </div>
   );

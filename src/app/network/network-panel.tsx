@@ -9,7 +9,6 @@ import { IconButton } from '../controls/button.tsx';
 import { copyText } from '../controls/clipboard.ts';
 import { Choice } from '../controls/choice.tsx';
 import { draftOfExchange } from '../requests/draft.ts';
-import { PanelTools } from '../shell/panel-frame.tsx';
 import { strings } from '../strings.ts';
 import { curlRecordOf } from './curl-record.ts';
 import { filterEntries, methodsOf, noFilter, statusClass, type ExchangeFilter, type LogEntry, type StatusClass } from './exchange-log.ts';
@@ -49,15 +48,6 @@ export default function NetworkPanel(): ReactNode {
 
   return (
     <div className={styles.panel}>
-      <PanelTools>
-        <IconButton size="small" label={text.clear} isDisabled={entries.length === 0} onPress={() => {
-          exchanges.clear();
-          setSelected(null);
-          ui.announce(text.cleared);
-        }}>
-          <Eraser />
-        </IconButton>
-      </PanelTools>
       <div className={styles.filters} role="search" aria-label={text.filter}>
         <SearchField aria-label={text.filterText} className={styles.search ?? ''} value={filter.text} onChange={(value) => setFilter({ ...filter, text: value })}>
           <Input placeholder={text.filterText} />
@@ -65,6 +55,13 @@ export default function NetworkPanel(): ReactNode {
         <Choice label={text.method} value={filter.method ?? ''} onChange={(value) => setFilter({ ...filter, method: value === '' ? null : value })} options={[['', text.anyMethod], ...methodsOf(entries).map((method) => [method, method] as const)]} />
         <Choice label={text.status} value={filter.status ?? ''} onChange={(value) => setFilter({ ...filter, status: value === '' ? null : (value as StatusClass) })} options={[['', text.anyStatus], ...statuses.map((status) => [status, text.statuses[status]] as const)]} />
         <Choice label={text.sender} value={filter.sender ?? ''} onChange={(value) => setFilter({ ...filter, sender: value === '' ? null : (value as ExchangeSender) })} options={[['', text.anySender], ...senders.map((sender) => [sender, text.senders[sender]] as const)]} />
+        <IconButton size="small" label={text.clear} isDisabled={entries.length === 0} onPress={() => {
+          exchanges.clear();
+          setSelected(null);
+          ui.announce(text.cleared);
+        }}>
+          <Eraser />
+        </IconButton>
       </div>
       {entries.length === 0 ? (
         <p className={styles.empty}>{text.empty}</p>

@@ -145,14 +145,15 @@ function Tools({ examples }: { readonly examples: readonly ExampleRequest[] | nu
   return (
     <>
       <MenuButton label={text.examplesOf} entries={exampleEntries.length > 0 ? exampleEntries : nothing(text.noExamples)}>
-        <IconButton size="small" label={text.examples}><ListChecks /></IconButton>
+        <Button size="small" variant="quiet" icon={<ListChecks />}>{text.examples}</Button>
       </MenuButton>
       <MenuButton label={text.saved} entries={savedEntries.length > 0 ? savedEntries : nothing(text.noneSaved)}>
-        <IconButton size="small" label={text.saved}><BookMarked /></IconButton>
+        <Button size="small" variant="quiet" icon={<BookMarked />}>{text.saved}</Button>
       </MenuButton>
       <MenuButton label={text.history} entries={historyEntries.length > 0 ? historyEntries : nothing(text.noHistory)}>
-        <IconButton size="small" label={text.history}><History /></IconButton>
+        <Button size="small" variant="quiet" icon={<History />}>{text.history}</Button>
       </MenuButton>
+      <span className={styles.spring} />
       <IconButton size="small" label={text.saveAs} onPress={() => ui.open({ kind: 'save-request' })}><Save /></IconButton>
       <IconButton size="small" label={text.fromCurl} onPress={() => ui.open({ kind: 'from-curl' })}><ClipboardPaste /></IconButton>
       <IconButton size="small" label={strings.copyAsCurl} onPress={() => void copyCurl()}><Copy /></IconButton>

@@ -52,7 +52,7 @@ export function Header({ narrow }: { readonly narrow: boolean }): ReactNode {
     <header className={styles.header}>
       <AriaButton className={styles.place ?? ''} onPress={() => ui.open({ kind: 'catalogue' })} aria-label={lesson ? `${strings.catalogue}, ${part?.title ?? ''}, ${lesson.title}` : strings.catalogue}>
         <Mark />
-        {narrow ? null : (
+        {narrow ? <span className={styles.title} lang={CONTENT_LANGUAGE}>{lesson?.title}</span> : (
           <>
             <span className={styles.brand} translate="no">{title}</span>
             {lesson ? (

@@ -4,6 +4,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 import { strings } from '../strings.ts';
+import { HiddenTitle } from './hidden-title.tsx';
 import { PanelFrame } from './panel-frame.tsx';
 import { panels, titleOf, type PanelId } from './panels.ts';
 import styles from './shell.module.css';
@@ -20,6 +21,7 @@ export function NarrowPanels(): ReactNode {
   }, [panel]);
   return (
     <main className={styles.main}>
+      {panel === 'lesson' ? null : <HiddenTitle />}
       <Tabs className={styles.tabs ?? ''} selectedKey={panel} onSelectionChange={(key) => ui.show(key as PanelId)}>
         <TabList ref={list} aria-label={strings.panels} className={styles.tabList ?? ''} data-narrow="">
           {panels.map(({ id }) => (

@@ -82,7 +82,7 @@ export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
   const ThemeIcon = themeIcons[theme];
   const wrongPorts = lesson && ports.length > 0 && !ports.includes(lesson.port) ? ports : [];
   return (
-    <footer className={styles.bar} aria-label={strings.statusBar}>
+    <footer className={styles.bar} data-narrow={narrow ? '' : undefined} aria-label={strings.statusBar}>
       <span className={styles.item} data-program={program.kind} title={program.kind === 'failed' ? program.message : undefined}>
         <span className={styles.dot} aria-hidden="true" />
         <span>{programText(program)}</span>
@@ -115,7 +115,7 @@ export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
         onPress={() => settings.setState({ theme: nextTheme[theme] })}
       >
         <ThemeIcon aria-hidden="true" />
-        {strings.themes[theme]}
+        {narrow ? null : strings.themes[theme]}
       </AriaButton>
     </footer>
   );

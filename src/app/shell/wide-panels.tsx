@@ -9,6 +9,7 @@ import { useApp } from '../app-context.ts';
 import { IconButton } from '../controls/button.tsx';
 import { settings } from '../settings.ts';
 import { strings } from '../strings.ts';
+import { HiddenTitle } from './hidden-title.tsx';
 import { PanelFrame } from './panel-frame.tsx';
 import { panelsAt, titleOf, type PanelDescription, type PanelId } from './panels.ts';
 import styles from './shell.module.css';
@@ -66,6 +67,7 @@ export function WidePanels(): ReactNode {
   const bottom = useSide('bottom');
   return (
     <main className={styles.main}>
+      {left.collapsed ? <HiddenTitle /> : null}
       <Group id="columns" orientation="horizontal" defaultLayout={columns.defaultLayout} onLayoutChanged={columns.onLayoutChanged}>
         <Panel id="lesson" panelRef={left.ref} defaultSize="28%" minSize={260} collapsible collapsedSize={RAIL} onResize={left.onResize}>
           {left.collapsed ? <Rail panels={panelsAt('left')} /> : null}
@@ -126,7 +128,8 @@ function TabbedPanels({ side, state }: { readonly side: 'right' | 'bottom'; read
   const all = panelsAt(side);
   const chosen = useStore(settings, ({ tabs }) => tabs[side]);
   const active = all.find(({ id }) => id === chosen)?.id ?? all[0]?.id ?? null;
-  // The elements into which the panels put their tools.
+  // The elements into which the panels put their tools. On the right, where the tabs need the whole width, they stand above each panel.
+  const beside = side === 'bottom';
   const [slots] = useState<ReadonlyMap<PanelId, HTMLElement>>(() => new Map(all.map(({ id }) => [id, createSlot()])));
   // What has been shown once stays, so that it keeps its place and its state.
   const [shown, setShown] = useState<ReadonlySet<PanelId>>(new Set(active === null ? [] : [active]));
@@ -143,7 +146,7 @@ function TabbedPanels({ side, state }: { readonly side: 'right' | 'bottom'; read
           ))}
         </TabList>
         <span className={styles.spring} />
-        {all.map(({ id }) => (
+        {(beside ? all : []).map(({ id }) => (
           <div
             key={id}
             className={styles.tools}
@@ -167,7 +170,7 @@ function TabbedPanels({ side, state }: { readonly side: 'right' | 'bottom'; read
       </div>
       {all.map((panel) => (
         <TabPanel key={panel.id} id={panel.id} shouldForceMount className={styles.tabPanel ?? ''}>
-          {shown.has(panel.id) ? <PanelFrame panel={panel} toolsSlot={slots.get(panel.id) ?? null} /> : null}
+          {!shown.has(panel.id) ? null : beside ? <PanelFrame panel={panel} toolsSlot={slots.get(panel.id) ?? null} /> : <PanelFrame panel={panel} />}
         </TabPanel>
       ))}
     </Tabs>
