@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import AxeBuilder from '@axe-core/playwright';
 import sirv from 'sirv';
 import { expect, test } from './journey.ts';
 
@@ -42,6 +43,14 @@ test('the page names the file and the line of a mistake in a lesson, and other l
   const alert = page.getByRole('alert').filter({ hasText: 'This lesson cannot be shown' });
   await expect(alert).toContainText(/01-rest\/03-create-user\/lesson\.md:\d+/);
   await expect(alert).toContainText('prot');
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), `${scheme}, ${width}`).toEqual([]);
+    }
+  }
   await page.goto(`http://localhost:${port}/#/rest/list-users`);
   await expect(page.getByRole('heading', { level: 1, name: 'List users' })).toBeVisible();
 });

@@ -130,8 +130,7 @@ test('two tabs that change the same file without hearing of each other: none of 
   await expect.poll(() => savedText(other, lesson, 'express', 'server.js')).toBe('// one side\n');
 });
 
-// Has not been seen to pass as a whole yet: what it still finds is to be mended first.
-test.fixme('a link carries the files: read-only, not run by itself, next to the reader\'s own work, until it is made one\'s own', async ({ page, browser }) => {
+test('a link carries the files: read-only, not run by itself, next to the reader\'s own work, until it is made one\'s own', async ({ page, browser }) => {
   await openLesson(page, lesson, 'express');
   await typeProgram(page, "console.log('from the link');\n");
   await menu(page, 'Share my files');
@@ -186,8 +185,7 @@ test('a link that is cut off, hostile or too large is refused with a reason, and
   }
 });
 
-// Has not been seen to pass as a whole yet: what it still finds is to be mended first.
-test.fixme('a zip is downloaded, and opened again in a browser that has none of the work', async ({ page, browser }) => {
+test('a zip is downloaded, and opened again in a browser that has none of the work', async ({ page, browser }) => {
   await openLesson(page, lesson, 'express');
   await typeProgram(page, '// in the zip\n');
   await expect(saved(page)).toBeVisible();
