@@ -127,3 +127,25 @@ test('nothing of the panel is out of reach of a screen reader, in both themes', 
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   }
 });
+
+test('a request of curl in the terminal is one exchange of the terminal, with what it sent and what it got', async ({ page }) => {
+  await typeProgram(page, `import { createServer } from 'node:http';\ncreateServer((request, response) => request.pipe(response.setHeader('X-Echo', 'yes'))).listen(3000, () => console.log('up'));\n`);
+  await press(page, 'Run');
+  await expect(consoleOf(page)).toContainText('up');
+  await page.getByRole('tab', { name: 'Terminal' }).click();
+  const terminal = page.getByRole('region', { name: 'Terminal' });
+  await expect(terminal.locator('.xterm-rows')).toContainText('/app $', { timeout: 60_000 });
+  await terminal.getByRole('textbox').focus();
+  await page.keyboard.type("curl -s -d 'from curl' 'localhost:3000/echo?a=1'");
+  await page.keyboard.press('Enter');
+  await page.getByRole('tab', { name: 'Network' }).click();
+  await expect(rows(page)).toHaveAccessibleName(/^POST \/echo\?a=1, 200, from Terminal, /);
+  await rows(page).click();
+  const details = panelOf(page).getByRole('region', { name: 'POST /echo?a=1' });
+  await expect(details.getByRole('group', { name: 'Body' })).toContainText('from curl');
+  await details.getByRole('tab', { name: /^Headers/ }).click();
+  await expect(details).toContainText('X-Echo');
+  await details.getByRole('tab', { name: 'Request' }).click();
+  await expect(details).toContainText('curl/');
+  await expect(details.getByRole('group', { name: 'Body' })).toContainText('from curl');
+});

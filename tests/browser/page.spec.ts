@@ -1,5 +1,7 @@
 // The page around the work: catalogue, palette, files, solution, console links, small screens, storage that is denied.
-import { checkOf, consoleOf, editorOf, expect, openLesson, press, test, typeProgram } from './journey.ts';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { checkOf, consoleOf, editorOf, expect, openLesson, press, savedText, test, typeProgram } from './journey.ts';
 
 const lesson = 'rest/create-user';
 
@@ -139,4 +141,67 @@ test.describe('on a small screen', () => {
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overflow).toBe(0);
   });
+});
+
+test('code of the lesson is copied, and inserted at the cursor', async ({ page }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openLesson(page, lesson, 'express');
+  const block = page.getByRole('region', { name: 'Lesson' }).locator('[data-code-block]').filter({ has: page.getByRole('button', { name: 'Insert' }) }).first();
+  const code = (await block.locator('pre').textContent()) ?? '';
+  await block.hover();
+  await block.getByRole('button', { name: 'Copy' }).click();
+  await expect(block.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code);
+  await typeProgram(page, '// before\n');
+  await block.hover();
+  await block.getByRole('button', { name: 'Insert' }).click();
+  await expect.poll(() => savedText(page, lesson, 'express', 'server.js')).toBe(`// before\n${code}`);
+});
+
+test('where storage is full the page says so, works on, and saves again once there is room', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await page.evaluate(() => {
+    const put = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put') ?? {};
+    Object.assign(window, { makeRoom: () => Object.defineProperty(IDBObjectStore.prototype, 'put', put) });
+    Object.defineProperty(IDBObjectStore.prototype, 'put', {
+      ...put,
+      value: () => {
+        throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+      },
+    });
+  });
+  await typeProgram(page, "console.log('in memory');\n");
+  await expect(page.getByText('Not saved')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('The quota has been exceeded.');
+  await press(page, 'Run');
+  await expect(consoleOf(page)).toContainText('in memory');
+  await page.evaluate(() => (window as unknown as { makeRoom: () => void }).makeRoom());
+  await typeProgram(page, "console.log('kept');\n");
+  await expect.poll(() => savedText(page, lesson, 'express', 'server.js')).toBe("console.log('kept');\n");
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+});
+
+test('work that the first version of the storage held is there', async ({ page }) => {
+  const stored = JSON.parse(readFileSync(fileURLToPath(new URL('../../src/lesson/fixtures/database-1.json', import.meta.url)), 'utf8')) as Record<string, unknown[]>;
+  // A page of the site that does not open the database itself.
+  await page.goto('./THIRD-PARTY-NOTICES.txt');
+  await page.evaluate(async (records) => {
+    const open = indexedDB.open('backlot', 1);
+    open.onupgradeneeded = () => {
+      open.result.createObjectStore('work', { keyPath: ['course', 'lesson', 'stack'] });
+      open.result.createObjectStore('copies', { autoIncrement: true }).createIndex('by-work', ['course', 'lesson', 'stack']);
+      open.result.createObjectStore('progress', { keyPath: ['course', 'lesson', 'stack'] });
+    };
+    const database = await new Promise<IDBDatabase>((resolve) => (open.onsuccess = () => resolve(open.result)));
+    const transaction = database.transaction(['work', 'copies', 'progress'], 'readwrite');
+    for (const [store, all] of Object.entries(records)) for (const record of all) transaction.objectStore(store).put(record);
+    await new Promise((resolve) => (transaction.oncomplete = resolve));
+    database.close();
+  }, stored);
+  await openLesson(page, lesson, 'express');
+  await expect(page.getByRole('tab', { name: 'own.js' })).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('tab', { name: 'server.js' }).click();
+  await expect(page.getByText("console.log('mine');")).toBeVisible();
+  await page.getByRole('button', { name: 'All lessons' }).click();
+  await expect(page.getByRole('dialog', { name: 'Lessons' }).getByRole('link', { name: /^Create a user.*Express \(begun\)/ })).toBeVisible();
 });

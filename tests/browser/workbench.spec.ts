@@ -68,3 +68,69 @@ test('a failed check leads to the line that threw', async ({ page }) => {
   await failing.getByRole('button', { name: `Go to server.js, line ${line}` }).click();
   await expect(page.getByText(`Ln ${line}, Col 3`)).toBeVisible();
 });
+
+test('a check is copied as a curl command, and shows how long it took', async ({ page }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openLesson(page, lesson, 'express');
+  await press(page, 'Check');
+  const failing = checkOf(page, 'POST /users answers 201 with the user and its id');
+  await expect(failing).toContainText(/Failed\s*\d+ ms/);
+  await failing.getByRole('button', { name: 'Copy as curl' }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^curl .*http:\/\/localhost:3000\/users[\s\S]*"name"/);
+});
+
+test('a task ticks itself when its checks pass, and is open again when the code changes', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  const task = page.getByRole('region', { name: 'Tasks' }).getByRole('listitem').filter({ hasText: 'Answer 201 with the new user' });
+  await expect(task).toContainText('to do');
+  await typeProgram(page, solution);
+  await press(page, 'Check');
+  await expectAllPass(page, 4);
+  await expect(task).toContainText('done');
+  await typeProgram(page, `${solution}// changed\n`);
+  await expect(task).toContainText('to do');
+});
+
+test('verdicts of older code never count for new code, while checks run by themselves too', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await typeProgram(page, solution);
+  await page.getByRole('button', { name: 'Run and check on save' }).click();
+  await expectAllPass(page, 4);
+  // What is on the screen from now on is of this text, or says that it is not.
+  await page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(window, { seenByJourney: seen });
+    const look = (): void => {
+      const text = document.querySelector('#panel-checks')?.textContent ?? '';
+      if (/Passed/.test(text) && !/outdated/.test(text)) seen.push(text);
+      requestAnimationFrame(look);
+    };
+    document.querySelector('#panel-checks')?.addEventListener('journey', look, { once: true });
+  });
+  await typeProgram(page, '// nothing listens any more\n');
+  await page.evaluate(() => document.querySelector('#panel-checks')?.dispatchEvent(new Event('journey')));
+  await expect(checkOf(page, 'POST /users answers 201 with the user and its id')).toContainText('Error', { timeout: 40_000 });
+  expect(await page.evaluate(() => (window as unknown as { seenByJourney: string[] }).seenByJourney)).toEqual([]);
+});
+
+test('a frame of a stack trace leads to its line, of a package too, and the console is cleared', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await typeProgram(page, "import express from 'express';\n\nconst app = express();\napp.use(undefined);\n");
+  await press(page, 'Run');
+  await consoleOf(page).getByRole('button', { name: /server\.js:4:\d+$/ }).first().click();
+  await expect(page.getByText('Ln 4, Col 5')).toBeVisible();
+  await consoleOf(page).getByRole('button', { name: /node_modules\/express\/lib\/application\.js:\d+/ }).first().click();
+  await expect(page.getByRole('textbox', { name: /node_modules\/express\/lib\/application\.js, read-only/ })).toBeAttached();
+  await page.getByRole('button', { name: 'Back to my code' }).click();
+  await page.getByRole('button', { name: 'Clear the console' }).click();
+  await expect(consoleOf(page)).toContainText('What your program prints appears here.');
+});
+
+test('an address that the program prints opens the preview', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await typeProgram(page, "import express from 'express';\n\nconst app = express();\napp.get('/hello', (request, response) => response.send('<h1>Hello preview</h1>'));\napp.listen(3000, () => console.log('See http://localhost:3000/hello.'));\n");
+  await press(page, 'Run');
+  await consoleOf(page).getByRole('button', { name: 'http://localhost:3000/hello', exact: true }).click();
+  await expect(page.getByRole('textbox', { name: 'Address' })).toHaveValue('localhost:3000/hello');
+  await expect(page.frameLocator('#panel-preview iframe').frameLocator('iframe').getByRole('heading', { name: 'Hello preview' })).toBeVisible({ timeout: 40_000 });
+});
