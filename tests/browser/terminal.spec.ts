@@ -55,6 +55,46 @@ test('commands, pipes, history, completion and Ctrl+C', async ({ page }) => {
   await see(page, /\d+\.\d+\.\d+/);
 });
 
+test('history is searched with Ctrl+R, shared by terminals and kept over a reload; pasted lines wait for Enter', async ({ page }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openLesson(page, lesson, 'express');
+  await openTerminal(page);
+  await type(page, 'echo first $((1 + 1))');
+  await see(page, 'first 2');
+  await page.getByRole('button', { name: 'New terminal' }).click();
+  await see(page, '/app $');
+  await terminalOf(page).getByRole('textbox').focus();
+  await page.keyboard.press('Control+r');
+  await page.keyboard.type('first');
+  await see(page, "(reverse-i-search)`first': echo first $((1 + 1))");
+  await page.keyboard.press('Enter');
+  await see(page, /\n *first 2/);
+  await page.evaluate(() => navigator.clipboard.writeText('for i in a b\ndo echo got $i\ndone\n'));
+  await page.keyboard.press('Control+v');
+  await see(page, 'for i in a b⏎do echo got $i⏎done');
+  expect(await screen(page)).not.toContain('got a');
+  await page.keyboard.press('Enter');
+  await see(page, /got a\s+got b/);
+  await page.reload();
+  await openTerminal(page);
+  await terminalOf(page).getByRole('textbox').focus();
+  await page.keyboard.press('ArrowUp');
+  await see(page, 'for i in a b⏎do echo got $i⏎done');
+  await page.keyboard.press('ArrowUp');
+  await see(page, 'echo first $((1 + 1))');
+});
+
+test('an address of this machine in the terminal opens the preview', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await openTerminal(page);
+  await type(page, 'clear; echo http://localhost:3000/there');
+  await see(page, /\n? *http:\/\/localhost:3000\/there/);
+  const row = terminalOf(page).locator('.xterm-rows > div').filter({ hasText: /^http:\/\/localhost/ }).first();
+  await row.hover({ position: { x: 60, y: 8 } });
+  await row.click({ position: { x: 60, y: 8 } });
+  await expect(page.getByRole('textbox', { name: 'Address' })).toHaveValue('localhost:3000/there');
+});
+
 test('node in one terminal, curl in another, and Ctrl+C ends the server', async ({ page }) => {
   await openLesson(page, lesson, 'express');
   await typeProgram(page, courseFile('01-rest/01-first-server/stacks/express/solution/server.js'));

@@ -12,6 +12,7 @@ import { siteConfig } from '../shell/site-config.ts';
 import { strings } from '../strings.ts';
 import { LearnerDisk } from './disk-sync.ts';
 import { XtermScreen } from './screen.ts';
+import { HISTORY_FILE, ShellHistory } from './shell-history.ts';
 import { Terminals, type OpenShell } from './terminals.ts';
 import styles from './terminal-panel.module.css';
 
@@ -22,9 +23,14 @@ function terminalsOf(app: App): Terminals<XtermScreen> {
   let terminals = made.get(app);
   if (terminals === undefined) {
     const disk = new LearnerDisk(app.workspace, () => app.playground.openDisk(), (message) => app.ui.notify(strings.diskFailed(message)));
+    const history = new ShellHistory();
     terminals = new Terminals({
-      container: () => disk.container(),
-      environment: (): Record<string, string> => (siteConfig().npmRegistry === null ? {} : { npm_config_registry: REGISTRY_ADDRESS }),
+      async container() {
+        const container = await disk.container();
+        await history.follow(container);
+        return container;
+      },
+      environment: (): Record<string, string> => ({ HISTFILE: HISTORY_FILE, ...(siteConfig().npmRegistry === null ? {} : { npm_config_registry: REGISTRY_ADDRESS }) }),
       createScreen: () => new XtermScreen((address) => followAddress(app, address)),
     });
     made.set(app, terminals);

@@ -1,4 +1,5 @@
-// The shell at a terminal: prompt, line editing by Node's readline, history, completion, jobs.
+// The shell at a terminal: prompt, line editing by Node's readline, history (kept in the file that HISTFILE names, as bash does), completion, jobs.
+import { appendFileSync, readFileSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
 import { parse } from 'just-bash';
 import { jobState } from './builtins.ts';
@@ -6,6 +7,7 @@ import { complete } from './completion.ts';
 import { Interrupted, LoopJump, FunctionReturn, ShellError, ShellExit } from './errors.ts';
 import { Control, Shell, statusOfInterrupt } from './interpreter.ts';
 import type { Channel, Io } from './io.ts';
+import { asOneLine, extendEditing, PASTE_MARKS, withBreaks } from './line-editing.ts';
 import type { ShellState } from './state.ts';
 
 const HISTORY_LENGTH = 1000;
@@ -90,12 +92,35 @@ class Lines {
 
   constructor(state: ShellState) {
     this.#state = state;
-    this.#reader = this.#open([]);
+    this.#reader = this.#open(this.#terminal ? this.#readHistory() : []);
   }
 
   /** newest last */
   get history(): string[] {
-    return [...((this.#reader as unknown as { history?: string[] }).history ?? [])].reverse();
+    return [...((this.#reader as unknown as { history?: string[] }).history ?? [])].reverse().map(withBreaks);
+  }
+
+  /** What earlier shells were told; empty where no file is kept. */
+  #readHistory(): string[] {
+    const file = this.#state.get('HISTFILE');
+    if (file === undefined || file === '') return [];
+    try {
+      return readFileSync(file, 'utf8').split('\n').filter((line) => line !== '').slice(-HISTORY_LENGTH);
+    } catch {
+      // The first shell finds none.
+      return [];
+    }
+  }
+
+  /** Keeps a command for later shells, at once: a terminal is often closed with its shell in it. */
+  remember(source: string): void {
+    const file = this.#state.get('HISTFILE');
+    if (!this.#terminal || file === undefined || file === '' || source.trim() === '') return;
+    try {
+      appendFileSync(file, `${asOneLine(source)}\n`);
+    } catch {
+      // Without the file the history lasts as long as the shell.
+    }
   }
 
   #open(history: string[]): Interface {
@@ -104,12 +129,14 @@ class Lines {
       output: process.stdout,
       terminal: this.#terminal,
       historySize: HISTORY_LENGTH,
-      history: [...history].reverse(),
+      history: history.map(asOneLine).reverse(),
       removeHistoryDuplicates: true,
       tabSize: 8,
       completer: (line: string, done: (error: null, result: [string[], string]) => void) => done(null, this.#forCommand ? [[], line] : complete(line, this.#state)),
     });
-    reader.on('line', (line) => {
+    if (this.#terminal) extendEditing(reader);
+    reader.on('line', (typed) => {
+      const line = withBreaks(typed);
       if (!this.#hand(line)) this.#queue.push(line);
     });
     reader.on('close', () => {
@@ -136,6 +163,7 @@ class Lines {
   }
 
   prompt(text: string): void {
+    if (this.#terminal) process.stdout.write(PASTE_MARKS.on);
     this.#reader.setPrompt(text);
     this.#reader.prompt();
   }
@@ -151,7 +179,9 @@ class Lines {
   /** The terminal is the program's that runs: lines are its own, keys have their plain meaning. */
   release(): void {
     this.#reader.pause();
-    if (this.#terminal) process.stdin.setRawMode(false);
+    if (!this.#terminal) return;
+    process.stdout.write(PASTE_MARKS.off);
+    process.stdin.setRawMode(false);
   }
 
   takeBack(): void {
@@ -289,6 +319,7 @@ export async function runInteractive({ state, io: given }: { state: ShellState; 
         if (terminal) await io.print('exit\n');
         break;
       }
+      lines.remember(line);
       const source = pending === '' ? line : `${pending}\n${line}`;
       pending = '';
       if (source.trim() !== '' && isIncomplete(source)) pending = source;
