@@ -1,6 +1,5 @@
 // The learner's files of the open lesson and stack: what the editor shows, what Run writes into the container, and how each
 // change gets to storage. Knows nothing of Monaco or React.
-import picomatch from 'picomatch/posix';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Lesson } from '../lesson/lesson.ts';
 import { mergeTabs, mergeWork, type ChangedFile, type KeptCopy, type MergedWork, type SavedWork, type WorkKey, type WorkRecord } from '../lesson/saved-work.ts';
@@ -154,8 +153,8 @@ export class Workspace {
     this.lesson = lesson;
     this.start = lesson.files[stack]?.start ?? {};
     this.bases = bases;
-    const matches = lesson.editable.length > 0 ? picomatch([...lesson.editable], { dot: true }) : () => false;
-    this.isEditableByLesson = (path) => matches(path);
+    const editable = new Set(lesson.editable);
+    this.isEditableByLesson = (path) => editable.has(path);
   }
 
   /** The lesson's own text of a file; undefined for a file of the learner's. */

@@ -48,7 +48,7 @@ export interface Lesson extends LessonSummary {
   readonly tasks: readonly Task[];
   /** file that opens first */
   readonly focus: string;
-  /** globs (picomatch) of the files that a learner may edit */
+  /** the files that a learner may edit, in any stack; globs in lesson.md */
   readonly editable: readonly string[];
   /** the command that Run runs, split: `['node', 'server.js']` */
   readonly entry: readonly [command: string, ...args: string[]];

@@ -187,9 +187,8 @@ function findTodos(loaded: LoadedLesson): LessonProblem[] {
 
 /** The mutants of the files that the learner edits and the solution has. */
 function solutionMutants(lesson: Lesson, stack: StackId): Mutant[] {
-  const isEditable = picomatch([...lesson.editable]);
   return Object.entries(lesson.files[stack]?.solution ?? {})
-    .filter(([path]) => isEditable(path) && /\.[cm]?js$/.test(path))
+    .filter(([path]) => lesson.editable.includes(path) && /\.[cm]?js$/.test(path))
     .flatMap(([path, text]) => mutantsOf(path, text));
 }
 

@@ -33,6 +33,11 @@ test('a course without mistakes is read whole', async () => {
   expect(lesson?.tasks).toEqual([{ number: 1, title: 'Answer GET /hello', anchor: 'lesson-answer-get-hello' }]);
 });
 
+test('the globs of what may be edited become the files that they match', async () => {
+  const { editable } = await lessonOf({ [`${at}/lesson.md`]: (text) => text.replace('editable: ["server.js"]', 'editable: ["*.js"]') });
+  expect(editable).toEqual(['server.js']);
+});
+
 test('prose keeps the blocks of its stack and leaves out the others', async () => {
   const { html } = await lessonOf();
   expect(html['node']).toContain('Only for Node.');

@@ -196,6 +196,13 @@ function crossCheck(below: string, source: string, frontMatter: LessonFrontMatte
   }
 }
 
+/** The files of all stacks that the globs of a lesson match: the page need not know what a glob is. */
+function editableFiles(globs: readonly string[], files: Readonly<Record<StackId, LessonFiles>>): readonly string[] {
+  const isEditable = picomatch([...globs], { dot: true });
+  const paths = Object.values(files).flatMap(({ start, solution }) => [...Object.keys(start), ...Object.keys(solution)]);
+  return [...new Set(paths)].filter((path) => isEditable(path)).sort();
+}
+
 /** `focus`, `editable` and `entry` name files that the start has, in every stack. */
 function crossCheckFiles(below: string, source: string, frontMatter: LessonFrontMatter, files: Readonly<Record<StackId, LessonFiles>>, problems: LessonProblem[]): void {
   const file = `${below}/lesson.md`;
@@ -215,7 +222,7 @@ function crossCheckFiles(below: string, source: string, frontMatter: LessonFront
         problems.push({ file, line: keyLine(source, 'editable'), message: `"editable" has "${glob}", which matches no file of ${stack}.${suggest(glob, names)}` });
       }
     }
-    const isEditable = picomatch([...frontMatter.editable]);
+    const isEditable = picomatch([...frontMatter.editable], { dot: true });
     for (const [path, text] of Object.entries(solution)) {
       if (start[path] !== text && !isEditable(path)) {
         problems.push({ file: `${below}/stacks/${stack}/solution/${path}`, message: 'differs from the start, but the learner may not edit it: add it to "editable" or leave it as it is' });
@@ -356,7 +363,7 @@ async function readLesson(
     html: prose.html,
     tasks: prose.tasks,
     focus: frontMatter.focus,
-    editable: frontMatter.editable,
+    editable: editableFiles(frontMatter.editable, files),
     entry: [command, ...args],
     port: frontMatter.port,
     checks: checkFiles,
