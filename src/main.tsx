@@ -46,6 +46,10 @@ async function start(): Promise<void> {
   followTheme(() => undefined);
   await followLocale();
 
+  // The prose is fetched while storage is opened and the site's settings are read; what is wrong with it is told when it is asked for.
+  const wanted = parseRoute(location.hash).lesson ?? settings.getState().lesson ?? lessonsOf(wholeCourse)[0]?.id;
+  if (wanted !== undefined) loadLesson(wanted).catch(() => undefined);
+
   const ui = new Interface();
   const log = new ConsoleLog(soon);
   const [database, configProblems] = await Promise.all([openLearnerDatabase(), readSiteConfig()]);
@@ -78,6 +82,14 @@ async function start(): Promise<void> {
     // Each run of a program meets the outside world as it was at first.
     if (now.program.kind === 'starting' && before.program.kind !== 'starting') upstream.begin(playground.lesson?.id ?? null);
   });
+  // However a lesson is opened (by its address, out of a zip): its requests come with it, and it is the one to go on with.
+  playground.state.subscribe((now, before) => {
+    if (now.lesson.kind !== 'open') return;
+    const { lesson } = now.lesson;
+    const isAnother = before.lesson.kind !== 'open' || before.lesson.lesson.id !== lesson.id;
+    if (isAnother) void requests.open({ course: Playground.courseId, lesson: lesson.id }, lesson.port);
+    if (isAnother || now.stack !== before.stack) settings.setState({ lesson: lesson.id, stack: now.stack });
+  });
   autoCheck({ workspace, playground });
   const problems = new RuntimeProblems(session, (path) => workspace.state.getState().files[path] !== undefined);
   const app: App = { workspace, session, preview, console: log, problems, playground, editorLink: new EditorLink(), exchanges, requests, database, tabs, ui };
@@ -109,9 +121,7 @@ async function start(): Promise<void> {
     await playground.open(id, route.stack ?? stack, foreign);
     const opened = playground.lesson;
     if (!opened || opened.id !== id) return;
-    void requests.open({ course: Playground.courseId, lesson: id }, opened.port);
     const now = playground.state.getState().stack;
-    settings.setState({ lesson: id, stack: now });
     // The address always says what is shown, so that it can be passed on.
     const hash = foreign === null || route.shared === null ? formatRoute(id, now) : formatShared(id, now, route.shared);
     if (location.hash !== hash) history.replaceState(null, '', hash);
