@@ -67,7 +67,7 @@ export default function ChecksPanel(): ReactNode {
             ) : null}
             {tasks.map(({ title, checks: group }, index) => (
               <div key={index} className={styles.group}>
-                {title === null ? null : <h3 className={styles.groupTitle} lang={group[0]?.task === undefined ? undefined : CONTENT_LANGUAGE}>{title}</h3>}
+                {title === null ? null : <h2 className={styles.groupTitle} lang={group[0]?.task === undefined ? undefined : CONTENT_LANGUAGE}>{title}</h2>}
                 <ul className={styles.list}>
                   {group.map((check) => (
                     <CheckRow
