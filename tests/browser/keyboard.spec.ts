@@ -15,6 +15,13 @@ async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
   await expect(target).toBeFocused();
 }
 
+/** Types into the palette: the first command that matches is then the one that Enter performs. */
+async function openPalette(page: Page, search: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k');
+  await expect(page.getByRole('searchbox', { name: 'Search commands' })).toBeFocused();
+  await page.keyboard.type(search);
+}
+
 async function runSolution(page: Page): Promise<void> {
   await openLesson(page, lesson, 'express');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -77,9 +84,7 @@ test('the terminal is entered, used, and left with Escape and then Tab', async (
 
 test('one difference of the solution is taken, another left', async ({ page }) => {
   await openLesson(page, lesson, 'express');
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.keyboard.type('compare with the solution');
-  await page.keyboard.press('ArrowDown');
+  await openPalette(page, 'compare with the solution');
   await page.keyboard.press('Enter');
   const count = page.getByText(/^Difference 1 of (\d+)$/);
   await expect(count).toBeVisible();
@@ -98,9 +103,7 @@ test('one difference of the solution is taken, another left', async ({ page }) =
 
 test('the palette finds, walks and performs; the catalogue is searched and a lesson opened', async ({ page }) => {
   await openLesson(page, lesson, 'express');
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.keyboard.type('all lessons');
-  await page.keyboard.press('ArrowDown');
+  await openPalette(page, 'all lessons');
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Lessons' });
   await expect(dialog.getByRole('searchbox')).toBeFocused();
