@@ -122,23 +122,24 @@ test('pointing at a name tells its type, and writing a call tells its parameters
   await page.locator('.view-line').filter({ hasText: 'const app' }).getByText('express', { exact: false }).last().hover();
   await expect(page.locator('.monaco-hover').filter({ hasText: /Express/ }).first()).toBeVisible();
   await append(page, 'app.listen(');
-  await expect(page.locator('.parameter-hints-widget')).toContainText('listen(port: number');
+  await expect(page.locator('.parameter-hints-widget')).toContainText(/listen\(.*\): Server/);
   // With the keyboard too.
   await page.keyboard.press('Escape');
   await page.keyboard.press('ControlOrMeta+Shift+Space');
   await expect(page.locator('.parameter-hints-widget')).toBeVisible();
 });
 
-test('TypeScript is completed from the types of Express, told its mistakes as errors, and imported from JavaScript', async ({ page }) => {
+test('TypeScript is completed from the types of Express, and its mistakes are errors', async ({ page }) => {
   await openLesson(page, lesson, 'express');
   await page.getByRole('button', { name: 'New file' }).click();
   await page.getByRole('textbox', { name: 'File name' }).fill('routes.ts');
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await typeProgram(page, "import express from 'express';\n\nexport const router = express.Router();\nrouter.get('/', (request, response) => {\n  response.jso");
   await completes(page, '', /^json,/);
-  await page.keyboard.press('Escape');
-  await page.keyboard.type('n({});\n});\nconst port: number = "three";\n');
-  await expect(page.locator('.squiggly-error').first()).toBeVisible({ timeout: 40_000 });
-  await page.keyboard.press('F8');
-  await expect(page.getByText("Type 'string' is not assignable to type 'number'").first()).toBeVisible();
+  await typeProgram(page, "export const port: number = 'three';\n");
+  await expect(async () => {
+    await page.keyboard.press('F8');
+    await expect(page.getByText("Type 'string' is not assignable to type 'number'").first()).toBeVisible({ timeout: 2000 });
+  }).toPass({ timeout: 40_000 });
+  await expect(page.locator('.squiggly-error')).toHaveCount(1);
 });
