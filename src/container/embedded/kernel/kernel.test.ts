@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Kernel, type ProcessHandle } from './kernel.ts';
-import type { KernelCall, KernelToPage, KernelToProcess, PageSpawnRequest, ProcessToKernel, SpawnRequest } from './protocol.ts';
+import type { KernelCall, KernelToPage, KernelToProcess, PageSpawnRequest, ProcessToKernel, RunReply, RunRequest, SpawnRequest } from './protocol.ts';
+import { decodeAnswer, WaitingSide } from './shared-memory.ts';
 
 interface FakeProcess extends ProcessHandle {
   readonly received: KernelToProcess[];
@@ -290,4 +291,79 @@ test('the spare loads what packages speak of until a program says what it has lo
   process.say({ type: 'listen', port: 3000 });
   wait();
   expect(processes[1]?.received.map(({ type }) => type)).toEqual(['boot', 'pack', 'part']);
+});
+
+/** The process's side of the memory that the kernel shares with it. */
+function memoryOf(process: FakeProcess): WaitingSide {
+  const boot = process.received.find((message) => message.type === 'boot');
+  if (boot?.memory === undefined) throw new Error('the process was given no memory');
+  return new WaitingSide(boot.memory);
+}
+
+const RUN: RunRequest = {
+  kind: 'node', argv0: 'node', args: ['child.js'], env: {}, cwd: '/app', newGroup: false, maxOutput: 0, killSignal: 15,
+  stdio: [{ type: 'ignore' }, { type: 'capture', output: true }, { type: 'inherit', fd: 2 }],
+};
+
+test('a parent that waits is told of its child\'s end, output and files in its memory alone, in the order they happened', () => {
+  const { spawn, processes, call } = setup();
+  const { process: parent } = spawn();
+  const { process: other } = spawn();
+  const create = (path: string): ProcessToKernel => ({ type: 'files', op: { type: 'create', path, ino: path.length, mode: 0o100644, time: 1 } });
+  call('mount', [{ path: '/app/seen', data: text.encode('') }]);
+  const seen = parent.received.filter((message) => message.type === 'files').at(-1)?.number ?? 0;
+  memoryOf(parent).changesSeen = seen;
+  // This one is on its way when the thread is blocked.
+  other.say(create('/app/under-way'));
+  parent.say({ type: 'run', request: RUN });
+  const child = processes.at(-1);
+  const start = child?.received.find((message) => message.type === 'start');
+  expect(start).toMatchObject({ options: { args: ['child.js'], ppid: 2, descriptors: [[0, 'null'], [1, 'pipe'], [2, 'page']] } });
+  const told = parent.received.length;
+  child?.say(create('/app/by-child'));
+  child?.say({ type: 'write', fd: 1, bytes: text.encode('out') });
+  child?.say({ type: 'exit', code: 3 });
+  expect(parent.received.slice(told).filter(({ type }) => type === 'files' || type === 'child-exit')).toEqual([]);
+  const answer = decodeAnswer(memoryOf(parent).wait(() => {}, 0, () => {})) as RunReply;
+  expect(answer).toMatchObject({ pid: start?.type === 'start' ? start.options.pid : 0, status: { code: 3 }, output: [null, text.encode('out'), null] });
+  expect(answer.changes.map(({ op, number }) => [op.path, number - seen])).toEqual([['/app/under-way', 1], ['/app/by-child', 2]]);
+  // From then on changes come as messages again.
+  other.say(create('/app/later'));
+  expect(parent.received.at(-1)).toMatchObject({ type: 'files', number: seen + 3, op: { path: '/app/later' } });
+});
+
+test('a parent that is killed while it waits leaves its child running, with nobody to read what it prints', () => {
+  const { kernel, spawn, processes } = setup();
+  const { process: parent, pid } = spawn();
+  parent.say({ type: 'run', request: { ...RUN, newGroup: true } });
+  const child = processes.at(-1);
+  kernel.fromPage({ type: 'signal', pid, signal: 15 });
+  expect([parent.terminated, child?.terminated]).toEqual([true, false]);
+  child?.say({ type: 'write', fd: 1, bytes: text.encode('lost') });
+  expect(child?.received.at(-1)).toEqual({ type: 'broken', fd: 1 });
+});
+
+test('a descriptor is read at once by a process that waits for it', () => {
+  const { kernel, spawn } = setup();
+  const { process, pid } = spawn();
+  kernel.fromPage({ type: 'input', pid, text: 'typed' });
+  process.say({ type: 'read-now', fd: 0 });
+  expect(decodeAnswer(memoryOf(process).wait(() => {}, 0, () => {}))).toEqual(text.encode('typed'));
+  process.say({ type: 'read-now', fd: 0 });
+  kernel.fromPage({ type: 'input', pid, text: null });
+  expect(decodeAnswer(memoryOf(process).wait(() => {}, 0, () => {}))).toBeNull();
+});
+
+test('a socket that is written to a pipe comes out with its bytes, one for each read', () => {
+  const { spawn, processes } = setup();
+  const { process: parent } = spawn();
+  parent.say({ type: 'spawn', request: { ...RUN, pid: 5, stdio: [{ type: 'ignore' }, { type: 'ignore' }, { type: 'ignore' }, { type: 'pipe', parentFd: 1_000_000 }] } });
+  const child = processes.at(-1);
+  const channels = [new MessageChannel(), new MessageChannel()];
+  for (const { port1 } of channels) parent.say({ type: 'write', fd: 1_000_000, bytes: text.encode('with a socket'), socket: { type: 'connection', channel: port1, local: {} } });
+  child?.say({ type: 'read', fd: 3 });
+  child?.say({ type: 'read', fd: 3 });
+  const read = child?.received.filter((message) => message.type === 'read') ?? [];
+  expect(read.map(({ bytes, socket }) => [bytes?.length, socket?.channel === channels[0]?.port1, socket?.channel === channels[1]?.port1])).toEqual([[13, true, false], [13, false, true]]);
+  for (const { port1, port2 } of channels) [port1, port2].forEach((port) => port.close());
 });

@@ -9,11 +9,11 @@ import type { Pack } from './packs.ts';
 import { Channel, createPipe, DescriptorTable, NOTHING, outlet, type Description } from './pipes.ts';
 import type {
   ExitStatus, KernelCall, KernelErrorRecord, KernelToPage, KernelToProcess, LoadedModules, MountEntry, PageSpawnRequest, PageToKernel, ProcessKind, ProcessParts,
-  ProcessRecord, ProcessToKernel, ProgramOptions, RunRequest, SentSocket, SpawnRequest, StdioSpec, ThreadOptions,
+  ProcessRecord, ProcessToKernel, ProgramOptions, RunReply, RunRequest, SentSocket, SpawnRequest, StdioSpec, ThreadOptions,
 } from './protocol.ts';
 import { PageOutput } from './page-output.ts';
 import { Run } from './run.ts';
-import { AnsweringSide, createSharedMemory, encodeReply, UnseenChanges } from './shared-memory.ts';
+import { AnsweringSide, createSharedMemory, encodeAnswer, UnseenChanges } from './shared-memory.ts';
 import { installShellCommands, SHELL_FOLDER, SHELL_PROGRAM } from './shell-commands.ts';
 import { Signal, signalEnds } from './signals.ts';
 import { Terminal } from './terminal.ts';
@@ -403,7 +403,7 @@ export class Kernel {
       },
       finished: (result) => {
         blocking.run = undefined;
-        blocking.memory.answer(encodeReply({ ...result, changes: blocking.unseen.list() }));
+        blocking.memory.answer(encodeAnswer({ ...result, changes: blocking.unseen.list() } satisfies RunReply));
       },
     });
     blocking.run = run;
@@ -601,6 +601,8 @@ export class Kernel {
         return this.#spawnFromProcess(process, message.request);
       case 'run':
         return this.#run(process, message.request);
+      case 'read-now':
+        return process.descriptors.read(message.fd, (bytes) => process.blocking?.memory.answer(encodeAnswer(bytes)));
       case 'run-late':
         return process.blocking?.run?.timeOut();
       case 'next-piece':

@@ -253,6 +253,8 @@ export type ProcessToKernel =
   | { readonly type: 'spawn'; readonly request: SpawnRequest }
   /** starts a process and blocks the thread until the answer is in the shared memory */
   | { readonly type: 'run'; readonly request: RunRequest }
+  /** reads one chunk of a descriptor and blocks the thread until it, or null at the end, is in the shared memory */
+  | { readonly type: 'read-now'; readonly fd: number }
   /** the thread has waited for as long as it wanted to */
   | { readonly type: 'run-late' }
   /** the next piece of the answer is wanted */

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { buildSync } from 'esbuild';
 import { expect, test } from 'vitest';
 import type { FileChange, RunReply } from './protocol.ts';
-import { AnsweringSide, createSharedMemory, decodeReply, encodeReply, UnseenChanges, WaitingSide } from './shared-memory.ts';
+import { AnsweringSide, createSharedMemory, decodeAnswer, encodeAnswer, UnseenChanges, WaitingSide } from './shared-memory.ts';
 
 const change = (number: number): FileChange => ({ op: { type: 'truncate', path: '/a', size: number, time: 1 }, from: 0, number });
 
@@ -21,8 +21,10 @@ test('a reply comes back as it was, bytes included', () => {
     output: [null, new Uint8Array([0, 255, 10]), new Uint8Array()],
     changes: [{ op: { type: 'write', path: '/app/ü', offset: 3, data: new Uint8Array([1, 2]), time: 1.5 }, from: 3, number: 12 }],
   };
-  expect(decodeReply(encodeReply(reply))).toEqual(reply);
-  expect(decodeReply(encodeReply({ pid: 1, status: { code: 0, signal: undefined }, output: [], changes: [] }))).toEqual({ pid: 1, status: { code: 0 }, output: [], changes: [] });
+  expect(decodeAnswer(encodeAnswer(reply))).toEqual(reply);
+  expect(decodeAnswer(encodeAnswer({ pid: 1, status: { code: 0, signal: undefined }, output: [], changes: [] }))).toEqual({ pid: 1, status: { code: 0 }, output: [], changes: [] });
+  expect(decodeAnswer(encodeAnswer(new Uint8Array([7])))).toEqual(new Uint8Array([7]));
+  expect(decodeAnswer(encodeAnswer(null))).toBeNull();
 });
 
 test('a thread that is blocked gets an answer of any size, piece by piece, and says when it has waited too long', async () => {

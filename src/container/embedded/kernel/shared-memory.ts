@@ -4,7 +4,7 @@
 // An answer comes in pieces, each waited for by the process: the kernel writes one and wakes the thread, which copies it and asks for
 // the next. Only the process waits (Atomics.wait); the kernel's thread never does.
 import { concatBytes } from './concat-bytes.ts';
-import type { FileChange, RunReply } from './protocol.ts';
+import type { FileChange } from './protocol.ts';
 
 // Taken when this file is loaded: a program may put others in their place.
 const { Atomics } = globalThis;
@@ -92,7 +92,7 @@ export class WaitingSide {
   }
 }
 
-/** What stands for bytes in the text of an encoded reply. */
+/** What stands for bytes in the text of an encoded answer. */
 interface BytesPlace {
   readonly $bytes: readonly [offset: number, length: number];
 }
@@ -103,12 +103,12 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const LENGTH_BYTES = 4;
 
-/** Encodes a reply: the length of a JSON text, that text, and the bytes that it speaks of. */
-export function encodeReply(reply: RunReply): Uint8Array {
+/** Encodes plain data with bytes in it: the length of a JSON text, that text, and the bytes that it speaks of. */
+export function encodeAnswer(answer: unknown): Uint8Array {
   const parts: Uint8Array[] = [];
   let offset = 0;
   const text = encoder.encode(
-    JSON.stringify(reply, (_key, value: unknown) => {
+    JSON.stringify(answer, (_key, value: unknown) => {
       if (!(value instanceof Uint8Array)) return value;
       parts.push(value);
       offset += value.length;
@@ -120,14 +120,14 @@ export function encodeReply(reply: RunReply): Uint8Array {
   return concatBytes([length, text, ...parts]);
 }
 
-/** The inverse of `encodeReply`. */
-export function decodeReply(bytes: Uint8Array): RunReply {
+/** The inverse of `encodeAnswer`. */
+export function decodeAnswer(bytes: Uint8Array): unknown {
   const textEnd = LENGTH_BYTES + new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
   return JSON.parse(decoder.decode(bytes.subarray(LENGTH_BYTES, textEnd)), (_key, value: unknown) => {
     if (!isBytesPlace(value)) return value;
     const [offset, length] = value.$bytes;
     return bytes.slice(textEnd + offset, textEnd + offset + length);
-  }) as RunReply;
+  }) as unknown;
 }
 
 /**

@@ -4,7 +4,7 @@ import type {
   ExitStatus, FileChange, KernelToProcess, ProcessRecord, ProcessToKernel, RunReply, RunRequest, SentSocket, SpawnRequest, StartOptions, TerminalSize,
 } from './protocol.ts';
 import type { Deliver } from './pipes.ts';
-import { decodeReply, WaitingSide } from './shared-memory.ts';
+import { decodeAnswer, WaitingSide } from './shared-memory.ts';
 
 const EAGAIN = -11;
 const ESRCH = -3;
@@ -24,6 +24,11 @@ export interface SystemCalls {
    * @param deliver called once
    */
   read(fd: number, deliver: Deliver): void;
+  /**
+   * Reads one chunk and blocks the thread until it is there.
+   * @returns null at the end; undefined where the thread can't be blocked, or a request for a chunk is under way already
+   */
+  readNow(fd: number): Uint8Array | null | undefined;
   /** Takes the request back; what comes all the same is kept for the next one. */
   unread(fd: number): void;
   /**
@@ -112,6 +117,8 @@ export function createSystemCalls(
     if (memory !== undefined) memory.changesSeen = changesSeen;
     filesChanged(change);
   }
+
+  const nextPiece = (): void => post({ type: 'next-piece' });
 
   function reading(fd: number): Reading {
     let state = reads.get(fd);
@@ -203,6 +210,14 @@ export function createSystemCalls(
       state.asked = true;
       post({ type: 'read', fd });
     },
+    readNow(fd) {
+      const state = reads.get(fd);
+      const arrived = state?.arrived.shift();
+      if (arrived !== undefined) return arrived[0];
+      if (memory === undefined || state?.asked === true) return undefined;
+      post({ type: 'read-now', fd });
+      return decodeAnswer(memory.wait(nextPiece, 0, () => {})) as Uint8Array | null;
+    },
     unread(fd) {
       const state = reads.get(fd);
       if (state?.deliver === undefined) return;
@@ -251,7 +266,7 @@ export function createSystemCalls(
     run(request, timeout) {
       if (memory === undefined) throw new Error('a thread can be blocked only where the page is cross-origin isolated');
       post({ type: 'run', request });
-      const reply = decodeReply(memory.wait(() => post({ type: 'next-piece' }), timeout, () => post({ type: 'run-late' })));
+      const reply = decodeAnswer(memory.wait(nextPiece, timeout, () => post({ type: 'run-late' }))) as RunReply;
       for (const change of reply.changes) changed(change);
       return reply;
     },

@@ -32,6 +32,11 @@ export interface KernelLink {
   print(fd: number, bytes: Uint8Array): void;
   /** A pipe or terminal that a descriptor refers to. Its events come in the loop's poll phase. */
   openDescriptor(fd: number, events: DescriptorEvents): DescriptorStream;
+  /**
+   * Reads one chunk of a descriptor, and blocks the thread until there is one.
+   * @returns null at the end; undefined where the thread can't be blocked, or the descriptor is being read as a stream
+   */
+  readNow(fd: number): Uint8Array | null | undefined;
   /** a number for the parent's end of a pipe to a child */
   newDescriptor(): number;
   closeDescriptor(fd: number): void;

@@ -297,6 +297,7 @@ export function createWorkerLink(
       send({ type: 'outside', host, port, channel: channel.port2 }, [channel.port2]);
     },
     openDescriptor,
+    readNow: (fd) => (ended ? null : system.readNow(fd)),
     newDescriptor: () => system.newDescriptor(),
     closeDescriptor: (fd) => system.close(fd),
     spawn: (request, exited) => system.spawn(request, (status, failure) => poll(() => exited(status, failure))),

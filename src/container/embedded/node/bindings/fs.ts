@@ -12,7 +12,7 @@ import type { Binding } from '../shapes.ts';
 import { FileError, OpenFlags, type FileStat, type OpenFile } from '../../kernel/files.ts';
 import { errnoOf } from '../../kernel/file-errors.ts';
 import type { DescriptorKind, FileSpec } from '../../kernel/protocol.ts';
-import { codedError as codedErrorOf } from '../bytes.ts';
+import { codedError as codedErrorOf, concatBytes } from '../bytes.ts';
 import { checkCopyPaths, copyDirectory, overrideFile } from './fs_cp.ts';
 import { codedError, systemCallError } from './fs_errors.ts';
 import { onceEach } from '../once-each.ts';
@@ -229,15 +229,31 @@ export const fs: BindingFactory = (env) => {
     return new Uint8Array(view.buffer, view.byteOffset + offset, length);
   }
 
-  /** @returns 0: the end. @throws EAGAIN: the end is not known yet */
-  function readStandard(fd: number): number {
-    if (standardKind(fd) === 'null') return 0;
-    throw systemCallError(fd === 1 || fd === 2 ? 'EBADF' : 'EAGAIN', 'read');
+  /** what has been read of standard descriptors and nobody has taken */
+  const leftOver = new Map<number, Uint8Array>();
+
+  /**
+   * Reads a pipe or terminal.
+   * @param waits whether the thread may be blocked for it
+   * @returns the next chunk, null at the end @throws EAGAIN: it is not known yet what comes next
+   */
+  function readStandard(fd: number, waits: boolean): Uint8Array | null {
+    if (standardKind(fd) === 'null') return null;
+    if (fd === 1 || fd === 2) throw systemCallError('EBADF', 'read');
+    const chunk = leftOver.get(fd) ?? (waits ? env.kernel.readNow(fd) : undefined);
+    leftOver.delete(fd);
+    if (chunk === undefined) throw systemCallError('EAGAIN', 'read');
+    return chunk;
   }
 
-  function read(fd: number, target: Uint8Array, position: Position): number {
-    // Waiting for standard input would block the thread that it arrives on.
-    if (isStandard(fd)) return readStandard(fd);
+  function read(fd: number, target: Uint8Array, position: Position, waits: boolean): number {
+    if (isStandard(fd)) {
+      const chunk = readStandard(fd, waits) ?? new Uint8Array();
+      const taken = chunk.subarray(0, target.length);
+      target.set(taken);
+      if (taken.length < chunk.length) leftOver.set(fd, chunk.subarray(taken.length));
+      return taken.length;
+    }
     const file = descriptor(fd, 'read');
     return call('read', undefined, undefined, () => file.read(target, positionOf(position)));
   }
@@ -318,8 +334,9 @@ export const fs: BindingFactory = (env) => {
     const fd = typeof path === 'number' ? path : open(path, flags, 0o666);
     try {
       if (isStandard(fd)) {
-        readStandard(fd);
-        return '';
+        const chunks: Uint8Array[] = [];
+        for (let chunk = readStandard(fd, true); chunk !== null; chunk = readStandard(fd, true)) chunks.push(chunk);
+        return decoder.decode(concatBytes(chunks));
       }
       const file = descriptor(fd, 'read');
       return call('read', undefined, undefined, () => {
@@ -551,10 +568,10 @@ export const fs: BindingFactory = (env) => {
     open: operation(3, open),
     openFileHandle: operation(3, (path: PathArgument, flags: number, mode: number) => new FileHandle(open(path, flags, mode))),
     close: operation(1, (fd: number) => close(fd)),
-    read: operation(5, (fd: number, buffer: ArrayBufferView, offset: number, length: number, position: Position) =>
-      read(fd, bytesOf(buffer, offset, length), position)),
-    readBuffers: operation(3, (fd: number, buffers: ArrayBufferView[], position: Position) =>
-      vectored(buffers, position, (bytes, at) => read(fd, bytes, at))),
+    read: operation(5, (fd: number, buffer: ArrayBufferView, offset: number, length: number, position: Position, request?: unknown) =>
+      read(fd, bytesOf(buffer, offset, length), position, request === undefined)),
+    readBuffers: operation(3, (fd: number, buffers: ArrayBufferView[], position: Position, request?: unknown) =>
+      vectored(buffers, position, (bytes, at) => read(fd, bytes, at, request === undefined))),
     writeBuffer: operation(5, (fd: number, buffer: ArrayBufferView, offset: number | null, length: number | null, position: Position) =>
       write(fd, bytesOf(buffer, offset ?? 0, length ?? buffer.byteLength - (offset ?? 0)), position)),
     writeBuffers: operation(3, (fd: number, buffers: ArrayBufferView[], position: Position) =>
