@@ -9,7 +9,13 @@ interface LockedPackage {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  /** the systems that it is for; absent: all */
+  readonly os?: readonly string[];
 }
+
+/** What the container's programs take themselves to run on. */
+const SYSTEM = 'linux';
+const isForContainer = ({ os = [] }: LockedPackage): boolean => (os.length === 0 || os.includes(SYSTEM) || os.every((name) => name.startsWith('!'))) && !os.includes(`!${SYSTEM}`);
 
 /** package-lock.json's `packages`: folder below the project -> what is installed there. */
 export type LockedPackages = Readonly<Record<string, LockedPackage>>;
@@ -27,6 +33,7 @@ export async function readLock(lessonsDir: string): Promise<LockedPackages> {
 /**
  * The folders of a package and of everything it depends on, as Node would find them.
  * @param name a package that lies directly in the project's node_modules
+ * Optional ones that are for other systems (`fsevents`) are left out, on whichever system this runs.
  * @returns sorted folders, such as `node_modules/ajv/node_modules/fast-uri`
  * @throws when a dependency that is not optional is missing from the lock file
  */
@@ -38,7 +45,7 @@ export function dependencyFolders(packages: LockedPackages, name: string): strin
       if (optional) return;
       throw new Error(`package-lock.json lacks ${dependency}, which ${dependent || 'package.json'} needs: run npm install in the lessons folder`);
     }
-    if (found.has(folder)) return;
+    if (found.has(folder) || (optional && !isForContainer(packages[folder] as LockedPackage))) return;
     found.add(folder);
     const { dependencies, optionalDependencies, peerDependencies } = packages[folder] as LockedPackage;
     for (const next of Object.keys(dependencies ?? {})) visit(folder, next, false);
