@@ -33,15 +33,15 @@ export async function install(command: 'install' | 'uninstall', words: readonly 
   const registry = options.get('--registry') ?? env['npm_config_registry'];
   const there = alreadyThere(wanted, manifest, root, env['npm_config_registry'] === undefined);
   if (there !== undefined) {
-    const changed = save(there, wanted, manifest, options, root);
+    linkCommands(root, readTree(root, save(there, wanted, manifest, options, root)));
     const packed = installedNames(root).length;
     await io.print(`\nup to date: ${there.length === 0 ? `${packed} packages are` : `${there.map(({ name, range }) => `${name}@${range}`).join(', ')} ${there.length === 1 ? 'is' : 'are'}`} here already${registry === undefined ? ' (packed with this site, nothing was fetched)' : ''}\n`);
-    void changed;
     return 0;
   }
   if (registry === undefined) {
-    const missing = wanted.length > 0 ? wanted.map(({ name }) => name) : edgesOf(manifest, true).filter(({ name, kind, range }) => kind !== 'optional' && kind !== 'peer' && !isThere(root, name, range)).map(({ name }) => name);
-    throw new NpmError('ENOREGISTRY', `${missing.join(', ')}: not here, and this site fetches nothing from a registry.\nHere are: ${topLevel(root).join(', ') || 'no packages'}.\nWhoever runs the site can allow installing with "npmRegistry" in backlot.config.json.`);
+    const needed: readonly Wanted[] = wanted.length > 0 ? wanted : edgesOf(manifest, true).filter(({ kind }) => kind !== 'optional' && kind !== 'peer');
+    const missing = needed.filter(({ name, range }) => !isThere(root, name, range)).map(({ name, range }) => (range === '' ? name : `${name}@${range}`));
+    throw new NpmError('ENOREGISTRY', `${missing.join(', ')}: not here, and this site fetches nothing from a registry.\nHere are: ${topLevel(root).map((name) => `${name}@${installedManifest(root, name)?.version ?? ''}`).join(', ') || 'no packages'}.\nWhoever runs the site can allow installing with "npmRegistry" in backlot.config.json.`);
   }
   const started = performance.now();
   const installer = new Installer(root, manifest, new Registry(registry, invocation.control.signal), invocation);
@@ -159,7 +159,7 @@ class Installer {
     const saved = save(versions, wanted, this.#manifest, options, this.#root);
     const final = new PackageNode('', undefined, saved);
     for (const [name, child] of tree.children) final.children.set(name, moved(child, final));
-    this.#link(final);
+    linkCommands(this.#root, final);
     writeLock(this.#root, final, this.#lock);
     await this.#progress('');
     const installed = fetched.filter((node) => !failed.includes(node));
@@ -283,25 +283,6 @@ class Installer {
     }
   }
 
-  /** node_modules/.bin: the commands of packages, for each folder of the tree. */
-  #link(tree: PackageNode): void {
-    for (const node of tree.all()) {
-      for (const child of node.children.values()) {
-        const manifest = installedManifest(join(this.#root, node.path), child.name);
-        if (manifest === undefined) continue;
-        for (const [bin, file] of Object.entries(binsOf(manifest))) {
-          const target = join(this.#root, child.path, file);
-          const link = join(this.#root, node.path, 'node_modules/.bin', bin);
-          if (!existsSync(target) || bin.includes('/')) continue;
-          mkdirSync(dirname(link), { recursive: true });
-          rmSync(link, { force: true });
-          symlinkSync(relative(dirname(link), target), link);
-          chmodSync(target, 0o755);
-        }
-      }
-    }
-  }
-
   #shown = '';
 
   /** One line that is written over, on a terminal. */
@@ -310,6 +291,25 @@ class Installer {
     if (io.stderr.isTerminal !== true || text === this.#shown) return;
     this.#shown = text;
     await io.printError(`\r\x1b[K${text}`);
+  }
+}
+
+/** Makes node_modules/.bin: links to the commands of packages, those of packed ones included. */
+function linkCommands(root: string, tree: PackageNode): void {
+  for (const node of tree.all()) {
+    for (const child of node.children.values()) {
+      const manifest = installedManifest(join(root, node.path), child.name);
+      if (manifest === undefined) continue;
+      for (const [bin, file] of Object.entries(binsOf(manifest))) {
+        const target = join(root, child.path, file);
+        const link = join(root, node.path, 'node_modules/.bin', bin);
+        if (!existsSync(target) || bin.includes('/')) continue;
+        mkdirSync(dirname(link), { recursive: true });
+        rmSync(link, { force: true });
+        symlinkSync(relative(dirname(link), target), link);
+        chmodSync(target, 0o755);
+      }
+    }
   }
 }
 
