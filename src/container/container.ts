@@ -178,7 +178,7 @@ export interface Container {
   export(path: string, options: ExportOptions & { format: 'zip' | 'binary' }): Promise<Uint8Array>;
   /** Makes packed packages (tools/packages) available below `node_modules`. @param sets names of packs, for example `express` */
   addPackages(sets: readonly string[]): Promise<void>;
-  /** @throws when the command does not exist (`node` and, later, the shell's) */
+  /** @throws when the command does not exist, or the folder it is to begin in */
   spawn(command: string, args?: readonly string[], options?: SpawnOptions): Promise<ContainerProcess>;
   on<E extends keyof ContainerEvents>(event: E, listener: ContainerEvents[E]): () => void;
   /**

@@ -47,11 +47,13 @@ export interface EmbeddedParts {
 class KernelError extends Error {
   readonly code: string | undefined;
   readonly errno: number | undefined;
+  readonly syscall: string | undefined;
   constructor(record: KernelErrorRecord) {
     super(record.message);
     this.name = 'Error';
     this.code = record.code;
     this.errno = record.errno;
+    this.syscall = record.syscall;
   }
 }
 
@@ -380,7 +382,7 @@ function createContainer(
         ...Object.fromEntries(Object.entries(options.env ?? {}).map(([key, value]) => [key, String(value)])),
       },
     }).catch((error: unknown): never => {
-      if (!(error instanceof KernelError) || (error.code !== 'ENOENT' && error.code !== 'EACCES')) throw error;
+      if (!(error instanceof KernelError) || error.syscall !== 'spawn') throw error;
       throw new Error(`${command}: ${error.code === 'ENOENT' ? 'command not found' : 'permission denied'}`, { cause: error });
     });
     const output = outputStreams(options.output ?? true);

@@ -43,6 +43,8 @@ function setup() {
     kernel.fromPage({ type: 'call', id: ++id, call: { method, args } as unknown as KernelCall });
     return page.findLast((message) => message.type === 'result' || message.type === 'failure');
   };
+  call('mkdir', '/app', true);
+  page.length = 0;
   const spawn = (options: Partial<PageSpawnRequest> = {}): { process: FakeProcess; pid: number } => {
     const answer = call('spawn', { command: 'node', args: ['/app/server.js'], env: { PATH: '/usr/local/bin' }, cwd: '/app', ...options });
     if (answer?.type !== 'result') throw new Error('spawn failed');
@@ -161,7 +163,14 @@ test('a signal that a program does not handle ends it, SIGWINCH and its like do 
 
 test('a command that is no file of the container is not found', () => {
   const { call } = setup();
-  expect(call('spawn', { command: 'nope', args: [], env: { PATH: '/bin' }, cwd: '/' })).toMatchObject({ type: 'failure', error: { code: 'ENOENT' } });
+  expect(call('spawn', { command: 'nope', args: [], env: { PATH: '/bin' }, cwd: '/' })).toMatchObject({ type: 'failure', error: { code: 'ENOENT', syscall: 'spawn' } });
+});
+
+test('a program begins in no folder that is not there', () => {
+  const { call } = setup();
+  const begin = (cwd: string) => call('spawn', { command: 'node', args: [], env: { PATH: '/usr/local/bin' }, cwd });
+  expect(begin('/nowhere')).toMatchObject({ type: 'failure', error: { message: "ENOENT: no such file or directory, chdir '/nowhere'" } });
+  expect(begin('/usr/local/bin/node')).toMatchObject({ type: 'failure', error: { code: 'ENOTDIR', syscall: 'chdir' } });
 });
 
 /** A process and a child of it, with a pipe between the parent's descriptor 100 and the child's standard output. */

@@ -341,6 +341,8 @@ export class Kernel {
   #spawnFromPage({ command, args, env, cwd, terminal: size }: PageSpawnRequest): number {
     const executable = findExecutable<ProcessKind>(this.#files, command, { cwd, path: env['PATH'] ?? '' });
     if (typeof executable === 'number') throw new CommandError(command, executable);
+    // A program that begins nowhere finds nothing, and says so in odd ways.
+    if (this.#files.kindOf(cwd) !== 'directory') throw new FileError(this.#files.kindOf(cwd) === undefined ? 'ENOENT' : 'ENOTDIR', 'chdir', cwd);
     const pid = this.#nextPid++;
     const output = new PageOutput((fd, bytes) => this.#host.tellPage({ type: 'output', pid, fd, bytes }, [bytes.buffer as ArrayBuffer]));
     const over = (): void => this.#host.tellPage({ type: 'output-closed', pid });
@@ -736,6 +738,6 @@ class CommandError extends FileError {
 }
 
 function errorRecord(error: unknown): KernelErrorRecord {
-  if (error instanceof FileError) return { message: error.message, code: error.code, errno: error.errno };
+  if (error instanceof FileError) return { message: error.message, code: error.code, errno: error.errno, syscall: error.syscall };
   return { message: error instanceof Error ? error.message : String(error) };
 }

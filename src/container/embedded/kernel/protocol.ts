@@ -343,6 +343,7 @@ export interface KernelErrorRecord {
   readonly message: string;
   readonly code?: string;
   readonly errno?: number;
+  readonly syscall?: string | undefined;
 }
 
 export type KernelToPage =
