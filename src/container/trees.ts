@@ -5,6 +5,7 @@ import type { FileNode, FileSystemTree, SymlinkNode } from '@webcontainer/api';
 import { zip, type AsyncZippable } from 'fflate';
 import picomatch from 'picomatch';
 import type { ExportOptions } from './container.ts';
+import { bytesOfLatin1, latin1OfBytes } from './latin1.ts';
 
 /** One thing below an exported folder. Paths are relative to it; a folder comes before what is in it. */
 export type TreeEntry =
@@ -28,16 +29,6 @@ const UNIX = 3;
 const LINK_ATTRIBUTES = 0o120777 * 2 ** 16;
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return text;
-}
-
-function fromLatin1(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
-}
 
 /** The bytes as text where they are UTF-8, byte for byte; undefined where they are not. */
 function asText(bytes: Uint8Array): string | undefined {
@@ -67,7 +58,7 @@ function readFile(value: unknown, at: string): FileNode | SymlinkNode {
     const { c: contents, b: binary, l: link } = value;
     if (typeof link === 'string') return { file: { symlink: link } };
     if (contents instanceof Uint8Array) return { file: { contents } };
-    if (typeof contents === 'string') return { file: { contents: binary === true ? fromLatin1(contents) : contents } };
+    if (typeof contents === 'string') return { file: { contents: binary === true ? bytesOfLatin1(contents) : contents } };
   }
   throw new TypeError(`the tree to mount is not in the expected form: ${at} has no contents`);
 }
@@ -114,7 +105,7 @@ function wireTree(entries: readonly TreeEntry[], contents: (bytes: Uint8Array) =
 export function encodeJson(entries: readonly TreeEntry[]): Uint8Array {
   const tree = wireTree(entries, (bytes) => {
     const text = asText(bytes);
-    return text === undefined ? { c: latin1(bytes), b: true } : { c: text };
+    return text === undefined ? { c: latin1OfBytes(bytes), b: true } : { c: text };
   });
   return new TextEncoder().encode(JSON.stringify(tree));
 }

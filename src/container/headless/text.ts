@@ -1,4 +1,5 @@
 // Bytes as text and back, in the encodings that Node's fs takes (the client passes `encoding` through).
+import { bytesOfLatin1, latin1OfBytes } from '../latin1.ts';
 
 export type Encoding = 'utf8' | 'utf16le' | 'latin1' | 'ascii' | 'base64' | 'base64url' | 'hex';
 
@@ -17,11 +18,8 @@ export function encodingOf(name: unknown): Encoding {
   return encoding;
 }
 
-function latin1(bytes: Uint8Array, mask = 0xff): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte & mask);
-  return text;
-}
+/** Code of a hexadecimal digit. */
+const hexDigit = (value: number): number => '0123456789abcdef'.charCodeAt(value);
 
 /** Bytes as text; what the encoding can't say becomes U+FFFD, as in Node. */
 export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
@@ -29,26 +27,32 @@ export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
     case 'utf8':
       return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
     case 'utf16le': {
-      let text = '';
-      for (let at = 0; at + 1 < bytes.length; at += 2) text += String.fromCharCode((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8));
-      return text;
+      // Half surrogates stay what they are, which TextDecoder would not have.
+      const parts: string[] = [];
+      for (let at = 0; at + 1 < bytes.length; at += 2) parts.push(String.fromCharCode((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)));
+      return parts.join('');
     }
     case 'latin1':
-      return latin1(bytes);
+      return latin1OfBytes(bytes);
     case 'ascii':
-      return latin1(bytes, 0x7f);
+      return latin1OfBytes(bytes.map((byte) => byte & 0x7f));
     case 'base64':
-      return btoa(latin1(bytes));
+      return btoa(latin1OfBytes(bytes));
     case 'base64url':
-      return btoa(latin1(bytes)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-    case 'hex':
-      return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+      return btoa(latin1OfBytes(bytes)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+    case 'hex': {
+      const digits = new Uint8Array(bytes.length * 2);
+      bytes.forEach((byte, index) => {
+        digits[index * 2] = hexDigit(byte >> 4);
+        digits[index * 2 + 1] = hexDigit(byte & 15);
+      });
+      return latin1OfBytes(digits);
+    }
   }
 }
 
 /** Text as bytes. Base64 and hex stop where they are malformed, as in Node. */
 export function encodeText(text: string, encoding: Encoding): Uint8Array {
-  const codes = (from: string): Uint8Array => Uint8Array.from(from, (character) => character.charCodeAt(0));
   switch (encoding) {
     case 'utf8':
       return new TextEncoder().encode(text);
@@ -58,16 +62,13 @@ export function encodeText(text: string, encoding: Encoding): Uint8Array {
       return bytes;
     }
     case 'latin1':
-    case 'ascii': {
-      const bytes = new Uint8Array(text.length);
-      for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
-      return bytes;
-    }
+    case 'ascii':
+      return bytesOfLatin1(text);
     case 'base64':
     case 'base64url': {
       const plain = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=.*$/s, '').replace(/[^A-Za-z0-9+/]/g, '');
       // One letter alone is not a byte.
-      return codes(atob(plain.length % 4 === 1 ? plain.slice(0, -1) : plain));
+      return bytesOfLatin1(atob(plain.length % 4 === 1 ? plain.slice(0, -1) : plain));
     }
     case 'hex': {
       const whole = /^(?:[0-9a-f]{2})*/i.exec(text)?.[0] ?? '';

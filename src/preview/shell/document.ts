@@ -1,6 +1,7 @@
 // Makes an HTML document whole: what it loads from its own server (scripts, styles, pictures, modules) is put into it as data, because the sandboxed
 // frame that shows it can ask no worker. What it loads from elsewhere stays as it is.
 import { init, parse } from 'es-module-lexer/minimal';
+import { latin1OfBytes } from '../../container/latin1.ts';
 
 /** Asks the container. @returns undefined for an address that is not in it */
 export type Ask = (address: string) => Promise<Response | undefined>;
@@ -16,9 +17,7 @@ const FILES: readonly (readonly [selector: string, attribute: string])[] = [
 ];
 
 function dataUrl(type: string, bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return `data:${type.replaceAll(' ', '')};base64,${btoa(text)}`;
+  return `data:${type.replaceAll(' ', '')};base64,${btoa(latin1OfBytes(bytes))}`;
 }
 
 const dataUrlOfText = (type: string, text: string): string => dataUrl(`${type};charset=utf-8`, new TextEncoder().encode(text));
