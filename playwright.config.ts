@@ -1,6 +1,6 @@
 // Browser journeys on the built site, in Chromium.
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM_ARGS, findChromium } from './tools/chromium/find.ts';
+import { CHROMIUM_ARGS, findChromium } from './tools/browsers/chromium.ts';
 
 const port = Number(process.env['BACKLOT_TEST_PORT'] ?? 4174);
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 // The parser by itself is what is measured here; everything else is measured through the built site.
 import { parse } from '../src/checks/hurl/parse.ts';
-import { CHROMIUM_ARGS, ensureChromium } from '../tools/chromium/find.ts';
+import { CHROMIUM_ARGS, ensureChromium } from '../tools/browsers/chromium.ts';
 import { buildOnce, SITE_FOLDER } from '../tools/serve/build-once.ts';
 import { serve } from '../tools/serve/server.ts';
 

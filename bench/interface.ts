@@ -1,7 +1,7 @@
 // What the page costs whoever uses it, in Chromium on the built site with an empty cache: times until the prose can be read, the editor takes a
 // keystroke and the first verdict stands, with what was transferred by then; and typing with checks that run by themselves.
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { CHROMIUM_ARGS, ensureChromium } from '../tools/chromium/find.ts';
+import { CHROMIUM_ARGS, ensureChromium } from '../tools/browsers/chromium.ts';
 import { buildOnce, SITE_FOLDER } from '../tools/serve/build-once.ts';
 import { serve } from '../tools/serve/server.ts';
 import { bytesOf, type Sizes } from './sizes.ts';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { chromium, type BrowserContext } from '@playwright/test';
-import { CHROMIUM_ARGS, ensureChromium } from '../tools/chromium/find.ts';
+import { CHROMIUM_ARGS, ensureChromium } from '../tools/browsers/chromium.ts';
 import { buildOnce, SITE_FOLDER } from '../tools/serve/build-once.ts';
 import { serve } from '../tools/serve/server.ts';
 

@@ -1,7 +1,7 @@
 // The built site in Firefox, driven over WebDriver BiDi: it boots, runs a program, judges it, stops one that never ends, and opens a preview.
 import { test } from '@playwright/test';
 import { launch, type Browser, type Page } from 'puppeteer-core';
-import { findFirefox } from '../../tools/firefox/find.ts';
+import { findFirefox } from '../../tools/browsers/firefox.ts';
 
 const executablePath = findFirefox();
 let browser: Browser;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
-import { CHROMIUM_ARGS, ensureChromium } from '../../tools/chromium/find.ts';
+import { CHROMIUM_ARGS, ensureChromium } from '../../tools/browsers/chromium.ts';
 import { nodeLibrary } from '../../tools/node-library/vite-plugin.ts';
 import { packages } from '../../tools/packages/vite-plugin.ts';
 import { PROJECT_ROOT } from '../../tools/serve/build-once.ts';

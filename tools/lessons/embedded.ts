@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { build } from 'vite';
-import { CHROMIUM_ARGS, ensureChromium } from '../chromium/find.ts';
+import { CHROMIUM_ARGS, ensureChromium } from '../browsers/chromium.ts';
 import { ensureNodeLibrary } from '../node-library/fetch.ts';
 import { nodeLibrary } from '../node-library/vite-plugin.ts';
 import { packages } from '../packages/vite-plugin.ts';

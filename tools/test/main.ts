@@ -1,8 +1,8 @@
 // `npm test`: installs what is missing, runs every suite, and ends with one plain line `N passed, N failed`.
 // `npm test -- types unit` runs only those.
 import { createServer, type AddressInfo } from 'node:net';
-import { ensureChromium } from '../chromium/find.ts';
-import { ensureFirefox } from '../firefox/find.ts';
+import { ensureChromium } from '../browsers/chromium.ts';
+import { ensureFirefox } from '../browsers/firefox.ts';
 import { ensureNodeLibrary } from '../node-library/fetch.ts';
 import { buildOnce } from '../serve/build-once.ts';
 import { formatTotal, SUITES, type Outcome, type Suite } from './suites.ts';

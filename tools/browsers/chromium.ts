@@ -1,9 +1,7 @@
 // Finds a Chromium for tests and benchmarks; installs Debian's when there is none and that is possible. Playwright's
 // own download is the last resort: it is large, and machines that test are often kept from the internet.
-import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { attempt, canInstall, chosenBrowser, installPackage, isExecutable, placesInPath } from './installed.ts';
 
 /** Names under which Chromium-based browsers stand in PATH, the plainest first. */
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -35,42 +33,13 @@ export const CHROMIUM_ARGS: readonly string[] = [
   '--disable-sync',
 ];
 
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Looks for a browser: BACKLOT_CHROMIUM, then PATH, then the usual places, then Playwright's own.
  * @returns its path, or undefined
  * @throws when BACKLOT_CHROMIUM names something that can't be run
  */
 export function findChromium(): string | undefined {
-  const chosen = process.env['BACKLOT_CHROMIUM'];
-  if (chosen !== undefined && chosen !== '') {
-    if (!isExecutable(chosen)) throw new Error(`BACKLOT_CHROMIUM is ${chosen}, which is not a program that can be run.`);
-    return chosen;
-  }
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  const inPath = COMMANDS.flatMap((command) => folders.map((folder) => join(folder, command)));
-  return [...inPath, ...INSTALLED, chromium.executablePath()].find(isExecutable);
-}
-
-function isDebian(): boolean {
-  return existsSync('/etc/os-release') && /^ID(_LIKE)?=.*\b(debian)\b/m.test(readFileSync('/etc/os-release', 'utf8'));
-}
-
-function attempt(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
-  try {
-    execFileSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env }, shell: process.platform === 'win32' });
-    return true;
-  } catch {
-    return false;
-  }
+  return chosenBrowser('BACKLOT_CHROMIUM') ?? [...placesInPath(COMMANDS), ...INSTALLED, chromium.executablePath()].find(isExecutable);
 }
 
 /**
@@ -82,11 +51,9 @@ function attempt(command: string, args: readonly string[], env: NodeJS.ProcessEn
 export function ensureChromium(log: (line: string) => void = console.log): string {
   const found = findChromium();
   if (found !== undefined) return found;
-  if (isRoot && isDebian()) {
+  if (canInstall()) {
     log("No Chromium found: installing Debian's ...");
-    const noQuestions = { DEBIAN_FRONTEND: 'noninteractive' };
-    attempt('apt-get', ['update', '-qq'], noQuestions);
-    attempt('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], noQuestions);
+    installPackage('chromium');
   } else {
     log("No Chromium found: fetching Playwright's ...");
     attempt('npx', ['playwright', 'install', 'chromium']);
