@@ -3,6 +3,7 @@
 // V8's format: https://v8.dev/docs/stack-trace-api and SerializeCallSiteInfo (v8/src/objects/call-site-info.cc).
 // Node's part: lib/internal/errors.js (prepareStackTraceCallback), src/node_errors.cc (GetErrorSource, AppendExceptionLine,
 // ReportFatalException).
+import { installCallSites } from './call-site-shim.ts';
 import type { Environment } from './environment.ts';
 import type { EditLog } from './transform/edits.ts';
 import { rewordError } from './transform/messages.ts';
@@ -144,6 +145,7 @@ function createStackTraces(env: Environment): StackTraces {
   function install(): void {
     if (installed) return;
     installed = true;
+    installCallSites();
     let current: unknown = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.value;
     let asked = false;
     const adapters = new WeakMap<object, Prepare>();
