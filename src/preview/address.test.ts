@@ -8,6 +8,8 @@ const here = { port: 3000, container: undefined, target: '/users/1?x=y' };
 test.each([
   ['port/3000/', { port: 3000, container: undefined, target: '/' }],
   ['port/3000', { port: 3000, container: undefined, target: '/' }],
+  ['port/3000.a1b2//users', { port: 3000, container: 'a1b2', target: '/users' }],
+  ['port/3000//users', { port: 3000, container: undefined, target: '//users' }],
   ['port/3000.a1b2/users?page=2#top', { port: 3000, container: 'a1b2', target: '/users?page=2' }],
 ])('%s is read', (path, place) => {
   expect(parsePreviewAddress(scope + path, scope)).toEqual(place);
@@ -37,6 +39,15 @@ test.each([
   ['http://127.0.0.1/x', '/x', 80],
 ])('from a page of the program, %s means %s of port %i', (address, target, port) => {
   expect(resolveInContainer(address, here, scope)).toEqual({ container: undefined, port, target });
+});
+
+test('an address of a preview means the page’s own container, and never another one', () => {
+  const named = { ...here, container: 'a1b2' };
+  expect(resolveInContainer('https://example.org/course/port/3001/x', named, scope)).toEqual({ container: 'a1b2', port: 3001, target: '/x' });
+  expect(resolveInContainer('https://example.org/course/port/3001.a1b2/x', named, scope)).toEqual({ container: 'a1b2', port: 3001, target: '/x' });
+  for (const from of [named, here]) {
+    expect(resolveInContainer('https://example.org/course/port/3001.ffff/x', from, scope)).toEqual({ ...from, target: '/course/port/3001.ffff/x' });
+  }
 });
 
 test.each(['https://cdn.example.com/x.js', 'mailto:ada@example.org', 'http://', 'https://localhost/'])('%s is outside', (address) => {

@@ -21,7 +21,9 @@ export function parsePreviewAddress(address: string, scope: string): PreviewPlac
   const [, digits, container] = SEGMENT.exec(slash < 0 ? rest : rest.slice(0, slash)) ?? [];
   const port = Number(digits);
   if (digits === undefined || port < 1 || port > 65_535) return undefined;
-  return { port, container, target: (slash < 0 ? '/' : rest.slice(slash)) + url.search };
+  const path = slash < 0 ? '/' : rest.slice(slash);
+  // Apps that are given the address of a port put a slash and a path behind it, whether it ends with a slash or not.
+  return { port, container, target: (container === undefined ? path : path.replace(/^\/{2,}/, '/')) + url.search };
 }
 
 /** The address of a place. @param target path and query, begins with a slash */
@@ -31,7 +33,8 @@ export function formatPreviewAddress({ port, container, target }: PreviewPlace, 
 
 /**
  * Where an address that a page or a program of the container names leads: an address of the site itself means the program that the page came from
- * (pages are written for the root of their own server), `http://localhost:<port>` means that port.
+ * (pages are written for the root of their own server), `http://localhost:<port>` means that port. The address of a preview means that port of the
+ * page's own container; that of another container's is a path like any other, so that what one container serves reaches no other.
  * @returns undefined for an address outside the container
  */
 export function resolveInContainer(address: string, from: PreviewPlace, scope: string): PreviewPlace | undefined {
@@ -43,7 +46,11 @@ export function resolveInContainer(address: string, from: PreviewPlace, scope: s
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
   const target = url.pathname + url.search;
-  if (url.origin === new URL(scope).origin) return parsePreviewAddress(url.href, scope) ?? { ...from, target };
+  if (url.origin === new URL(scope).origin) {
+    const place = parsePreviewAddress(url.href, scope);
+    const own = place !== undefined && (place.container === undefined || place.container === from.container);
+    return own ? { ...place, container: from.container } : { ...from, target };
+  }
   const isLocal = url.hostname === 'localhost' || url.hostname === '127.0.0.1' || url.hostname === '[::1]';
   if (isLocal && url.protocol === 'http:') return { ...from, port: Number(url.port || '80'), target };
   return undefined;

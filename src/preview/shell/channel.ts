@@ -42,4 +42,7 @@ export type InsideToShell =
   | { readonly type: 'submit'; readonly url: string; readonly method: string; readonly enctype: string; readonly entries: readonly FormEntry[]; readonly newTab: boolean }
   | { readonly type: 'title'; readonly title: string };
 
-export type ShellToInside = { readonly type: 'response'; readonly id: number; readonly response: CarriedResponse };
+export type ShellToInside =
+  | { readonly type: 'response'; readonly id: number; readonly response: CarriedResponse }
+  /** what the page that embeds the preview has posted to it; the ports in it come with the message, in their order */
+  | { readonly type: 'message'; readonly data: unknown; readonly origin: string };

@@ -15,6 +15,10 @@ const NULL_BODY = new Set([101, 103, 204, 205, 304]);
 
 const { port1: shell, port2 } = new MessageChannel();
 parent.postMessage(INSIDE_HELLO, '*', [port2]);
+// The parent that a program's page knows of is the page that embeds the preview, not ours around it: what it posts goes there directly, with this
+// document's own (opaque) origin, and what that page posts to the preview is heard here. A preview in a tab of its own has none.
+const embedder: Window = parent.parent === parent ? window : parent.parent;
+Object.assign(window, { parent: embedder });
 const send = (message: InsideToShell, transfer: Transferable[] = []): void => shell.postMessage(message, transfer);
 
 // ---- requests ----
@@ -22,9 +26,13 @@ const send = (message: InsideToShell, transfer: Transferable[] = []): void => sh
 const waiting = new Map<number, (response: CarriedResponse) => void>();
 let nextId = 1;
 
-shell.onmessage = ({ data }: MessageEvent<ShellToInside>) => {
-  waiting.get(data.id)?.(data.response);
-  waiting.delete(data.id);
+shell.onmessage = ({ data: message, ports }: MessageEvent<ShellToInside>) => {
+  if (message.type === 'message') {
+    window.dispatchEvent(new MessageEvent('message', { data: message.data, origin: message.origin, source: embedder, ports: [...ports] }));
+    return;
+  }
+  waiting.get(message.id)?.(message.response);
+  waiting.delete(message.id);
 };
 
 /** Sends a request by way of the page around. @throws TypeError as fetch does */

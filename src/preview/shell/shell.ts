@@ -16,7 +16,11 @@ function inContainer(address: string): string | undefined {
 
 const hashOf = (address: string): string => (address.includes('#') ? address.slice(address.indexOf('#')) : '');
 
+/** The document can make its script say anything: what would run in this page (`javascript:`) is no address to go to. */
+const isWebAddress = (address: string): boolean => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+
 function go(address: string, newTab: boolean): void {
+  if (!isWebAddress(address)) return;
   const inside = inContainer(address);
   if (inside === undefined || newTab) window.open(inside ?? address, '_blank', 'noopener');
   else location.assign(inside);
@@ -24,6 +28,7 @@ function go(address: string, newTab: boolean): void {
 
 /** Sends a form as the browser would, so that the answer becomes the page and the back button works. */
 function submit(message: Extract<InsideToShell, { type: 'submit' }>): void {
+  if (!isWebAddress(message.url)) return;
   const form = document.createElement('form');
   form.method = message.method;
   form.enctype = message.enctype;
@@ -115,10 +120,24 @@ addEventListener('message', ({ source, data, ports: [port] }) => {
   if (greeted) return location.reload();
   greeted = true;
   serve(port);
+  for (const forward of held) forward(port);
+  held = [];
+  inside = port;
+});
+// What the page that embeds this one posts to the preview is for the document within.
+let inside: MessagePort | undefined;
+let held: ((port: MessagePort) => void)[] = [];
+addEventListener('message', ({ source, data, origin, ports }: MessageEvent<unknown>) => {
+  if (source !== parent || parent === window || isReload(data)) return;
+  const message: ShellToInside = { type: 'message', data, origin };
+  const forward = (port: MessagePort): void => port.postMessage(message, [...ports]);
+  if (inside === undefined) held.push(forward);
+  else forward(inside);
 });
 // Apps built on `@webcontainer/api` ask for this with its `reloadPreview`.
-addEventListener('message', ({ data, ports: [port] }: MessageEvent<{ type?: unknown } | null>) => {
-  if (data?.type !== 'LOCALSERVICE_RELOAD_WINDOW') return;
+const isReload = (data: unknown): boolean => typeof data === 'object' && data !== null && 'type' in data && data.type === 'LOCALSERVICE_RELOAD_WINDOW';
+addEventListener('message', ({ data, ports: [port] }: MessageEvent<unknown>) => {
+  if (!isReload(data)) return;
   port?.postMessage({ type: 'LOCALSERVICE_WINDOW_RELOADED' });
   location.reload();
 });
