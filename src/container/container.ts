@@ -159,6 +159,10 @@ export type OutsideAnswer =
 /** Plays every other machine for the programs of a container. */
 export type OutsideWorld = (request: OutsideRequest) => Promise<OutsideAnswer>;
 
+/** The outside world where nobody plays it: every request out fails. */
+export const nobody: OutsideWorld = ({ url }) =>
+  Promise.resolve({ kind: 'refused', code: 'NO_HANDLER', message: `Nobody plays ${new URL(url).host} here: there is no internet inside Backlot, and this program has no upstream.ts.` });
+
 export interface Container {
   readonly kind: 'embedded' | 'webcontainer';
   /** for the status bar, for example `Node 24.21.0 embedded` */

@@ -2,6 +2,7 @@
 // the methods that the client calls, on top of the Container interface.
 import type { Container, ContainerProcess } from '../container.ts';
 import { decodeTree, encodeJson, entriesOfTree } from '../trees.ts';
+import type { OpenRequest } from './app-host.ts';
 import { PreviewScripts } from './preview-script.ts';
 import { CLIENT_VERSION, ENTRY_TYPE, INSTANCE_EVENTS, type BuildOptions, type InstanceEvent, type RunOptions, type WireDirEntry } from './protocol.ts';
 import { decodeText, encodeText, encodingOf, type Encoding } from './text.ts';
@@ -21,6 +22,13 @@ export interface HeadlessHost {
   preview(container: Container, scripts: PreviewScripts, report: (message: unknown) => void): Promise<HeadlessPreview>;
   /** Names of the npm packages that are packed with the site. @throws when their list can't be loaded */
   packed(): Promise<readonly string[]>;
+  /**
+   * Plays the outside world for the programs of a container.
+   * @param open told what a program asks the app to open
+   */
+  playOutside(container: Container, open: (request: OpenRequest) => void): void;
+  /** What every program finds in its environment, unless the app sets it. */
+  environment(): Promise<Readonly<Record<string, string>>>;
   /** the default PATH of programs */
   readonly path: string;
 }
@@ -109,6 +117,7 @@ function instance(host: HeadlessHost, container: Container, scripts: PreviewScri
   const { workdir } = container;
   const cleanups = new Set<() => void>();
   const previewListeners = new Set<RemoteFunction>();
+  const openListeners = { 'xdg-open': new Set<RemoteFunction>(), code: new Set<RemoteFunction>() };
   let tornDown = false;
   const within = <Args extends unknown[], Result>(method: (...args: Args) => Result): ((...args: Args) => Result) => (...args) => {
     if (tornDown) throw new Error('The container was torn down.');
@@ -139,10 +148,13 @@ function instance(host: HeadlessHost, container: Container, scripts: PreviewScri
         return () => previewListeners.delete(tell);
       case 'xdg-open':
       case 'code':
-        // Nothing in this container opens files in the embedding app, so the event never comes.
-        return () => {};
+        openListeners[event].add(tell);
+        return () => openListeners[event].delete(tell);
     }
   };
+  host.playOutside(container, (request) => {
+    for (const tell of openListeners[request.event]) void (request.event === 'code' ? tell(request.type, { files: request.files }) : tell(request.text));
+  });
 
   const methods: Record<string, Method> = {
     fs: () => fileSystem(container),
@@ -151,7 +163,7 @@ function instance(host: HeadlessHost, container: Container, scripts: PreviewScri
     run: async (given, _stdout, _stderr, output) => {
       const wanted = options(given, 'what to run') as unknown as RunOptions;
       await addWantedPackages(host, container, wanted);
-      return run(container, wanted, output);
+      return run(container, wanted, await host.environment(), output);
     },
     async loadFiles(payload, given) {
       if (!(payload instanceof Uint8Array)) throw new TypeError('what is to be mounted must be bytes');
@@ -225,13 +237,30 @@ function dependenciesOf(manifest: string): string[] {
   }
 }
 
-async function run(container: Container, given: RunOptions, output: unknown): Promise<Exposed> {
-  const { terminal } = given;
+/** What talks to a person when it is started without arguments. */
+const INTERACTIVE = /(^|\/)(jsh|sh|bash|node)$/;
+/** The size of a terminal that the app gave none. */
+const USUAL_TERMINAL = { cols: 80, rows: 24 };
+
+/**
+ * The terminal of a program: one of the size that the app gave; and one for a shell that is to be typed into, which the client's
+ * users start without telling a size (`spawn('jsh')`). Every other program has pipes, so that its output is what it wrote.
+ */
+function terminalFor({ command, terminal }: RunOptions, args: readonly string[]): { cols: number; rows: number } | undefined {
+  if (terminal === undefined || terminal === null) return INTERACTIVE.test(command) && args.length === 0 ? USUAL_TERMINAL : undefined;
+  const { cols, rows } = options(terminal, 'the size of the terminal');
+  return { cols: Number(cols), rows: Number(rows) };
+}
+
+async function run(container: Container, given: RunOptions, environment: Readonly<Record<string, string>>, output: unknown): Promise<Exposed> {
+  const command = text(given.command, 'the command');
+  const args = texts(given.args, 'the arguments') ?? [];
+  const terminal = terminalFor(given, args);
   const env = options(given.env, 'env');
-  const process = await container.spawn(text(given.command, 'the command'), texts(given.args, 'the arguments') ?? [], {
+  const process = await container.spawn(command, args, {
     cwd: startFolder(given.cwd, container.workdir),
-    env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== null)) as Record<string, string>,
-    ...(terminal === undefined || terminal === null ? {} : { terminal: { cols: Number(terminal.cols), rows: Number(terminal.rows) } }),
+    env: { ...environment, ...(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== null)) as Record<string, string>) },
+    ...(terminal !== undefined && { terminal }),
     output: typeof output === 'function',
   });
   const delivered = typeof output === 'function' ? deliver(process.output, output as RemoteFunction) : Promise.resolve();

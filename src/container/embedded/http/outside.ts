@@ -1,6 +1,6 @@
 // The other end of a program's connections to other machines: reads HTTP/1.1 requests from the connection (RFC 9112), has them answered by whoever plays
 // the outside world, writes the answers back as they come, and records each exchange.
-import type { OutsideWorld } from '../../container.ts';
+import { nobody, type OutsideWorld } from '../../container.ts';
 import type { ExchangeRecorder, ExchangeTap } from '../../exchange.ts';
 import type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
 import { HPE, HTTP_METHODS, PARSER_TYPE, type Llhttp, type LlhttpParser } from './llhttp.ts';
@@ -135,10 +135,8 @@ export function serveOutside(connection: OutsideConnection, llhttp: Llhttp, worl
       const message = `There is no proxy at ${host}:${port}: the outside world of a lesson answers requests, and tunnels nothing.`;
       return fail('CONNECT', message, message);
     }
-    const playing = world();
-    const outcome = await (playing === null
-      ? Promise.resolve({ kind: 'refused' as const, code: 'NO_HANDLER', message: `Nobody plays ${authority} here: there is no internet inside Backlot, and this program has no upstream.ts.` })
-      : playing({ method: asked.method, url: address, headers: asked.headers, body: asked.body, signal: gone.signal }));
+    const playing = world() ?? nobody;
+    const outcome = await playing({ method: asked.method, url: address, headers: asked.headers, body: asked.body, signal: gone.signal });
     if (gone.signal.aborted) return tap.fail('ABORTED', 'The program closed the connection.');
     if (outcome.kind === 'refused') return fail(outcome.code, outcome.message, outcome.message);
     if (outcome.kind === 'network-error') return fail('ECONNRESET', 'The host broke the connection (HttpResponse.error()).');

@@ -15,7 +15,7 @@ const LOCAL = ['jsh', 'npm', 'npx'];
 
 /** Names of all commands that the shell's program knows, node apart. */
 export const SHELL_COMMANDS: readonly string[] = [
-  ...LOCAL, '[', 'awk', 'base64', 'basename', 'bash', 'cat', 'chmod', 'clear', 'column', 'comm', 'cp', 'curl', 'cut', 'date', 'diff', 'dirname', 'du', 'echo', 'egrep', 'env', 'expand', 'expr', 'false', 'fgrep', 'file', 'find', 'fold', 'grep', 'gunzip', 'gzip', 'head', 'hostname', 'join', 'jq', 'kill', 'ln', 'ls', 'md5sum', 'mkdir', 'mv', 'nl', 'od', 'paste', 'printenv', 'printf', 'pwd', 'readlink', 'rev', 'rg', 'rm', 'rmdir', 'sed', 'seq', 'sh', 'sha1sum', 'sha256sum', 'sleep', 'sort', 'split', 'stat', 'strings', 'tac', 'tail', 'tar', 'tee', 'test', 'time', 'timeout', 'touch', 'tr', 'tree', 'true', 'unexpand', 'uniq', 'wc', 'which', 'whoami', 'xan', 'xargs', 'yq', 'zcat',
+  ...LOCAL, '[', 'awk', 'base64', 'basename', 'bash', 'cat', 'chmod', 'clear', 'code', 'column', 'comm', 'cp', 'curl', 'cut', 'date', 'diff', 'dirname', 'du', 'echo', 'egrep', 'env', 'expand', 'expr', 'false', 'fgrep', 'file', 'find', 'fold', 'grep', 'gunzip', 'gzip', 'head', 'hostname', 'join', 'jq', 'kill', 'ln', 'ls', 'md5sum', 'mkdir', 'mv', 'nl', 'od', 'paste', 'printenv', 'printf', 'pwd', 'readlink', 'rev', 'rg', 'rm', 'rmdir', 'sed', 'seq', 'sh', 'sha1sum', 'sha256sum', 'sleep', 'sort', 'split', 'stat', 'strings', 'tac', 'tail', 'tar', 'tee', 'test', 'time', 'timeout', 'touch', 'tr', 'tree', 'true', 'unexpand', 'uniq', 'wc', 'which', 'whoami', 'xan', 'xargs', 'xdg-open', 'yq', 'zcat',
 ];
 
 /** Writes the commands into the container's files. */

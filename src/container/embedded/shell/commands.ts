@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { curl } from './curl.ts';
 import { ls } from './ls.ts';
 import { npm, npx } from './npm/npm.ts';
+import { code, xdgOpen } from './opening.ts';
 import { shellCommand } from './scripts.ts';
 import { cat, grep, head, tail, tee } from './stream-commands.ts';
 import { UTILITIES, utility } from './utilities.ts';
@@ -26,6 +27,7 @@ const COMMANDS: ReadonlyMap<string, CommandFunction> = new Map<string, CommandFu
   ['bash', shellCommand], ['sh', shellCommand], ['jsh', shellCommand],
   ['cat', cat], ['head', head], ['tail', tail], ['tee', tee], ['grep', grep], ['egrep', grep], ['fgrep', grep], ['ls', ls],
   ['curl', curl], ['npm', npm], ['npx', npx],
+  ['xdg-open', xdgOpen], ['code', code],
   ['env', env], ['xargs', xargs], ['which', which], ['sleep', sleep], ['timeout', timeout], ['time', time], ['clear', clear],
 ]);
 
