@@ -11,6 +11,7 @@ import wholeCourse from 'virtual:course';
 import { loadLesson, loadUpstream } from 'virtual:lessons';
 import type { CheckRunner } from './app/checks/check-runner.ts';
 import { autoCheck } from './app/auto-check.ts';
+import { chosenContainer } from './app/container-choice.ts';
 import { AppContext, type App } from './app/app-context.ts';
 import { ConsoleLog } from './app/console/console-log.ts';
 import { RuntimeProblems } from './app/console/runtime-problems.ts';
@@ -58,21 +59,21 @@ async function start(): Promise<void> {
   const workspace = new Workspace(savedWork(database, localJournal()), tabs);
   const exchanges = new ExchangeLog(soon);
   if (database.kind === 'memory') workspace.setMemoryOnly(database.reason ?? '');
-  const session = new Session({
+  const session: Session = new Session({
     boot: async (options) =>
       (await import('./container/boot.ts')).bootContainer({
         ...options,
-        kind: settings.getState().container ?? siteConfig().container,
         clientId: siteConfig().stackblitzClientId ?? undefined,
         onFallback: (reason) => ui.notify(strings.webContainerFailed(reason), undefined, { lasting: true }),
       }),
+    wanted: () => chosenContainer({ learner: settings.getState().container, lesson: playground.lesson, site: siteConfig().container }),
     console: log,
     clock: () => new Date().toLocaleTimeString(document.documentElement.lang),
     onContainer: (container) => void container.exchanges.listen(exchanges.record),
     onRun: (title) => exchanges.divider(title),
   });
   const requests = new RequestsClient({ database, container: () => session.booted, schedule: soon });
-  const playground = new Playground({ course, loadLesson, workspace, session, runner, database, announce: (text) => ui.announce(text) });
+  const playground: Playground = new Playground({ course, loadLesson, workspace, session, runner, database, announce: (text) => ui.announce(text) });
   const preview = new PreviewLink({ serve: async (container) => (await import('./preview/preview.ts')).servePreviews(container) });
   const upstream = lessonUpstream({ load: loadUpstream, onProblem: (message) => log.notice(message) });
   const outside = withRegistry(() => siteConfig().npmRegistry, upstream.world);

@@ -100,11 +100,11 @@ function fakeContainer() {
   return { container, control };
 }
 
-function setup() {
+function setup({ wanted }: { wanted?: () => Container['kind'] } = {}) {
   const { container, control } = fakeContainer();
   const log = new ConsoleLog((run) => run());
-  const boot = vi.fn(async (_options: { onProgress(message: string): void }) => container);
-  const session = new Session({ boot, console: log });
+  const boot = vi.fn(async (_options: { onProgress(message: string): void; readonly kind: Container['kind'] }) => container);
+  const session = new Session({ boot, console: log, ...(wanted && { wanted }) });
   const printed = () => log.snapshot().blocks.flatMap((block) => block.lines.map((line) => line.text));
   return { session, control, boot, printed, now: () => session.state.getState() };
 }
@@ -355,6 +355,24 @@ test('when another container is chosen the program ends, the container is torn d
   expect(now()).toMatchObject({ program: { kind: 'idle' }, label: null, ports: [] });
   void session.run(program, files());
   await settle();
+  expect(boot).toHaveBeenCalledTimes(2);
+});
+
+test('a run for a lesson that asks for another container gets that one, and the former is torn down', async () => {
+  let wanted: 'embedded' | 'webcontainer' = 'embedded';
+  const { session, control, boot } = setup({ wanted: () => wanted });
+  const other = fakeContainer();
+  session.prepare([]).catch(() => {});
+  await settle();
+  boot.mockImplementationOnce(async () => other.container);
+  wanted = 'webcontainer';
+  const outcome = session.run(program, files());
+  await settle();
+  other.control.listen(3000);
+  expect(await outcome).toEqual({ kind: 'listening' });
+  expect(boot.mock.calls.map(([options]) => options.kind)).toEqual(['embedded', 'webcontainer']);
+  expect(control.tornDown).toBe(true);
+  await session.prepare([]);
   expect(boot).toHaveBeenCalledTimes(2);
 });
 

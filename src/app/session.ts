@@ -73,7 +73,9 @@ export const sessionTimes: SessionTimes = { listen: 10_000, otherPort: 2_000, gr
 
 export interface SessionOptions {
   /** gives a new container; called again after one was lost */
-  boot(options: { onProgress(message: string): void }): Promise<Container>;
+  boot(options: { onProgress(message: string): void; readonly kind: Container['kind'] }): Promise<Container>;
+  /** which container is wanted now; another one than before takes its place when it is next needed */
+  wanted?(): Container['kind'];
   readonly console: ConsoleLog;
   readonly times?: SessionTimes;
   /** the time of day for the console's dividers */
@@ -120,6 +122,8 @@ export class Session {
   private writtenVersion = -1;
   /** goes up with each run and stop; work of an older one finds out and leaves */
   private turn = 0;
+  /** what was asked for when the container was booted */
+  private bootedAs: Container['kind'] = 'embedded';
   private runs = 0;
   private waitersForChange = new Set<() => void>();
 
@@ -277,6 +281,10 @@ export class Session {
   /** Another container was chosen: what runs ends, and the next run boots that one. The learner's files are the page's. */
   async changeContainer(): Promise<void> {
     this.turn++;
+    await this.dropContainer();
+  }
+
+  private async dropContainer(): Promise<void> {
     // One that is still booting is not the one any more: it is torn down when it comes.
     this.choice++;
     this.booting = null;
@@ -288,6 +296,10 @@ export class Session {
   }
 
   private async boot(): Promise<Container> {
+    const kind = this.options.wanted?.() ?? 'embedded';
+    // Another lesson may ask for another container than the one that is there, or that took its place when it could not be had.
+    if (this.bootedAs !== kind && (this.container !== null || this.booting !== null)) await this.dropContainer();
+    this.bootedAs = kind;
     if (this.container) return this.container;
     if (this.booting) return this.booting;
     const booting = this.bootAnew().finally(() => {
@@ -300,6 +312,7 @@ export class Session {
   private async bootAnew(): Promise<Container> {
     const choice = this.choice;
     const container = await this.options.boot({
+      kind: this.bootedAs,
       onProgress: (message) => {
         if (this.choice === choice && this.state.getState().program.kind === 'booting') this.set({ program: { kind: 'booting', message } });
       },

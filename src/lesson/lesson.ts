@@ -61,6 +61,8 @@ export interface Lesson extends LessonSummary {
   readonly stackHints?: Readonly<Record<StackId, Readonly<Record<string, readonly string[]>>>>;
   /** locale -> the lesson's words in that language (lesson.fr.md, hints.fr.md); absent: there is no translation */
   readonly translations?: Readonly<Record<string, LessonTranslation>>;
+  /** what runs its programs, unless the learner chooses; absent: what the site says */
+  readonly container?: 'embedded' | 'webcontainer';
   /** services that run beside the program, for example `['postgres']`; absent: none */
   readonly services?: readonly string[];
   /** SQL that is loaded into Postgres before the program starts */

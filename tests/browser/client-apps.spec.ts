@@ -324,9 +324,10 @@ app.listen(port, () => {
   });
 }
 
-plain('a program that takes all memory is told by the event error, and the app boots again', async ({ playwright, baseURL }) => {
-  plain.setTimeout(180_000);
-  // A browser of its own: what watches the pages of a test fails with the frame.
+// What watches the pages of a test fails together with the frame.
+const unwatched = plain.extend({ trace: 'off' });
+unwatched('a program that takes all memory is told by the event error, and the app boots again', async ({ playwright, baseURL }) => {
+  unwatched.setTimeout(180_000);
   const browser = await playwright.chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] });
   const page = await browser.newPage();
   const close = await openApp(page, baseURL!, 'another origin');

@@ -1,4 +1,5 @@
-// The built site in Firefox, driven over WebDriver BiDi: it boots, runs a program, judges it, stops one that never ends, and opens a preview.
+// The built site in Firefox, driven over WebDriver BiDi: it boots, runs lessons in Express and in Fastify, judges them and stops them, answers requests
+// to a preview's address, and shows errors with their place.
 import { test } from '@playwright/test';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { findFirefox } from '../../tools/browsers/firefox.ts';
@@ -15,21 +16,25 @@ test.beforeAll(async () => {
   browser = await launch({ browser: 'firefox', executablePath, headless: true, protocolTimeout: 120_000 });
 });
 test.afterAll(() => browser?.close());
-test.beforeEach(async ({ baseURL }) => {
+test.beforeEach(async () => {
   test.setTimeout(180_000);
   page = await browser.newPage();
   page.setDefaultTimeout(90_000);
   await page.setViewport({ width: 1440, height: 900 });
-  // Express's stack asks V8 for call sites (Error.prepareStackTrace), which Firefox does not have.
-  await page.goto(`${baseURL}#/rest/create-user?stack=fastify`);
-  await page.waitForSelector('.monaco-editor textarea');
 });
+
+async function openLesson(baseURL: string | undefined, stack: string): Promise<void> {
+  await page.goto(`${baseURL}#/rest/create-user?stack=${stack}`);
+  await page.waitForSelector('.monaco-editor textarea');
+}
 test.afterEach(() => page.close());
 
 const click = (name: string): Promise<void> => page.locator(`::-p-aria([name="${name}"][role="button"])`).click();
 const seen = (text: string): Promise<unknown> => page.waitForFunction((wanted) => document.body.innerText.includes(wanted), {}, text);
 
-test('a lesson runs and is judged', async () => {
+for (const stack of ['express', 'fastify']) {
+test(`a lesson in ${stack} runs and is judged`, async ({ baseURL }) => {
+  await openLesson(baseURL, stack);
   await click('Run');
   await seen('listening on http://localhost:3000');
   await click('Check');
@@ -41,8 +46,10 @@ test('a lesson runs and is judged', async () => {
   await click('Stop');
   await seen('Stopped');
 });
+}
 
-test('a preview shows what the server answers', async () => {
+test('the address of a preview answers what the server answers', async ({ baseURL }) => {
+  await openLesson(baseURL, 'express');
   await click('Run');
   await seen('listening on http://localhost:3000');
   await page.waitForFunction(async () => {

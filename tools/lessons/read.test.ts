@@ -100,10 +100,16 @@ test('a translation has the words of its language and the same tasks', async () 
   expect(lesson.translations?.['fr']?.hints['node']?.['hello-200']).toEqual(['<p>Regardez le chemin.</p>']);
 });
 
+test('a lesson may say what runs it', async () => {
+  expect((await lessonOf()).container).toBeUndefined();
+  expect((await lessonOf({ [`${at}/lesson.md`]: (text) => text.replace('time: 5', 'time: 5\ncontainer: webcontainer') })).container).toBe('webcontainer');
+});
+
 const mistakes: readonly (readonly [name: string, changes: Parameters<typeof writeFixture>[0], message: string])[] = [
   ['an unknown key with the one that was meant', { [`${at}/lesson.md`]: (text) => text.replace('editable:', 'editible:') }, `lessons/${at}/lesson.md:5: unknown key "editible". Did you mean "editable"?`],
   ['a missing key', { [`${at}/lesson.md`]: (text) => text.replace('time: 5\n', '') }, `lessons/${at}/lesson.md:2: "time" is missing: expected a number of minutes, for example 10`],
   ['a value of the wrong type', { [`${at}/lesson.md`]: (text) => text.replace('time: 5', 'time: soon') }, `lessons/${at}/lesson.md:7: "time" is "soon": expected a number of minutes, for example 10`],
+  ['a container that there is not', { [`${at}/lesson.md`]: (text) => text.replace('time: 5', 'container: docker\ntime: 5') }, `lessons/${at}/lesson.md:7: "container" is "docker": expected embedded or webcontainer`],
   ['YAML that cannot be parsed', { [`${at}/lesson.md`]: (text) => text.replace('time: 5', 'time: [5') }, `lessons/${at}/lesson.md:8: not valid YAML`],
   ['no front matter', { [`${at}/lesson.md`]: 'Hello.\n\n## Task\n' }, `lessons/${at}/lesson.md:1: begins without front matter`],
   ['a focus that does not exist', { [`${at}/lesson.md`]: (text) => text.replace('focus: server.js', 'focus: serve.js') }, `lessons/${at}/lesson.md:4: "focus" names "serve.js", which is not in the start of node. Did you mean "server.js"?`],

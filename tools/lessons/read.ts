@@ -370,6 +370,7 @@ async function readLesson(
     hints: hintsOf(first),
     files,
     ...(differ ? { stackHints: hints.rungs } : {}),
+    ...(frontMatter.container === undefined ? {} : { container: frontMatter.container }),
     ...(frontMatter.services.length > 0 ? { services: frontMatter.services } : {}),
     ...(seed === undefined ? {} : { seed }),
     ...(translated.size > 0 ? { translations } : {}),

@@ -4,6 +4,7 @@ import { Check, CheckCheck, CircleAlert, CloudOff, ExternalLink, LoaderCircle, M
 import { Button as AriaButton } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
+import { chosenContainer } from '../container-choice.ts';
 import { MenuButton } from '../controls/menu.tsx';
 import { openPreview } from '../preview/open-preview.ts';
 import { settings, type Theme } from '../settings.ts';
@@ -45,10 +46,11 @@ function languageName(path: string): string {
 
 /** What runs programs, and the choice of something else. */
 function ContainerChoice({ label }: { readonly label: string | null }): ReactNode {
-  const { session } = useApp();
+  const { session, playground } = useApp();
+  const lesson = useStore(playground.state, (state) => (state.lesson.kind === 'open' ? state.lesson.lesson : null));
   const chosen = useStore(settings, (state) => state.container);
   const site = useSiteConfig().container;
-  const current = chosen ?? site;
+  const current = chosenContainer({ learner: chosen, lesson, site });
   const entries = (['embedded', 'webcontainer'] as const).map((kind) => ({
     id: kind,
     label: strings.containers[kind],

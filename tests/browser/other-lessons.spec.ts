@@ -1,4 +1,5 @@
-// A lesson with a mistake in it: a site that was built all the same shows file and line instead of a blank page.
+// Sites that are built from other lessons: a mistake in one is shown with file and line instead of a blank page; one that asks for a container that can't
+// be had runs in the embedded one.
 import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -9,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import AxeBuilder from '@axe-core/playwright';
 import sirv from 'sirv';
-import { expect, test } from './journey.ts';
+import { expect, press, test } from './journey.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -23,6 +24,8 @@ test.beforeAll(async () => {
   cpSync(join(root, 'lessons'), lessons, { recursive: true, filter: (path) => !path.includes('node_modules') });
   const broken = join(lessons, '01-rest/03-create-user/lesson.md');
   writeFileSync(broken, readFileSync(broken, 'utf8').replace('port: 3000', 'prot: 3000'));
+  const asking = join(lessons, '01-rest/01-first-server/lesson.md');
+  writeFileSync(asking, readFileSync(asking, 'utf8').replace('port: 3000', 'port: 3000\ncontainer: webcontainer'));
   const site = join(folder, 'site');
   await promisify(execFile)(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--outDir', site, '--emptyOutDir'], {
     cwd: root,
@@ -53,4 +56,12 @@ test('the page names the file and the line of a mistake in a lesson, and other l
   }
   await page.goto(`http://localhost:${port}/#/rest/list-users`);
   await expect(page.getByRole('heading', { level: 1, name: 'List users' })).toBeVisible();
+});
+
+test('a lesson that asks for WebContainer falls back to the embedded container where it can not be had, and says why', async ({ page }) => {
+  const { port } = server.address() as AddressInfo;
+  await page.goto(`http://localhost:${port}/#/rest/first-server?stack=express`);
+  await press(page, 'Run');
+  await expect(page.getByText(/WebContainer can't be had here.*not cross-origin isolated/)).toBeVisible();
+  await expect(page.getByRole('button', { name: /^What runs programs: Node .* embedded$/ })).toBeVisible({ timeout: 40_000 });
 });
