@@ -1,11 +1,11 @@
-// The built site on other people's servers: a plain file server under a sub-path, nginx, and a host that isolates the page. Each journey runs a program,
-// judges it, and opens a preview.
+// The built site on other people's servers: a plain file server under a sub-path, nginx, a host that isolates the page, and two that keep the rules of GitHub
+// Pages and of Netlify. Each journey runs a program, judges it, and opens a preview.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { SITE_FOLDER } from '../../tools/serve/build-once.ts';
 import { serve } from '../../tools/serve/server.ts';
@@ -45,11 +45,10 @@ async function stop(child: ChildProcess): Promise<void> {
 async function work(page: Page, address: string): Promise<void> {
   await page.goto(`${address}#/rest/create-user?stack=express`);
   await expect(editorOf(page)).toBeAttached({ timeout: 60_000 });
-  // A machine with much else to do may take longer than a program is given to listen.
-  await expect(async () => {
-    await press(page, 'Check');
-    await expect(checkOf(page, 'GET /users still answers 200 with JSON, without password hashes')).toContainText('Passed');
-  }).toPass({ timeout: 90_000 });
+  await press(page, 'Run');
+  await expect(consoleOf(page)).toContainText('listening on http://localhost:3000', { timeout: 60_000 });
+  await press(page, 'Check');
+  await expect(checkOf(page, 'GET /users still answers 200 with JSON, without password hashes')).toContainText('Passed');
   const opened = page.context().waitForEvent('page');
   await page.getByRole('button', { name: 'Open port 3000 in a tab' }).click();
   const tab = await opened;
@@ -92,9 +91,88 @@ http {
 `);
   const server = await start('nginx', ['-c', join(folder, 'nginx.conf'), '-p', folder], `http://127.0.0.1:${port}/`);
   try {
+    const answers = page.context();
+    const seen: [path: string, server: string | undefined, caching: string | undefined][] = [];
+    answers.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      if (!response.fromServiceWorker()) seen.push([pathname, response.headers()['server'], response.headers()['cache-control']]);
+    });
     await work(page, `http://127.0.0.1:${port}/`);
+    expect(seen.find(([path]) => path === '/')).toEqual(['/', expect.stringMatching(/^nginx/), 'no-cache']);
+    expect(seen.find(([path]) => /^\/assets\/index-.*\.js$/.test(path))?.slice(1)).toEqual([expect.stringMatching(/^nginx/), 'public, max-age=31536000, immutable']);
   } finally {
     await stop(server);
+  }
+});
+
+/** Serves the site by the given rules. */
+async function serveBy(answer: (path: string, response: ServerResponse) => void): Promise<{ port: number; close(): Promise<void> }> {
+  const server = createServer((request, response) => answer(decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname), response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const TYPES: Readonly<Record<string, string>> = { html: 'text/html; charset=utf-8', js: 'application/javascript; charset=utf-8', css: 'text/css; charset=utf-8', json: 'application/json; charset=utf-8', svg: 'image/svg+xml', wasm: 'application/wasm', woff2: 'font/woff2', txt: 'text/plain; charset=utf-8' };
+
+/** The site's file at a path, or the index of the folder there. */
+function siteFile(path: string): { file: string; type: string } | undefined {
+  const file = join(SITE_FOLDER, path.endsWith('/') ? `${path}index.html` : path);
+  if (!existsSync(file) || !statSync(file).isFile()) return undefined;
+  return { file, type: TYPES[extname(file).slice(1)] ?? 'application/octet-stream' };
+}
+
+test('below a repository’s name, as GitHub Pages serves it: folders by redirect, 404.html, ten minutes in caches', async ({ page }) => {
+  const site = await serveBy((path, response) => {
+    const below = path.startsWith('/course/') ? path.slice('/course'.length) : undefined;
+    const found = below === undefined ? undefined : siteFile(below);
+    if (found !== undefined) return void response.writeHead(200, { 'Content-Type': found.type, 'Cache-Control': 'max-age=600', 'Access-Control-Allow-Origin': '*' }).end(readFileSync(found.file));
+    if (path === '/course' || (below !== undefined && siteFile(`${below}/`) !== undefined)) return void response.writeHead(301, { Location: `${path}/` }).end();
+    const own = siteFile('/404.html');
+    response.writeHead(404, { 'Content-Type': 'text/html; charset=utf-8' }).end(own === undefined ? '<h1>404</h1>There isn\'t a GitHub Pages site here.' : readFileSync(own.file));
+  });
+  try {
+    await work(page, `http://127.0.0.1:${site.port}/course/`);
+  } finally {
+    await site.close();
+  }
+});
+
+/** The rules of a `_headers` file (https://docs.netlify.com/routing/headers/): a path with `*` at its end, then header lines that are indented. */
+function readHeaderRules(text: string): { path: RegExp; headers: [string, string][] }[] {
+  const rules: { path: RegExp; headers: [string, string][] }[] = [];
+  for (const line of text.split('\n')) {
+    if (/^\s*(#|$)/.test(line)) continue;
+    if (!/^\s/.test(line)) rules.push({ path: new RegExp(`^${line.trim().replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`), headers: [] });
+    else rules.at(-1)?.headers.push([line.slice(0, line.indexOf(':')).trim(), line.slice(line.indexOf(':') + 1).trim()]);
+  }
+  return rules;
+}
+
+test('as Netlify serves it: the headers of _headers, pretty addresses', async ({ page }) => {
+  const rules = readHeaderRules(readFileSync(join(SITE_FOLDER, '_headers'), 'utf8'));
+  expect(rules.length).toBeGreaterThan(0);
+  const site = await serveBy((path, response) => {
+    // "Pretty URLs": a page is found without its ending, too.
+    const found = siteFile(path) ?? siteFile(`${path}.html`) ?? siteFile(`${path}/`);
+    const headers = new Headers({ 'Cache-Control': 'public, max-age=0, must-revalidate' });
+    for (const rule of rules) if (rule.path.test(path)) for (const [name, value] of rule.headers) headers.set(name, value);
+    if (found === undefined) return void response.writeHead(404).end('Not Found');
+    headers.set('Content-Type', found.type);
+    response.writeHead(200, Object.fromEntries(headers)).end(readFileSync(found.file));
+  });
+  try {
+    await work(page, `http://127.0.0.1:${site.port}/`);
+    const headers = await page.evaluate(async () => Object.fromEntries((await fetch('headless', { cache: 'no-store' })).headers));
+    expect(headers).toMatchObject({ 'cross-origin-embedder-policy': 'require-corp', 'cross-origin-resource-policy': 'cross-origin' });
+  } finally {
+    await site.close();
   }
 });
 
