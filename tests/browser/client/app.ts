@@ -52,7 +52,7 @@ export async function openApp(page: Page, site: string, place: AppPlace): Promis
  * Serves the app from an origin of its own.
  * @param site address of the site, whose /headless the client is pointed at
  */
-export async function serveApp(site: string, place: Exclude<AppPlace, 'the same origin'>): Promise<{ address: string; close(): Promise<void> }> {
+export async function serveApp(site: string, place: Exclude<AppPlace, 'the same origin'>): Promise<{ readonly address: string; readonly close: () => Promise<void> }> {
   const body = html(site, await script());
   const headers = place.endsWith('isolated') ? { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } : {};
   const server = createServer((_request, response) => {
