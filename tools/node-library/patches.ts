@@ -3,6 +3,9 @@
 
 type Edit = readonly [anchor: string, replacement: string];
 
+/** A stand-in for a builtin that is loaded when the first of its members is used. */
+const lazyBuiltin = (id: string): string => `new Proxy({}, { get: (_target, name) => require("node:${id}")[name] })`;
+
 const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
   // Its loops become generators that yield where Node runs ticks and microtasks between two callbacks; our event loop
   // (src/container/embedded/node/loop.ts) resumes them from the next macrotask.
@@ -48,6 +51,20 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
   // Nothing is a key as long as the library for keys is not loaded, and it is not loaded to find that out.
   'internal/util/types': [
     ['      if (!process.versions.openssl) {', "      if (!require('internal/bootstrap/realm').BuiltinModule.map.get('internal/crypto/keys').loaded) {"],
+  ],
+  // undici is loaded for the events of message ports too. It looks for cryptography and compression when it uses them, not before.
+  'internal/deps/undici/undici': [
+    ['"node:crypto": /* @__PURE__ */ __name(() => require("node:crypto"), "node:crypto")', '"node:crypto": () => {}'],
+    ['"node:zlib": /* @__PURE__ */ __name(() => require("node:zlib"), "node:zlib")', '"node:zlib": () => ({ createZstdDecompress() {} })'],
+    ['    var zlib = require("node:zlib");', `    var zlib = ${lazyBuiltin('zlib')};`],
+    ['var random = runtimeFeatures.has("crypto") ? require("node:crypto").randomInt : (max) => Math.floor(Math.random() * max);', 'var random = (max) => require("node:crypto").randomInt(max);'],
+    [
+      '      crypto = require("node:crypto");\n      const cryptoHashes = crypto.getHashes();',
+      `      crypto = ${lazyBuiltin('crypto')};\n      const cryptoHashes = ["sha256", "sha384", "sha512"];`,
+    ],
+    ['var randomFillSync = runtimeFeatures.has("crypto") ? require("node:crypto").randomFillSync : ', 'var randomFillSync = runtimeFeatures.has("crypto") ? (...given) => require("node:crypto").randomFillSync(...given) : '],
+    ['    var crypto = runtimeFeatures.has("crypto") ? require("node:crypto") : null;', `    var crypto = ${lazyBuiltin('crypto')};`],
+    ['    var { createInflateRaw, Z_DEFAULT_WINDOWBITS } = require("node:zlib");', '    var Z_DEFAULT_WINDOWBITS = 15, createInflateRaw = (options) => require("node:zlib").createInflateRaw(options);'],
   ],
   // How often the directory was changed, for worker threads to see: there are none, and shared memory may be missing.
   'internal/worker': [['  cwdCounter = new Uint32Array(constructSharedArrayBuffer(4));', '  cwdCounter = new Uint32Array(1);']],

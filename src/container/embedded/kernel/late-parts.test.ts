@@ -55,7 +55,10 @@ test('cryptography is wanted by its name, by what is built on it, and by package
   expect(partsMentionedIn('globalThis.crypto.randomUUID()')).toEqual(['crypto']);
   expect(partsMentionedIn("import https from 'node:https'")).toEqual(['crypto']);
   expect(partsMentionedIn("http.createServer((request, response) => response.end('see https://example.com'))")).toEqual([]);
-  expect(libraryPartsMentionedIn("await fetch('http://localhost')")).toEqual(['crypto', 'zlib']);
+  for (const text of ["await fetch('http://localhost')", "new WebSocket('ws://localhost')", 'new FormData()']) {
+    expect(libraryPartsMentionedIn(text), text).toEqual(['crypto', 'zlib']);
+  }
+  expect(partsMentionedIn('// The request has headers, the Response is what is sent.')).toEqual([]);
   expect(wanted((files) => files.writeFile('/app/node_modules/x/index.js', bytes("require('zlib')")))).toEqual(['zlib']);
   expect(wanted((files) => files.writeFile('/app/bin', bytes("#!/usr/bin/env node\nrequire('node:zlib')")))).toEqual(['zlib']);
 });

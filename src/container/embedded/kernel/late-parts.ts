@@ -19,10 +19,11 @@ const OF_A_PACKAGE = /\/node_modules\//;
 
 // What loads a module whose name the text does not show: `require(name)`, createRequire, getBuiltinModule, eval and the like.
 const UNKNOWN_MODULES = /\b(?:require|import)\s*\((?!\s*['"`])|\bcreateRequire\b|\bgetBuiltinModule\b|\beval\b|\bnew\s+Function\b|\bbuiltinModules\b/;
-// By name (the global object included), by what is built on it, and by the URLs of objects, whose names are random. `fetch` and
-// `WebSocket` are undici, which loads both.
-const CRYPTO = /crypto|https(?!:\/\/)|\btls\b|http2|createObjectURL|\bfetch\b|WebSocket|EventSource|undici/i;
-const ZLIB = /zlib|\bfetch\b|WebSocket|EventSource|undici|CompressionStream/i;
+/** Clients of the web: undici looks into compressed answers, makes random keys and boundaries. */
+const UNDICI = /\b(?:fetch|WebSocket|EventSource|FormData|undici)\b/;
+// By name (the global object included), by what is built on it, and by the URLs of objects, whose names are random.
+const CRYPTO = /crypto|https(?!:\/\/)|\btls\b|http2|createObjectURL/i;
+const ZLIB = /zlib|CompressionStream/i;
 
 /** Options with which node runs nothing, or files that it finds. */
 const RUNS_NO_INPUT = new Set(['-v', '--version', '-h', '--help', '--test']);
@@ -31,6 +32,7 @@ const decoder = new TextDecoder();
 
 /** The parts of Node's library that a text speaks of. */
 export function libraryPartsMentionedIn(text: string): LibraryPartName[] {
+  if (UNDICI.test(text)) return ['crypto', 'zlib'];
   const parts: LibraryPartName[] = [];
   if (CRYPTO.test(text)) parts.push('crypto');
   if (ZLIB.test(text)) parts.push('zlib');
