@@ -27,6 +27,8 @@ export interface LoopHooks {
 export interface EventLoop {
   /** Runs a callback in the poll phase (what libuv does with finished I/O), in no async context; ticks run after it. */
   enqueue(callback: () => void): void;
+  /** Runs a callback at the beginning of the check phase, before the program's immediates; it does not keep the process alive (Environment::SetImmediate). */
+  enqueueCheck(callback: () => void): void;
   /** Runs a callback in the close phase. */
   enqueueClose(callback: () => void): void;
   /** Runs a callback of the runtime's own when the loop has done what there is to do now, outside any phase. */
@@ -71,6 +73,7 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
   let polled: (() => void)[] = [];
   let polling: (() => void)[] = [];
   let pollIndex = 0;
+  const checking: (() => void)[] = [];
   const closing: (() => void)[] = [];
   let ticks: Iterator<unknown, unknown> | undefined;
   /** the library's timers or immediates loop, suspended where Node would drain microtasks */
@@ -153,7 +156,7 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
   /** Work that can be done now, without waiting for time or for the outside. */
   const ready = (h: LoopHooks): boolean =>
     ticksPending(h) || suspended !== undefined || polled.length > 0 || polling.length > 0 || closing.length > 0 ||
-    (h.immediateInfo[0] as number) > 0 || now() >= timerDueAt;
+    checking.length > 0 || (h.immediateInfo[0] as number) > 0 || now() >= timerDueAt;
 
   const alive = (h: LoopHooks): boolean =>
     ticksPending(h) || suspended !== undefined || polled.length > 0 || polling.length > 0 || closing.length > 0 ||
@@ -207,13 +210,20 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
           runTicks(h);
           return false;
         }
-        case 'check':
+        case 'check': {
+          const callback = checking.shift();
+          if (callback !== undefined) {
+            guard(callback);
+            runTicks(h);
+            return false;
+          }
           phase = 'close';
           if ((h.immediateInfo[0] as number) === 0) break;
           suspended = { kind: 'check', iterator: h.processImmediate() };
           resumeSuspended(h);
           runTicks(h);
           return false;
+        }
         case 'close': {
           const callback = closing.shift();
           if (closing.length === 0) phase = 'timers';
@@ -270,6 +280,10 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
   return {
     enqueue(callback) {
       polled.push(callback);
+      wake();
+    },
+    enqueueCheck(callback) {
+      checking.push(callback);
       wake();
     },
     enqueueClose(callback) {

@@ -37,6 +37,7 @@ export function createTestEnvironment(): TestEnvironment {
   const add = (callback: () => void): void => void queue.push(callback);
   const loop: EventLoop = {
     enqueue: add,
+    enqueueCheck: add,
     enqueueClose: add,
     afterTurn: add,
     hold: (token) => void tokens.add(token),

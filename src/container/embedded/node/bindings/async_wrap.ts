@@ -57,7 +57,7 @@ export function asyncWrap(env: Environment): Binding {
     queueDestroyAsyncId(asyncId: number) {
       destroyed.push(asyncId);
       if (destroyed.length > 1) return;
-      env.loop.enqueue(() => {
+      env.loop.enqueueCheck(() => {
         for (const id of destroyed.splice(0)) hooks?.destroy(id);
       });
     },
