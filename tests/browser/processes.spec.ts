@@ -131,6 +131,33 @@ test('a kill from the page ends what a program has started, and frees its ports'
   expect(seen).toEqual({ code: 0, answer: 'child', ports: [] });
 });
 
+test('in an isolated page a program waits for children, input and parts of Node with its thread blocked, and can be ended meanwhile', async () => {
+  const isolated = await harness.open(true);
+  const seen = await isolated.evaluate(async () => {
+    const box = await boot();
+    await box.fs.writeFile('waits.js', `
+      const { execSync } = require('node:child_process');
+      const name = require('node:fs').readFileSync(0, 'utf8');
+      console.log(execSync('cat', { input: name, encoding: 'utf8' }).trim().toUpperCase());
+      // Nothing in this text says which modules these are.
+      const [deflater, hasher] = [['zl', 'ib'], ['cry', 'pto']].map((parts) => require(parts.join('')));
+      console.log(String(deflater.inflateSync(deflater.deflateSync('squeezed'))), hasher.createHash('md5').update('').digest('hex'));`);
+    const program = await box.spawn('node', ['waits.js']);
+    const writer = program.input.getWriter();
+    await writer.write('ada\n');
+    await writer.close();
+    const output = await new Response(program.output.pipeThrough(new TextEncoderStream())).text();
+    const code = await program.exit;
+    await box.fs.writeFile('forever.js', "console.log('waiting'); require('node:child_process').execSync('sleep 1000');");
+    const forever = await box.spawn('node', ['forever.js']);
+    await forever.stdout.getReader().read();
+    forever.kill();
+    return { output, code, ended: await forever.exit };
+  });
+  await isolated.close();
+  expect(seen).toEqual({ output: 'ADA\nsqueezed d41d8cd98f00b204e9800998ecf8427e\n', code: 0, ended: 137 });
+});
+
 test('a command that does not exist is refused by name', async () => {
   const message = await page.evaluate(async () => (await boot()).spawn('no-such-command').then(() => '', (error: Error) => error.message));
   expect(message).toBe('no-such-command: command not found');

@@ -309,6 +309,17 @@ export class Kernel {
     else start();
   }
 
+  /** Gives a part, once it is there, to a process that waits for it with its thread blocked. */
+  #givePart(process: Process, part: LatePart): void {
+    const answer = (bytes: Uint8Array | null): void => process.blocking?.memory.answer(encodeAnswer(bytes));
+    this.#wantParts([part], { again: true });
+    this.#whenPartsAreThere(() => {
+      const contents = this.#lateParts.get(part);
+      if (typeof contents !== 'object') return answer(null);
+      contents.arrayBuffer().then((buffer) => answer(new Uint8Array(buffer)), () => answer(null));
+    });
+  }
+
   #addPack(pack: Pack, at: string): void {
     const { parts = [] } = pack;
     // The shell's are for its commands alone.
@@ -626,6 +637,8 @@ export class Kernel {
       }
       case 'part-missing':
         return this.#wantParts([message.part], { again: true });
+      case 'part-now':
+        return this.#givePart(process, message.part);
       case 'listen':
         this.#ports.set(message.port, process);
         process.ports.add(message.port);

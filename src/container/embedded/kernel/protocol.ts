@@ -267,6 +267,8 @@ export type ProcessToKernel =
   | ({ readonly type: 'loaded' } & LoadedModules)
   /** the program wanted a part that it does not have: the next one may want it too */
   | { readonly type: 'part-missing'; readonly part: LatePart }
+  /** the same, and the thread is blocked until the part's bytes, or null where it can't be had, are in the shared memory */
+  | { readonly type: 'part-now'; readonly part: LatePart }
   | { readonly type: 'unlisten'; readonly port: number }
   | { readonly type: 'connect'; readonly port: number; readonly family: 4 | 6; readonly remotePort: number; readonly channel: MessagePort }
   /** to an address that is not this machine's */

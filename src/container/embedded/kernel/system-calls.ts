@@ -3,6 +3,7 @@
 import type {
   ExitStatus, FileChange, KernelToProcess, ProcessRecord, ProcessToKernel, RunReply, RunRequest, SentSocket, SpawnRequest, StartOptions, TerminalSize,
 } from './protocol.ts';
+import type { LatePart } from './late-parts.ts';
 import type { Deliver } from './pipes.ts';
 import { decodeAnswer, WaitingSide } from './shared-memory.ts';
 
@@ -29,6 +30,8 @@ export interface SystemCalls {
    * @returns null at the end; undefined where the thread can't be blocked, or a request for a chunk is under way already
    */
   readNow(fd: number): Uint8Array | null | undefined;
+  /** Blocks the thread until a part that programs may want is there. @returns undefined where that can't be, or the part can't be had */
+  partNow(part: LatePart): Uint8Array<ArrayBuffer> | undefined;
   /** Takes the request back; what comes all the same is kept for the next one. */
   unread(fd: number): void;
   /**
@@ -217,6 +220,11 @@ export function createSystemCalls(
       if (memory === undefined || state?.asked === true) return undefined;
       post({ type: 'read-now', fd });
       return decodeAnswer(memory.wait(nextPiece, 0, () => {})) as Uint8Array | null;
+    },
+    partNow(part) {
+      if (memory === undefined) return undefined;
+      post({ type: 'part-now', part });
+      return (decodeAnswer(memory.wait(nextPiece, 0, () => {})) as Uint8Array<ArrayBuffer> | null) ?? undefined;
     },
     unread(fd) {
       const state = reads.get(fd);

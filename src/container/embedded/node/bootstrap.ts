@@ -123,7 +123,7 @@ export function bootNode(given: {
   llhttp: Uint8Array<ArrayBuffer>;
   kernel: KernelLink;
   /** told of a part that the program wanted and that the page has not loaded */
-  partMissing: (part: LatePart) => void;
+  partMissing: (part: LatePart) => Uint8Array<ArrayBuffer> | undefined;
   /** given: it boots as a worker thread */
   thread?: BootThread | undefined;
 }): NodeProcess {

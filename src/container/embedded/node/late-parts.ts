@@ -27,17 +27,22 @@ export interface LateParts {
   binding(part: LibraryPartName): BindingFactory;
 }
 
-/** Makes the store of one process. @param missing told what a program wanted and the page has not loaded */
-export function createLateParts(natives: Pick<Natives, 'readBlob' | 'TextDecoder' | 'eval'>, missing: (part: LatePart) => void): LateParts {
+/**
+ * Makes the store of one process.
+ * @param missing told what a program wants and the page has not loaded; may give it nevertheless
+ */
+export function createLateParts(
+  natives: Pick<Natives, 'readBlob' | 'TextDecoder' | 'eval'>,
+  missing: (part: LatePart) => Uint8Array<ArrayBuffer> | undefined,
+): LateParts {
   const blobs = new Map<LatePart, Blob>();
   const libraries = new Map<LibraryPartName, LibraryPart>();
   const bytes = (part: LatePart): Uint8Array<ArrayBuffer> => {
     const blob = blobs.get(part);
-    if (blob === undefined) {
-      missing(part);
-      throw new Error(`${TITLES[part]} has not been loaded into the page yet. It comes when a file needs it: run the program again.`);
-    }
-    return new Uint8Array(natives.readBlob(blob));
+    if (blob !== undefined) return new Uint8Array(natives.readBlob(blob));
+    const given = missing(part);
+    if (given === undefined) throw new Error(`${TITLES[part]} has not been loaded into the page yet. It comes when a file needs it: run the program again.`);
+    return given;
   };
   const library = (part: LibraryPartName): LibraryPart => {
     const known = libraries.get(part) ?? (JSON.parse(new natives.TextDecoder().decode(bytes(part))) as LibraryPart);

@@ -2,6 +2,7 @@
 import { createOutput } from './process-output.ts';
 import { localPair, messageStream, type MessageStream, type StreamPort } from '../kernel/byte-stream.ts';
 import type { FileOp } from '../kernel/files.ts';
+import type { LatePart } from '../kernel/late-parts.ts';
 import { createPortHub, type PortHub } from '../kernel/port-hub.ts';
 import type { KernelToProcess, LoadedModules, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
 import { createSystemCalls } from '../kernel/system-calls.ts';
@@ -25,6 +26,11 @@ export interface WorkerLink extends KernelLink {
   receive(message: KernelToProcess): boolean;
   /** what the process is told at its start */
   started(options: StartOptions, ports: readonly (readonly [port: number, pid: number])[]): void;
+  /**
+   * Says that the program wants a part of Node that has not come.
+   * @returns the part, where the thread can be blocked until it is there
+   */
+  partMissing(part: LatePart): Uint8Array<ArrayBuffer> | undefined;
   /** The program has changed a file, which the kernel is told of. */
   fileSent(): void;
   /** true once the process has ended: nothing may leave it any more */
@@ -298,6 +304,12 @@ export function createWorkerLink(
     },
     openDescriptor,
     readNow: (fd) => (ended ? null : system.readNow(fd)),
+    partMissing(part) {
+      if (ended) return undefined;
+      if (system.canBlock) return system.partNow(part);
+      send({ type: 'part-missing', part });
+      return undefined;
+    },
     newDescriptor: () => system.newDescriptor(),
     closeDescriptor: (fd) => system.close(fd),
     spawn: (request, exited) => system.spawn(request, (status, failure) => poll(() => exited(status, failure))),

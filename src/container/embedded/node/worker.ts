@@ -67,7 +67,7 @@ function receive(message: KernelToProcess): void {
         llhttp,
         thread: message.thread,
         kernel: link,
-        partMissing: (part) => post({ type: 'part-missing', part }),
+        partMissing: (part) => link.partMissing(part),
       });
       post({ type: 'booted' });
       return node.warmUp();
