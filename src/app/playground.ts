@@ -200,11 +200,11 @@ export class Playground {
   }
 
   /** Puts the open lesson's files on the container's disk. @throws when there is no container to be had, or no lesson is open */
-  async openDisk(): Promise<{ container: Container; files: FilesSnapshot['files'] }> {
+  async openDisk(): Promise<{ container: Container; files: FilesSnapshot['files']; folders: readonly string[] }> {
     const program = this.program();
     if (!program) throw new Error(strings.noLessonOpen);
     const snapshot = this.snapshot();
-    return { container: await this.options.session.openDisk(program, snapshot), files: snapshot.files };
+    return { container: await this.options.session.openDisk(program, snapshot), files: snapshot.files, folders: snapshot.folders ?? [] };
   }
 
   async stop(): Promise<void> {

@@ -21,6 +21,7 @@ function lesson(): Lesson {
 /** A container that is only a disk; it answers in order and later, as the kernel does. */
 class Disk {
   readonly files = new Map<string, Uint8Array>();
+  readonly folders = new Set<string>();
   readonly watchers = new Set<(event: 'rename' | 'change', file: string) => void>();
   writes = 0;
 
@@ -31,6 +32,7 @@ class Disk {
   }
 
   take(path: string): void {
+    this.folders.delete(path);
     for (const name of [...this.files.keys()]) if (name === path || name.startsWith(`${path}/`)) this.files.delete(name);
     for (const watcher of this.watchers) watcher('rename', path);
   }
@@ -55,7 +57,7 @@ class Disk {
         this.writes++;
         this.put(path, text);
       },
-      mkdir: async () => {},
+      mkdir: async (path: string) => void this.folders.add(path),
       rm: async (path: string) => this.take(path),
       watch: (_: string, __: object, listener: (event: 'rename' | 'change', file: string) => void) => {
         this.watchers.add(listener);
@@ -79,7 +81,7 @@ async function setup() {
   const disk = new Disk();
   for (const [path, text] of Object.entries(START)) disk.put(path, text);
   const problems: string[] = [];
-  const stop = syncDisk(workspace, { container: disk.container, files: START }, (message) => problems.push(message));
+  const stop = syncDisk(workspace, { container: disk.container, files: START, folders: [] }, (message) => problems.push(message));
   return { workspace, disk, problems, stop, files: () => workspace.state.getState().files };
 }
 
@@ -151,7 +153,7 @@ test('the disk follows to another lesson, and what was typed while it was opened
     const { files } = workspace.state.getState();
     for (const [path, text] of Object.entries(files)) disk.put(path, text);
     await turn();
-    return { container: disk.container, files };
+    return { container: disk.container, files, folders: [] };
   }, () => undefined);
   const opening = learner.container();
   workspace.write('server.js', 'typed while opening');
@@ -161,4 +163,19 @@ test('the disk follows to another lesson, and what was typed while it was opened
   await settled();
   workspace.write('server.js', 'in fastify');
   expect([opened, disk.text('server.js')]).toEqual([2, 'in fastify']);
+});
+
+test('a folder that is made is on the disk, and one that is deleted or renamed is not, unless a program has put something into it', async () => {
+  const { workspace, disk } = await setup();
+  workspace.addFolder('lib');
+  workspace.addFolder('uploads');
+  await settled();
+  expect([...disk.folders]).toEqual(['lib', 'uploads']);
+  disk.put('uploads/photo.png', new Uint8Array([0, 1]));
+  await settled();
+  workspace.rename('lib', 'source');
+  await workspace.remove('uploads');
+  await settled();
+  expect([...disk.folders].sort()).toEqual(['source', 'uploads']);
+  expect(disk.files.has('uploads/photo.png')).toBe(true);
 });

@@ -32,6 +32,8 @@ const isWork = (path: string): boolean => path !== '' && !path.split('/').includ
 export interface OpenDisk {
   readonly container: Container;
   readonly files: Readonly<Record<string, string>>;
+  /** folders that the learner made */
+  readonly folders: readonly string[];
 }
 
 /**
@@ -39,10 +41,11 @@ export interface OpenDisk {
  * @param onProblem told what could not be written
  * @returns stops
  */
-export function syncDisk(workspace: Workspace, { container, files }: OpenDisk, onProblem: (message: string) => void): () => void {
+export function syncDisk(workspace: Workspace, { container, files, folders }: OpenDisk, onProblem: (message: string) => void): () => void {
   const { key, foreign } = workspace.state.getState();
   /** what both sides had last */
   const known = new Map(Object.entries(files));
+  let knownFolders = folders;
   /** goes up with each change of a file by the page: a reading that was begun before tells nothing */
   const turns = new Map<string, number>();
   const waiting = new Set<string>();
@@ -71,6 +74,18 @@ export function syncDisk(workspace: Workspace, { container, files }: OpenDisk, o
       work.push(container.fs.rm(path, { force: true }));
     }
     return Promise.all(work);
+  }
+
+  /** Makes folders that the workspace has got, and removes those that it has lost, unless something of a program's lies in them. */
+  async function foldersToDisk(now: readonly string[]): Promise<void> {
+    const before = knownFolders;
+    knownFolders = now;
+    for (const path of now) if (!before.includes(path)) await container.fs.mkdir(path, { recursive: true });
+    for (const path of before.toReversed()) {
+      if (now.includes(path) || workspace.isFolder(path)) continue;
+      const isEmpty = await container.fs.readdir(path).then((names) => names.length === 0, () => false);
+      if (isEmpty) await container.fs.rm(path, { recursive: true, force: true });
+    }
   }
 
   /** Reads a path that has changed; a folder, with all in it. */
@@ -131,7 +146,7 @@ export function syncDisk(workspace: Workspace, { container, files }: OpenDisk, o
   const unsubscribe = workspace.state.subscribe((now, before) => {
     // Another lesson's files are not these files changed.
     if (now.key !== key || now.foreign !== foreign) stop();
-    else if (now.files !== before.files) write(now.files);
+    else if (now.files !== before.files || now.folders !== before.folders) write(now);
   });
   const unwatch = container.fs.watch('.', { recursive: true }, (_, file) => {
     if (!isWork(file)) return;
@@ -139,8 +154,9 @@ export function syncDisk(workspace: Workspace, { container, files }: OpenDisk, o
     void drain();
   });
 
-  function write(now: Readonly<Record<string, string>>): void {
-    toDisk(now).catch((error: unknown) => onProblem(error instanceof Error ? error.message : String(error)));
+  function write(now: { readonly files: Readonly<Record<string, string>>; readonly folders: readonly string[] }): void {
+    const work = toDisk(now.files);
+    work.then(() => foldersToDisk(now.folders)).catch((error: unknown) => onProblem(error instanceof Error ? error.message : String(error)));
   }
 
   function stop(): void {
@@ -151,7 +167,7 @@ export function syncDisk(workspace: Workspace, { container, files }: OpenDisk, o
   }
 
   // What was typed while the disk was opened.
-  write(workspace.state.getState().files);
+  write(workspace.state.getState());
   return stop;
 }
 
