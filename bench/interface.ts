@@ -4,7 +4,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from '@playwri
 import { CHROMIUM_ARGS, ensureChromium } from '../tools/browsers/chromium.ts';
 import { buildOnce, SITE_FOLDER } from '../tools/serve/build-once.ts';
 import { serve } from '../tools/serve/server.ts';
-import { bytesOf, type Sizes } from './sizes.ts';
+import { bytesOf } from './sizes.ts';
 import { median, printTable } from './table.ts';
 
 /** The lesson that is opened. */
@@ -22,8 +22,8 @@ export interface LoadFigures {
   readonly prose: number;
   readonly editor: number;
   readonly verdict: number;
-  /** what had arrived by then */
-  readonly sizes: { readonly prose: Sizes; readonly editor: Sizes; readonly verdict: Sizes };
+  /** paths of what had arrived by then */
+  readonly arrived: { readonly prose: readonly string[]; readonly editor: readonly string[]; readonly verdict: readonly string[] };
   /** cumulative layout shift until the first verdict (web.dev/cls) */
   readonly shift: number;
 }
@@ -47,30 +47,41 @@ interface Watched {
   longTasks: number[];
   keys: number[];
   shift: number;
+  /** when the prose was on the screen, in milliseconds from the start of the navigation; null: not yet */
+  prose: number | null;
 }
 
 declare global {
   var watchedByBench: Watched;
 }
 
-/** Runs in the page before its own scripts: records long tasks, layout shifts, and for each key press the time to the next paint. */
+/** Runs in the page before its own scripts: records when the prose is painted, long tasks, layout shifts, and for each key press the time to the next paint. */
 function watch(): void {
-  const watched: Watched = { longTasks: [], keys: [], shift: 0 };
+  const watched: Watched = { longTasks: [], keys: [], shift: 0, prose: null };
+  // The frame's callback runs before the paint, the message after it.
+  const afterPaint = (call: () => void): void => {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = call;
+      port2.postMessage(null);
+    });
+  };
   globalThis.watchedByBench = watched;
   new PerformanceObserver((list) => watched.longTasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: 'longtask', buffered: true });
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) if (!entry.hadRecentInput) watched.shift += entry.value;
   }).observe({ type: 'layout-shift', buffered: true });
+  const prose = new MutationObserver(() => {
+    if (!document.querySelector('article h1')) return;
+    prose.disconnect();
+    afterPaint(() => (watched.prose = performance.now()));
+  });
+  prose.observe(document, { childList: true, subtree: true });
   window.addEventListener(
     'keydown',
     (event) => {
       const pressed = event.timeStamp;
-      // The frame's callback runs before the paint, the message after it.
-      requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => watched.keys.push(performance.now() - pressed);
-        port2.postMessage(null);
-      });
+      afterPaint(() => watched.keys.push(performance.now() - pressed));
     },
     { capture: true },
   );
@@ -88,15 +99,13 @@ async function openWatched(browser: Browser): Promise<{ readonly context: Browse
 const editorOf = (page: Page) => page.getByRole('textbox', { name: /, editor\./ });
 const verdictOf = (page: Page) => page.getByRole('region', { name: 'Checks' }).getByText(/^(?:Passed|Failed)$/).first();
 
-/** A first visit: times and bytes until each stage. @param url the site's address, with a slash at its end */
+/** A first visit: times until each stage, and what had arrived by then. @param url the site's address, with a slash at its end */
 export async function measureLoad(browser: Browser, url: string): Promise<LoadFigures> {
   const { context, page, arrived } = await openWatched(browser);
   const began = performance.now();
   const since = (): number => performance.now() - began;
   await page.goto(`${url}${LESSON}`, { waitUntil: 'commit' });
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  const prose = since();
-  const prosePaths = arrived.slice();
   await editorOf(page).waitFor({ state: 'attached' });
   // A key counts once its letter is on the screen.
   await editorOf(page).focus();
@@ -108,9 +117,14 @@ export async function measureLoad(browser: Browser, url: string): Promise<LoadFi
   await page.getByRole('button', { name: 'Check', exact: true }).click();
   await verdictOf(page).waitFor();
   const verdict = since();
-  const { shift } = await page.evaluate(() => globalThis.watchedByBench);
+  const { shift, prose } = await page.evaluate(() => globalThis.watchedByBench);
+  if (prose === null) throw new Error('the prose was never painted');
+  const prosePaths = await page.evaluate(
+    (until) => [location.href, ...performance.getEntriesByType('resource').filter((entry) => (entry as PerformanceResourceTiming).responseEnd <= until).map(({ name }) => name)].map((name) => new URL(name).pathname),
+    prose,
+  );
   await context.close();
-  return { prose, editor, verdict, shift, sizes: { prose: bytesOf(prosePaths), editor: bytesOf(editorPaths), verdict: bytesOf(arrived) } };
+  return { prose, editor, verdict, shift, arrived: { prose: prosePaths, editor: editorPaths, verdict: arrived } };
 }
 
 /** Typing into the program while checks run by themselves. */
@@ -174,10 +188,11 @@ export async function benchInterface(): Promise<void> {
     for (let visit = 0; visit < VISITS; visit++) visits.push(await measureLoad(browser, server.url));
     const kilobytes = (bytes: number): string => `${Math.round(bytes / 1024)} KB`;
     const time = (value: number): string => `${value.toFixed(value < 100 ? 1 : 0)} ms`;
-    const sizes = visits[0]?.sizes;
+    // What arrives is the same in each visit, but for what an eager one fetches ahead.
+    const [visit] = visits;
     const row = (title: string, stage: 'prose' | 'editor' | 'verdict', aim: string): string[] => {
-      const bytes = sizes?.[stage];
-      return [title, time(median(visits.map((visit) => visit[stage]))), kilobytes(bytes?.raw ?? 0), kilobytes(bytes?.gzip ?? 0), kilobytes(bytes?.brotli ?? 0), aim];
+      const bytes = visit && bytesOf(visit.arrived[stage]);
+      return [title, time(median(visits.map((one) => one[stage]))), kilobytes(bytes?.raw ?? 0), kilobytes(bytes?.gzip ?? 0), kilobytes(bytes?.brotli ?? 0), aim];
     };
     printTable(`First visit, empty cache (median of ${VISITS}; all that was transferred so far)`, [
       ['', 'time', 'raw', 'gzip', 'brotli', 'aim'],
@@ -192,7 +207,7 @@ export async function benchInterface(): Promise<void> {
       ['key press to paint, median', time(typing.keyToPaint), '16 ms'],
       ['key press to paint, slowest', time(typing.slowestKey), ''],
       ['longest task while typing with checks on save', typing.longestTask === 0 ? 'under 50 ms' : time(typing.longestTask), '100 ms'],
-      ['layout shift until the first verdict', median(visits.map((visit) => visit.shift)).toFixed(3), '0.1'],
+      ['layout shift until the first verdict', median(visits.map((one) => one.shift)).toFixed(3), '0.1'],
       [`heap after ${memory.edits} more edits and checks`, `${kilobytes(memory.before)} -> ${kilobytes(memory.after)}`, ''],
     ]);
   } finally {

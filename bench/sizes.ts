@@ -16,6 +16,19 @@ export interface Sizes {
   readonly largest: readonly (readonly [name: string, bytes: number])[];
 }
 
+/** What a file weighs sent in each way. Compressing hard takes long, and stages share most of their files. */
+const weights = new Map<string, { readonly gzip: number; readonly brotli: number }>();
+
+function weigh(path: string, body: Buffer): { readonly gzip: number; readonly brotli: number } {
+  let known = weights.get(path);
+  if (!known) {
+    // What is compressed already (packs, fonts) is sent as it is where compressing gains nothing.
+    known = { gzip: Math.min(body.length, gzipSync(body, { level: 9 }).length), brotli: Math.min(body.length, brotliCompressSync(body).length) };
+    weights.set(path, known);
+  }
+  return known;
+}
+
 /** What the files behind some requests weigh; each counts once, those that the server does not have not at all. */
 export function bytesOf(paths: readonly string[]): Sizes {
   const bodies = new Map<string, Buffer>();
@@ -23,13 +36,12 @@ export function bytesOf(paths: readonly string[]): Sizes {
     const file = join(SITE_FOLDER, path.endsWith('/') ? `${path}index.html` : path);
     if (existsSync(file)) bodies.set(path, readFileSync(file));
   }
-  const sum = (size: (body: Buffer) => number): number => [...bodies.values()].reduce((total, body) => total + size(body), 0);
+  const sum = (size: (body: Buffer, path: string) => number): number => [...bodies].reduce((total, [path, body]) => total + size(body, path), 0);
   return {
     files: bodies.size,
     raw: sum((body) => body.length),
-    // What is compressed already (packs, fonts) is sent as it is where compressing gains nothing.
-    gzip: sum((body) => Math.min(body.length, gzipSync(body, { level: 9 }).length)),
-    brotli: sum((body) => Math.min(body.length, brotliCompressSync(body).length)),
+    gzip: sum((body, path) => weigh(path, body).gzip),
+    brotli: sum((body, path) => weigh(path, body).brotli),
     largest: [...bodies].map(([path, body]) => [path.slice(path.lastIndexOf('/') + 1), body.length] as const).sort((a, b) => b[1] - a[1]).slice(0, 6),
   };
 }
