@@ -166,7 +166,7 @@ export async function measureMemory(browser: Browser, url: string): Promise<Memo
     await page.keyboard.press('ControlOrMeta+End');
     await page.keyboard.type(`console.log('edit ${index}');\n`);
     await page.getByRole('button', { name: 'Check', exact: true }).click();
-    await page.getByText(`edit ${index}`, { exact: true }).first().waitFor({ state: 'attached' });
+    await page.getByRole('log', { name: 'Console' }).filter({ hasText: new RegExp(`edit ${index}\\b`) }).waitFor({ state: 'attached' });
     await page.getByText(/ of 4 pass$/).waitFor();
   };
   // The first rounds load what every session needs.
