@@ -41,7 +41,7 @@ export function VerdictDetails({ check, verdict, hints }: VerdictDetailsProps): 
       {verdict ? <Threw log={verdict.log} /> : null}
       {verdict && verdict.log.length > 0 ? (
         <div className={styles.section}>
-          <h4>{strings.printedMeanwhile}</h4>
+          <h3>{strings.printedMeanwhile}</h3>
           <pre className={styles.log} tabIndex={0} translate="no">
             {verdict.log.map((entry, index) => (
               <span key={index} data-stream={entry.stream}>
@@ -173,7 +173,7 @@ function Exchange({ exchange, title, isOpen }: { readonly exchange: ExchangeReco
   const target = targetOf(exchange.url);
   return (
     <>
-      {title === null ? null : <h4 className={styles.exchangeTitle}>{title}</h4>}
+      {title === null ? null : <h3 className={styles.exchangeTitle}>{title}</h3>}
       <Message title={strings.request} line={`${exchange.method} ${target}`} message={exchange.request} isOpen={isOpen} />
       {response ? (
         <Message title={strings.response} line={`${response.status} ${response.statusText}`} message={response} isOpen={isOpen} />

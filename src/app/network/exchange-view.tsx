@@ -47,7 +47,7 @@ export function ExchangeView({ exchange, revision }: { readonly exchange: Exchan
       <TabPanel id="headers" className={styles.panel ?? ''}>
         {response ? (
           <>
-            <h4 className={styles.heading}>{`HTTP/${response.httpVersion} ${response.status} ${response.statusText}`}</h4>
+            <h2 className={styles.heading}>{`HTTP/${response.httpVersion} ${response.status} ${response.statusText}`}</h2>
             <Headers headers={response.headers} />
           </>
         ) : (
@@ -58,7 +58,7 @@ export function ExchangeView({ exchange, revision }: { readonly exchange: Exchan
         {cookieCount === 0 ? <p className={styles.note}>{text.noCookies}</p> : null}
         {setCookies.length > 0 ? (
           <>
-            <h4 className={styles.heading}>{text.cookiesSet}</h4>
+            <h2 className={styles.heading}>{text.cookiesSet}</h2>
             <dl className={styles.pairs}>
               {setCookies.map(([, value], index) => {
                 const cookie = parseSetCookie(value);
@@ -77,13 +77,13 @@ export function ExchangeView({ exchange, revision }: { readonly exchange: Exchan
         ) : null}
         {sentCookies.length > 0 ? (
           <>
-            <h4 className={styles.heading}>{text.cookiesSent}</h4>
+            <h2 className={styles.heading}>{text.cookiesSent}</h2>
             <Headers headers={sentCookies} />
           </>
         ) : null}
       </TabPanel>
       <TabPanel id="request" className={styles.panel ?? ''}>
-        <h4 className={styles.heading}>{`${request.method} ${request.target} HTTP/1.1`}</h4>
+        <h2 className={styles.heading}>{`${request.method} ${request.target} HTTP/1.1`}</h2>
         <Headers headers={request.headers} />
         <Body body={request.body} headers={request.headers} revision={revision} isComplete={isOver} name="request" />
       </TabPanel>

@@ -52,9 +52,6 @@ export default function NetworkPanel(): ReactNode {
         <SearchField aria-label={text.filterText} className={styles.search ?? ''} value={filter.text} onChange={(value) => setFilter({ ...filter, text: value })}>
           <Input placeholder={text.filterText} />
         </SearchField>
-        <Choice label={text.method} value={filter.method ?? ''} onChange={(value) => setFilter({ ...filter, method: value === '' ? null : value })} options={[['', text.anyMethod], ...methodsOf(entries).map((method) => [method, method] as const)]} />
-        <Choice label={text.status} value={filter.status ?? ''} onChange={(value) => setFilter({ ...filter, status: value === '' ? null : (value as StatusClass) })} options={[['', text.anyStatus], ...statuses.map((status) => [status, text.statuses[status]] as const)]} />
-        <Choice label={text.sender} value={filter.sender ?? ''} onChange={(value) => setFilter({ ...filter, sender: value === '' ? null : (value as ExchangeSender) })} options={[['', text.anySender], ...senders.map((sender) => [sender, text.senders[sender]] as const)]} />
         <IconButton size="small" label={text.clear} isDisabled={entries.length === 0} onPress={() => {
           exchanges.clear();
           setSelected(null);
@@ -62,6 +59,9 @@ export default function NetworkPanel(): ReactNode {
         }}>
           <Eraser />
         </IconButton>
+        <Choice label={text.method} value={filter.method ?? ''} onChange={(value) => setFilter({ ...filter, method: value === '' ? null : value })} options={[['', text.anyMethod], ...methodsOf(entries).map((method) => [method, method] as const)]} />
+        <Choice label={text.status} value={filter.status ?? ''} onChange={(value) => setFilter({ ...filter, status: value === '' ? null : (value as StatusClass) })} options={[['', text.anyStatus], ...statuses.map((status) => [status, text.statuses[status]] as const)]} />
+        <Choice label={text.sender} value={filter.sender ?? ''} onChange={(value) => setFilter({ ...filter, sender: value === '' ? null : (value as ExchangeSender) })} options={[['', text.anySender], ...senders.map((sender) => [sender, text.senders[sender]] as const)]} />
       </div>
       {entries.length === 0 ? (
         <p className={styles.empty}>{text.empty}</p>
