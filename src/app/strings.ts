@@ -200,6 +200,7 @@ export const strings = {
   headersCount: (count: number) => plural(count, 'header', 'headers'),
   printedMeanwhile: 'What the program printed meanwhile',
   copyAsCurl: 'Copy as curl',
+  goOnWith: (title: string) => `Go on with “${title}”`,
   checkSource: (file: string, line: number) => `${file}:${line}`,
   exchange: (number: number, count: number) => `Exchange ${number} of ${count}`,
   milliseconds: (milliseconds: number) => (milliseconds < 1000 ? `${Math.max(1, Math.round(milliseconds))} ms` : seconds(milliseconds)),
@@ -511,6 +512,13 @@ export const strings = {
   helpEditor: 'In the editor',
   helpLeaveEditor: 'Leave the editor',
   helpEditorCommands: 'Editor commands',
+  helpFiles: 'In the files and their tabs',
+  helpRename: 'Rename or move',
+  helpDelete: 'Delete',
+  helpMoveTab: 'Move the tab',
+  helpTerminal: 'In the terminal',
+  helpSearchHistory: 'Search what was typed',
+  helpLeaveTerminal: 'Leave the terminal',
   notifications: 'Notifications',
 
   // Languages of the interface

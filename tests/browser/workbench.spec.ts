@@ -87,6 +87,7 @@ test('a task ticks itself when its checks pass, and is open again when they fail
   await press(page, 'Check');
   await expectAllPass(page, 4);
   await expect(task).toContainText('done');
+  await expect(page.getByRole('link', { name: 'Go on with “Read one user”' })).toBeVisible();
   await typeProgram(page, solution.replace('201', '200'));
   await press(page, 'Check');
   await expect(task).toContainText('to do');

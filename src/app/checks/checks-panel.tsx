@@ -1,13 +1,14 @@
 // The checks with their verdicts. A verdict of older files is shown as such and never counts.
 import { useEffect, useRef, type ReactNode } from 'react';
-import { ChevronRight, CircleCheck, CircleDashed, CircleMinus, CircleX, LoaderCircle, Play, TriangleAlert } from 'lucide-react';
+import { ArrowRight, ChevronRight, CircleCheck, CircleDashed, CircleMinus, CircleX, LoaderCircle, Play, TriangleAlert } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { CheckInfo, VerdictState } from '../../checks/verdict.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../controls/button.tsx';
 import { hintsOf } from '../lesson/lesson-panel.tsx';
-import type { DatedVerdict } from '../playground.ts';
+import { lessonsOf, type DatedVerdict } from '../playground.ts';
+import { formatRoute } from '../route.ts';
 import { CONTENT_LANGUAGE } from '../locale.ts';
 import { strings } from '../strings.ts';
 import { VerdictDetails } from './verdict-details.tsx';
@@ -82,10 +83,25 @@ export default function ChecksPanel(): ReactNode {
                 </ul>
               </div>
             ))}
+            {complete && passed === current.length && lesson ? <GoOn lesson={lesson} stack={stack} /> : null}
           </>
         )}
       </div>
     </div>
+  );
+}
+
+/** The way to the next lesson, once this one is solved. */
+function GoOn({ lesson, stack }: { readonly lesson: Lesson; readonly stack: string }): ReactNode {
+  const { playground } = useApp();
+  const lessons = lessonsOf(playground.course);
+  const next = lessons[lessons.findIndex(({ id }) => id === lesson.id) + 1];
+  if (!next) return null;
+  return (
+    <a className={styles.goOn} href={formatRoute(next.id, stack)}>
+      <span>{strings.goOnWith(next.title)}</span>
+      <ArrowRight aria-hidden="true" />
+    </a>
   );
 }
 

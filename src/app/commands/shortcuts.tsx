@@ -26,22 +26,31 @@ export function Shortcuts(): ReactNode {
             ) : null,
           )}
         </dl>
-        <h3>{strings.helpEditor}</h3>
-        <dl>
-          <div>
-            <dt>{strings.helpLeaveEditor}</dt>
-            <dd>
-              <Keys keys={['Esc', 'Tab']} />
-            </dd>
-          </div>
-          <div>
-            <dt>{strings.helpEditorCommands}</dt>
-            <dd>
-              <Keys keys={['F1']} />
-            </dd>
-          </div>
-        </dl>
+        {placesWithKeys().map(({ title, keys }) => (
+          <section key={title} aria-label={title}>
+            <h3>{title}</h3>
+            <dl>
+              {keys.map(([label, ...names]) => (
+                <div key={label}>
+                  <dt>{label}</dt>
+                  <dd>
+                    <Keys keys={names} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
       </div>
     </Dialog>
   );
+}
+
+/** Keys that mean something in one place only, and are no commands. */
+function placesWithKeys(): readonly { readonly title: string; readonly keys: readonly (readonly [label: string, ...keys: string[]])[] }[] {
+  return [
+    { title: strings.helpEditor, keys: [[strings.helpLeaveEditor, 'Esc', 'Tab'], [strings.helpEditorCommands, 'F1']] },
+    { title: strings.helpFiles, keys: [[strings.helpRename, 'F2'], [strings.helpDelete, 'Del'], [strings.helpMoveTab, 'Ctrl', 'Shift', '← →']] },
+    { title: strings.helpTerminal, keys: [[strings.helpSearchHistory, 'Ctrl', 'R'], [strings.helpLeaveTerminal, 'Esc', 'Tab']] },
+  ];
 }
