@@ -183,8 +183,9 @@ test('where storage is full the page says so, works on, and saves again once the
 
 test('work that the first version of the storage held is there', async ({ page }) => {
   const stored = JSON.parse(readFileSync(fileURLToPath(new URL('../../src/lesson/fixtures/database-1.json', import.meta.url)), 'utf8')) as Record<string, unknown[]>;
-  // A page of the site that does not open the database itself.
-  await page.goto('./favicon.svg');
+  // A page of the same origin that does not open the database itself.
+  await page.route('**/blank.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><link rel="icon" href="data:,">' }));
+  await page.goto('./blank.html');
   await page.evaluate(async (records) => {
     const open = indexedDB.open('backlot', 1);
     open.onupgradeneeded = () => {
