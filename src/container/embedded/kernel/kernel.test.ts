@@ -302,6 +302,22 @@ test('the spare loads what packages speak of until a program says what it has lo
   expect(processes[1]?.received.map(({ type }) => type)).toEqual(['boot', 'pack', 'part']);
 });
 
+test('pieces of the library that nothing speaks of come once the program has begun, and no program waits for them', () => {
+  const { page, call, spawn, wait } = setup();
+  const wanted = (): string[] => page.flatMap((message) => (message.type === 'part-wanted' ? [message.part] : []));
+  const { process } = spawn();
+  expect(wanted()).toEqual([]);
+  wait();
+  expect(wanted()).toEqual(['crypto', 'zlib']);
+  spawn({ args: ['/app/other.js'] });
+  const contents = new Blob(['zlib']);
+  call('addPart', 'zlib', contents);
+  expect(process.received.at(-1)).toEqual({ type: 'part', part: 'zlib', contents });
+  // One that speaks of a part waits for it, and it is not asked for twice.
+  expect(() => spawn({ args: ['-e', "require('crypto')"] })).toThrow('no process was started');
+  expect(wanted()).toEqual(['crypto', 'zlib']);
+});
+
 /** The process's side of the memory that the kernel shares with it. */
 function memoryOf(process: FakeProcess): WaitingSide {
   const boot = process.received.find((message) => message.type === 'boot');

@@ -4,7 +4,7 @@ import { tapConnection } from './connection-tap.ts';
 import { findExecutable, installExecutables } from './executables.ts';
 import { fileDescription } from './file-descriptions.ts';
 import { FileTree, FileError, type FileOp } from './files.ts';
-import { partsWantedAfter, partsWantedBy, type LatePart, type LibraryPartName } from './late-parts.ts';
+import { LIBRARY_PARTS, partsWantedAfter, partsWantedBy, type LatePart, type LibraryPartName } from './late-parts.ts';
 import type { Pack } from './packs.ts';
 import { Channel, createPipe, DescriptorTable, NOTHING, outlet, type Description } from './pipes.ts';
 import type {
@@ -95,8 +95,8 @@ export class Kernel {
   readonly #parts: ProcessParts;
   readonly #files = new FileTree();
   readonly #packs = new Map<string, Pack>();
-  /** parts that the page was asked for: what has become of them */
-  readonly #lateParts = new Map<LatePart, Blob | 'coming' | 'refused'>();
+  /** parts that the page was asked for: what has become of them; no program waits for one that is fetched ahead */
+  readonly #lateParts = new Map<LatePart, Blob | 'coming' | 'ahead' | 'refused'>();
   /** starts of programs that wait for parts */
   readonly #waitingForParts: (() => void)[] = [];
   /** what mounted packs speak of */
@@ -297,8 +297,17 @@ export class Kernel {
   #wantParts(parts: readonly LatePart[], { again = false } = {}): void {
     for (const part of parts) {
       const known = this.#lateParts.get(part);
-      if (known !== undefined && !(again && known === 'refused')) continue;
+      if (known !== undefined && known !== 'ahead' && !(again && known === 'refused')) continue;
       this.#lateParts.set(part, 'coming');
+      if (known !== 'ahead') this.#host.tellPage({ type: 'part-wanted', part });
+    }
+  }
+
+  /** Fetches the pieces of the library that nothing has spoken of, for programs that come to load them in a way that their text does not show. */
+  #wantLibraryAhead(): void {
+    for (const part of LIBRARY_PARTS) {
+      if (this.#lateParts.has(part)) continue;
+      this.#lateParts.set(part, 'ahead');
       this.#host.tellPage({ type: 'part-wanted', part });
     }
   }
@@ -466,7 +475,8 @@ export class Kernel {
     const owner = process.parent?.threadOf ?? process.parent;
     this.#lendPids(process, 0);
     // Those that could not be had are tried once more.
-    this.#wantParts([...(thread === undefined ? partsWantedBy(program.args) : []), ...this.#lateParts.keys()], { again: true });
+    const refused = [...this.#lateParts].flatMap(([part, known]) => (known === 'refused' ? [part] : []));
+    this.#wantParts([...(thread === undefined ? partsWantedBy(program.args) : []), ...refused], { again: true });
     const start = (): void =>
       this.#whenPartsAreThere(() => {
         if (this.#processes.get(pid) === process) this.#postStart(process, program, owner, thread);
@@ -474,6 +484,7 @@ export class Kernel {
     if (this.#waitingForShell === undefined || !program.args.includes(SHELL_PROGRAM)) start();
     else if (this.#waitingForShell.push({ process, start }) === 1) this.#host.tellPage({ type: 'shell-wanted' });
     if (process.threadOf === undefined) this.#announceProcess(process, true);
+    this.#host.soon(() => this.#wantLibraryAhead());
   }
 
   #postStart(process: Process, program: ProgramOptions, owner: Process | undefined, thread: ThreadOptions | undefined): void {

@@ -9,7 +9,9 @@ import type { FileOp } from './files.ts';
 export type LatePart = 'typescript' | 'sqlite' | 'brotli' | LibraryPartName;
 
 /** Parts that are a piece of Node's library, named after the builtin that begins it. */
-export type LibraryPartName = 'crypto' | 'zlib';
+export type LibraryPartName = (typeof LIBRARY_PARTS)[number];
+
+export const LIBRARY_PARTS = ['crypto', 'zlib'] as const;
 
 const TYPESCRIPT_FILE = /(?<!\.d)\.[cm]?ts$/;
 /** Scripts, and files without an extension, which programs are when they are commands (`bin/www`). */
@@ -32,16 +34,13 @@ const decoder = new TextDecoder();
 
 /** The parts of Node's library that a text speaks of. */
 export function libraryPartsMentionedIn(text: string): LibraryPartName[] {
-  if (UNDICI.test(text)) return ['crypto', 'zlib'];
-  const parts: LibraryPartName[] = [];
-  if (CRYPTO.test(text)) parts.push('crypto');
-  if (ZLIB.test(text)) parts.push('zlib');
-  return parts;
+  if (UNDICI.test(text)) return [...LIBRARY_PARTS];
+  return LIBRARY_PARTS.filter((part) => (part === 'crypto' ? CRYPTO : ZLIB).test(text));
 }
 
 /** The parts that a text (a source, or the arguments of a command) speaks of. */
 export function partsMentionedIn(text: string): LatePart[] {
-  const parts: LatePart[] = UNKNOWN_MODULES.test(text) ? ['crypto', 'zlib'] : libraryPartsMentionedIn(text);
+  const parts: LatePart[] = UNKNOWN_MODULES.test(text) ? [...LIBRARY_PARTS] : libraryPartsMentionedIn(text);
   if (/stripTypeScriptTypes|typescript/.test(text)) parts.push('typescript');
   if (text.includes('node:sqlite')) parts.push('sqlite');
   // By name, by a package that compresses, or as the name of a content encoding.
@@ -53,7 +52,7 @@ export function partsMentionedIn(text: string): LatePart[] {
 export function partsWantedBy(args: readonly string[]): LatePart[] {
   const parts = partsMentionedIn(args.join('\n'));
   const readsProgram = args.every((argument) => argument.startsWith('-') && !RUNS_NO_INPUT.has(argument));
-  return readsProgram ? [...new Set<LatePart>([...parts, 'crypto', 'zlib'])] : parts;
+  return readsProgram ? [...new Set<LatePart>([...parts, ...LIBRARY_PARTS])] : parts;
 }
 
 /** The parts that programs may want after a change of the container's files. */

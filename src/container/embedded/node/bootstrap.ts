@@ -150,7 +150,7 @@ export function bootNode(given: {
   let llhttpModule: WebAssembly.Module | undefined;
   const hooks: BootstrapHooks = {
     compileBuiltin,
-    builtinIds: [...Object.keys(sources), ...Object.keys(library.late), TYPESCRIPT_STRIPPER],
+    builtinIds: [...Object.keys(sources), ...Object.keys(library.late), TYPESCRIPT_STRIPPER].sort(),
     llhttp: () => (llhttpModule ??= new natives.WebAssembly.Module(given.llhttp)),
   };
   const processObject = createProcessObject();
