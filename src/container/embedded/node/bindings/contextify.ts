@@ -14,6 +14,7 @@ import { stackTraces } from '../stack-traces.ts';
 import { transformCommonJs, DYNAMIC_IMPORT, type CommonJsSource } from '../transform/common-js.ts';
 import { withPrefix } from '../transform/edits.ts';
 import { AWAIT_HELPER } from '../transform/await.ts';
+import { lexicalNames, varNames } from '../transform/scope.ts';
 import { boundIdentifiers, forEachChild, SCRIPT_OPTIONS } from '../transform/syntax.ts';
 import { dynamicImporter } from './module_wrap.ts';
 
@@ -38,6 +39,7 @@ export const contextify: BindingFactory = (env): Binding => {
   const plainGlobal = env.perIsolateSymbols['vm_context_no_contextify'];
   const contexts = new WeakMap<object, Context>();
   const scripts = new WeakMap<object, ScriptState>();
+  const mainLexicals: Lexicals = new Map();
 
   class ContextifyScript {
     [key: symbol]: unknown;
@@ -70,7 +72,7 @@ export const contextify: BindingFactory = (env): Binding => {
       const context = contextified === null ? undefined : contexts.get(contextified);
       if (contextified !== null && context === undefined) throw new TypeError('The object is not a vm context');
       try {
-        return context === undefined ? runScript(env, state) : runScriptIn(env, state, context);
+        return context === undefined ? runScript(env, state, mainLexicals) : runScriptIn(env, state, context);
       } catch (error) {
         if (displayErrors) stackTraces(env).decorate(error);
         throw error;
@@ -84,7 +86,7 @@ export const contextify: BindingFactory = (env): Binding => {
 
   function makeContext(given: object | symbol, _name: string, _origin: string | undefined, strings: boolean, _wasm: boolean, _ownQueue: boolean, referrer: symbol): object {
     const sandbox = given === plainGlobal ? {} : (given as object);
-    contexts.set(sandbox, { sandbox, strings, global: contextGlobal(sandbox) });
+    contexts.set(sandbox, { sandbox, strings, global: contextGlobal(sandbox), lexicals: new Map() });
     const fields = sandbox as Record<symbol, unknown>;
     fields[contextSymbol] = sandbox;
     fields[hostDefinedOption] = referrer;
@@ -200,13 +202,59 @@ function checkScriptSyntax(env: Environment, state: ScriptState): void {
   }
 }
 
+// ---- let, const and class at the top level ----
+
+/** What scripts have declared by let, const and class at their top level: every script that runs later sees it. */
+type Lexicals = Map<PropertyKey, Binder>;
+type Binder = readonly [get: () => unknown, set: (value: unknown) => void];
+
+const LEXICALS = '__backlotLexicals';
+
+/**
+ * An evaluated script keeps such names to itself. Text in front of it hands over how they are read and assigned to, which goes by
+ * the script's own bindings: a constant can't be assigned to, and nothing is there before its declaration.
+ * @param receiver what the text calls with them
+ * @throws SyntaxError for a name that a script before has declared
+ */
+function lexicalPrefix(env: Environment, source: string, lexicals: Lexicals, receiver: string): string {
+  if (lexicals.size === 0 && !/\b(?:let|const|class)\b/.test(source)) return '';
+  let body: readonly AnyNode[];
+  try {
+    ({ body } = parserOf(env)(source, SCRIPT_OPTIONS));
+  } catch {
+    // What the engine knows and the parser does not.
+    return '';
+  }
+  for (const name of [...lexicalNames(body), ...body.flatMap((node) => varNames(node))]) {
+    if (lexicals.has(name)) throw new SyntaxError(`Identifier '${name}' has already been declared`);
+  }
+  const names = lexicalNames(body.filter(({ type }) => type !== 'FunctionDeclaration'));
+  if (names.length === 0) return '';
+  const isStrict = body[0]?.type === 'ExpressionStatement' && body[0].directive === 'use strict';
+  const binders = names.map((name) => `${JSON.stringify(name)}:[()=>${name},(__backlotValue)=>{${name}=__backlotValue}]`);
+  return `${isStrict ? "'use strict';" : ''}${receiver}({${binders.join(',')}});`;
+}
+
 /** Runs a script in the main context: its completion value is the result, its `var`s are globals. */
-function runScript(env: Environment, state: ScriptState): unknown {
+function runScript(env: Environment, state: ScriptState, lexicals: Lexicals): unknown {
   const traces = stackTraces(env);
-  const transformed = withoutHashbang(transformScript(env, state));
+  const prefix = lexicalPrefix(env, state.code, lexicals, LEXICALS);
+  const script = withoutHashbang(transformScript(env, state));
+  const { importsDynamically } = script;
+  const transformed = withPrefix(script, prefix);
+  if (prefix !== '') {
+    const receive = (binders: Record<string, Binder>): void => {
+      Reflect.deleteProperty(globalThis, LEXICALS);
+      for (const [name, binder] of Object.entries(binders)) {
+        lexicals.set(name, binder);
+        Object.defineProperty(globalThis, name, { get: binder[0], set: binder[1], enumerable: false, configurable: true });
+      }
+    };
+    Object.defineProperty(globalThis, LEXICALS, { value: receive, configurable: true, enumerable: false });
+  }
   const { filename, code: source, lineOffset, columnOffset } = state;
   const url = traces.register({ name: filename, source, code: transformed.code, edits: transformed.edits, lineOffset, columnOffset });
-  if (!transformed.importsDynamically) return env.natives.eval(`${transformed.code}\n//# sourceURL=${url}`);
+  if (!importsDynamically) return env.natives.eval(`${transformed.code}\n//# sourceURL=${url}`);
   // A script has no parameters: its importer is a global that is not enumerable, with a name of its own.
   const name = `${DYNAMIC_IMPORT}${importers++}`;
   Object.defineProperty(globalThis, name, { value: dynamicImporter(env, state.referrer, filename), configurable: true, enumerable: false });
@@ -223,6 +271,7 @@ interface Context {
   readonly global: object;
   /** whether code may be made from strings */
   readonly strings: boolean;
+  readonly lexicals: Lexicals;
 }
 
 /** ECMAScript's own globals: all that a fresh context has, and the helper of transformed code. */
@@ -251,10 +300,10 @@ const RUN = '__backlotScript';
 
 /**
  * Runs a script in a context, through a direct eval below `with`. `var` initialisers and assignments go to the object by
- * themselves; functions declared at the top level are handed over before the first statement. `let` and `const` stay with
- * the script, where Node shares them between the scripts of a context.
+ * themselves; functions declared at the top level are handed over before the first statement. So is how
+ * `let`, `const` and `class` of the top level are read and assigned to.
  */
-function runScriptIn(env: Environment, state: ScriptState, { sandbox, global, strings }: Context): unknown {
+function runScriptIn(env: Environment, state: ScriptState, { sandbox, global, strings, lexicals }: Context): unknown {
   const { filename, code: source, lineOffset, columnOffset } = state;
   const names = topLevelNames(env, source);
   const pending = new Set<PropertyKey>(names.functions);
@@ -263,10 +312,12 @@ function runScriptIn(env: Environment, state: ScriptState, { sandbox, global, st
   const scope: object = new NativeProxy(Object.create(null) as object, {
     has: (_target, key) => {
       if (key === RUN || key === DYNAMIC_IMPORT || pending.has(key) || (key === 'eval' && !started)) return false;
-      return Reflect.has(sandbox, key) || key === 'globalThis' || names.assigned.has(key) || Reflect.has(globalThis, key);
+      return lexicals.has(key) || Reflect.has(sandbox, key) || key === 'globalThis' || names.assigned.has(key) || Reflect.has(globalThis, key);
     },
     get(_target, key): unknown {
       if (key === Symbol.unscopables) return undefined;
+      const lexical = lexicals.get(key);
+      if (lexical !== undefined) return lexical[0]();
       if (Reflect.has(sandbox, key)) return Reflect.get(sandbox, key);
       if (key === 'globalThis') return global;
       if (known(key)) return Reflect.get(globalThis, key);
@@ -276,12 +327,18 @@ function runScriptIn(env: Environment, state: ScriptState, { sandbox, global, st
       if (names.typed.has(key)) return undefined;
       throw new ReferenceError(`${String(key)} is not defined`);
     },
-    set: (_target, key, value) => Reflect.set(sandbox, key, value),
+    set(_target, key, value) {
+      const lexical = lexicals.get(key);
+      if (lexical === undefined) return Reflect.set(sandbox, key, value);
+      lexical[1](value);
+      return true;
+    },
     deleteProperty: (_target, key) => Reflect.deleteProperty(sandbox, key),
   });
 
   const lift = names.functions.length === 0 ? '' : `${RUN}.lift({${names.functions.join(',')}});`;
-  const script = withPrefix(withoutHashbang(transformScript(env, state)), lift);
+  const prefix = lexicalPrefix(env, source, lexicals, `${RUN}.declare`);
+  const script = withPrefix(withoutHashbang(transformScript(env, state)), lift + prefix);
   const url = stackTraces(env).register({ name: filename, source, ...script, lineOffset, columnOffset });
   const run = env.natives.eval(`(function(${RUN},${DYNAMIC_IMPORT}){with(${RUN}.scope){return eval(${RUN}.code)}})`) as
     (this: object, script: object, importer: unknown) => unknown;
@@ -290,6 +347,9 @@ function runScriptIn(env: Environment, state: ScriptState, { sandbox, global, st
     get code() {
       started = true;
       return `${script.code}\n//# sourceURL=${url}`;
+    },
+    declare(binders: Record<string, Binder>) {
+      for (const [name, binder] of Object.entries(binders)) lexicals.set(name, binder);
     },
     lift(functions: Record<string, unknown>) {
       pending.clear();
