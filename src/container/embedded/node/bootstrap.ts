@@ -22,6 +22,7 @@ import { completeBinding, NotImplementedError, type Binding, type BindingShapes,
 import { stackTraces } from './stack-traces.ts';
 import { UNSETTLED_TOP_LEVEL_AWAIT, watchEntryModule } from './unsettled-await.ts';
 import { createWarmModules } from './warm-modules.ts';
+import { keepAliveWhileCompiling } from './web-assembly.ts';
 import { createWraps } from './wraps.ts';
 import { FileTree } from '../kernel/files.ts';
 import type { LatePart, LibraryPartName } from '../kernel/late-parts.ts';
@@ -286,6 +287,7 @@ export function bootNode(given: {
   // Before the library captures its primordials: its own promises carry context, and its proxies are known as proxies.
   installPromiseHooks(env);
   trackProxies(given.scope);
+  keepAliveWhileCompiling(loop);
   stackTraces(env).setBuiltinSource(sourceOf);
   const primordials = {};
   for (const script of ['primordials', 'domexception', 'messageport']) {
