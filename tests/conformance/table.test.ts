@@ -31,7 +31,7 @@ test('a row counts its cases and shows the error of what is left out', () => {
   const known = { 'thing/b': 'because it is so' };
   const printed = { stdout: '["thing","ERR_X","no | thing. See \\"Limits\\" in it"]\n', stderr: '', code: 0, folder: '/' };
   expect(tableOf(rows, ['thing/a', 'thing/b', 'other/a'], known, printed).split('\n').at(-1)).toBe('| thing | 1 of 2 | parts | `ERR_X`: no \\| thing. |');
-  expect(probeCase(rows).files['probes.js']).toContain('void (x)');
+  expect(probeCase(rows).files['probes.js']).toContain('Promise.resolve(x)');
 });
 
 test('there are at least 300 cases', () => {

@@ -10,7 +10,7 @@ import type { Case, Outcome } from './case.ts';
 const modulesFile = z.record(z.string(), z.strictObject({
   /** groups, or single cases, by the beginning of their id */
   cases: z.array(z.string()),
-  /** an expression that uses what is left out: its error goes into the table */
+  /** an expression that uses what is left out: the error that it throws, or that its promise is rejected with, goes into the table */
   probe: z.string().optional(),
   leftOut: z.string().optional(),
 }));
@@ -36,8 +36,7 @@ const README = join(PROJECT_ROOT, 'README.md');
 /** A case that prints the errors of all probes, one JSON line each. */
 export function probeCase(rows: ModuleRows): Case {
   const source = `const done = (module, error) => console.log(JSON.stringify([module, error.code ?? null, error.message]));
-${Object.entries(rows).flatMap(([module, { probe }]) => (probe === undefined ? [] : [`try { void (${probe}); } catch (error) { done(${JSON.stringify(module)}, error); }`])).join('\n')}
-process.on('uncaughtException', (error) => done('dns', error));
+${Object.entries(rows).flatMap(([module, { probe }]) => (probe === undefined ? [] : [`try { Promise.resolve(${probe}).catch((error) => done(${JSON.stringify(module)}, error)); } catch (error) { done(${JSON.stringify(module)}, error); }`])).join('\n')}
 setTimeout(() => process.exit(), 1000);
 `;
   return {
