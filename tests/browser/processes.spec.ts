@@ -158,6 +158,33 @@ test('in an isolated page a program waits for children, input and parts of Node 
   expect(seen).toEqual({ output: 'ADA\nsqueezed d41d8cd98f00b204e9800998ecf8427e\n', code: 0, ended: 137 });
 });
 
+test('requests of the page reach the workers of a cluster, which end with their primary', async () => {
+  const seen = await page.evaluate(async () => {
+    const box = await boot();
+    await box.fs.writeFile('cluster.js', `
+      const cluster = require('node:cluster');
+      if (cluster.isPrimary) for (const name of ['a', 'b']) cluster.fork({ NAME: name });
+      else require('node:http').createServer((request, response) => {
+        let size = 0;
+        request.on('data', (part) => (size += part.length)).on('end', () => setTimeout(() => response.end(process.env.NAME + size + 'x'.repeat(100_000)), 20));
+      }).listen(3000, () => console.log('up'));`);
+    const program = await box.spawn('node', ['cluster.js']);
+    let printed = '';
+    const reader = program.stdout.getReader();
+    while (printed !== 'up\nup\n') printed += (await reader.read()).value ?? '';
+    const ask = async (index: number): Promise<string> => {
+      const { body } = await box.request(3000, { method: 'POST', target: '/', body: new Uint8Array(index * 20_000) });
+      return new Response(body).text();
+    };
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => ask(index)));
+    const right = answers.filter((text, index) => text.slice(1) === `${index * 20_000}${'x'.repeat(100_000)}`).length;
+    program.kill();
+    await program.exit;
+    return { right, workers: [...new Set(answers.map((text) => text[0]))].sort(), ports: box.ports, refused: await ask(1).catch((error: Error) => error.message) };
+  });
+  expect(seen).toEqual({ right: 20, workers: ['a', 'b'], ports: [], refused: expect.stringContaining('3000') as unknown });
+});
+
 test('a command that does not exist is refused by name', async () => {
   const message = await page.evaluate(async () => (await boot()).spawn('no-such-command').then(() => '', (error: Error) => error.message));
   expect(message).toBe('no-such-command: command not found');
