@@ -204,3 +204,18 @@ test('a configuration is read when the page opens, and its mistakes are named', 
     await site.close();
   }
 });
+
+test('a configuration sets the language of the interface; the reader’s own choice comes first', async ({ page }) => {
+  cpSync(SITE_FOLDER, folder, { recursive: true });
+  writeFileSync(join(folder, 'backlot.config.json'), JSON.stringify({ locale: 'en-XA' }));
+  const site = await serve({ folder, port: 0 });
+  try {
+    await page.goto(`${site.url}#/rest/create-user?stack=express`);
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en-XA');
+    await expect(page.getByRole('button', { name: /^⟦Çĥéçķ/ }).first()).toBeVisible();
+    await page.goto(`${site.url}?locale=en#/rest/create-user?stack=express`);
+    await expect(page.getByRole('button', { name: 'Check', exact: true })).toBeVisible();
+  } finally {
+    await site.close();
+  }
+});
