@@ -42,17 +42,6 @@ export async function openApp(page: Page, site: string, place: AppPlace): Promis
     await page.waitForFunction(() => 'client' in globalThis);
     return async () => {};
   }
-  const { address, close } = await serveApp(site, place);
-  await page.goto(address);
-  await page.waitForFunction(() => 'client' in globalThis);
-  return close;
-}
-
-/**
- * Serves the app from an origin of its own.
- * @param site address of the site, whose /headless the client is pointed at
- */
-export async function serveApp(site: string, place: Exclude<AppPlace, 'the same origin'>): Promise<{ readonly address: string; readonly close: () => Promise<void> }> {
   const body = html(site, await script());
   const headers = place.endsWith('isolated') ? { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } : {};
   const server = createServer((_request, response) => {
@@ -62,12 +51,11 @@ export async function serveApp(site: string, place: Exclude<AppPlace, 'the same 
   // The site is at localhost: another port is another origin, and another address is another site, to which browsers may deny storage.
   const host = place === 'another site' ? '127.0.0.1' : 'localhost';
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
-  return {
-    address: `http://${host}:${(server.address() as AddressInfo).port}/`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  await page.goto(`http://${host}:${(server.address() as AddressInfo).port}/`);
+  await page.waitForFunction(() => 'client' in globalThis);
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
 }
