@@ -91,6 +91,8 @@ export async function measureContainers(rounds: number): Promise<{ readonly embe
     const roundTrip: Record<'embedded' | 'client', number[]> = { embedded: [], client: [] };
     const withPage = async <T>(work: (page: Page) => Promise<T>): Promise<T> => {
       const page = await harness.open();
+      // tsx has functions named by a helper of its own, which is not there in the page.
+      await page.evaluate('globalThis.__name = (named) => named');
       try {
         return await work(page);
       } finally {
