@@ -1,9 +1,10 @@
 // What apps built on the unchanged `@webcontainer/api` client do beyond its plain methods: the tutorial of webcontainers.io as it is written, large and
 // odd files, many programs at once, pages that talk with their previews.
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { test as plain, type Fixtures, type Page, type PlaywrightTestArgs, type PlaywrightTestOptions } from '@playwright/test';
-import { launch } from 'puppeteer-core';
-import { CHROMIUM_ARGS, findChromium } from '../../tools/browsers/chromium.ts';
-import { openApp, serveApp, type AppPlace } from './client/app.ts';
+import { openApp, type AppPlace } from './client/app.ts';
 import { expect, test as base } from './journey.ts';
 
 const PLACES: readonly AppPlace[] = ['the same origin', 'another origin', 'another origin, cross-origin isolated'];
@@ -325,27 +326,8 @@ app.listen(port, () => {
 
 plain('a program that takes all memory is told by the event error, and the app boots again', async ({ baseURL }) => {
   plain.setTimeout(180_000);
-  const app = await serveApp(baseURL!, 'another origin');
-  // Playwright counts a page as crashed of which one frame has, although it lives on; Puppeteer does not.
-  const browser = await launch({ browser: 'chrome', executablePath: findChromium()!, args: [...CHROMIUM_ARGS], protocolTimeout: 170_000 });
-  try {
-    const page = await browser.newPage();
-    await page.goto(app.address);
-    await page.waitForFunction(() => 'client' in globalThis);
-    const told = await page.evaluate(async () => {
-      const container = await client.WebContainer.boot();
-      const message = new Promise<string>((resolve) => container.on('error', (error) => resolve(error.message)));
-      const program = await container.spawn('node', ['-e', 'const all = []; for (;;) all.push(new Array(10_000).fill(all.length));']);
-      const said = await message;
-      const code = await program.exit;
-      container.teardown();
-      const next = await client.WebContainer.boot();
-      return [said, code, await client.outputOf(await next.spawn('node', ['-p', '1 + 1']))];
-    });
-    // 134: 128 + SIGABRT, as native Node ends.
-    expect(told).toEqual([expect.stringMatching(/out of memory/i), 134, '2\n']);
-  } finally {
-    await browser.close();
-    await app.close();
-  }
+  const program = fileURLToPath(new URL('client/out-of-memory.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, baseURL!]);
+  // 134: 128 + SIGABRT, as native Node ends.
+  expect(JSON.parse(stdout)).toEqual({ said: expect.stringMatching(/out of memory/i), code: 134, output: '2\n' });
 });
