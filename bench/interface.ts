@@ -58,6 +58,7 @@ declare global {
 /** Runs in the page before its own scripts: records when the prose is painted, long tasks, layout shifts, and for each key press the time to the next paint. */
 function watch(): void {
   const watched: Watched = { longTasks: [], keys: [], shift: 0, prose: null };
+  globalThis.watchedByBench = watched;
   // A method, since the loader names functions by a helper that the page does not have.
   const paint = {
     /** The frame's callback runs before the paint, the message after it. */
