@@ -6,12 +6,13 @@ import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { LoadBoundary } from '../controls/loading.tsx';
+import { firstPaint } from '../first-paint.ts';
 import { settings } from '../settings.ts';
 import { strings } from '../strings.ts';
 import { moveActiveTab, resetFile } from './file-actions.ts';
 import styles from './editor-panel.module.css';
 
-const CodeEditor = lazy(() => import('./code-editor.tsx'));
+const CodeEditor = lazy(() => firstPaint.then(() => import('./code-editor.tsx')));
 const FileList = lazy(() => import('./file-list.tsx'));
 const FileDiff = lazy(() => import('./file-diff.tsx'));
 

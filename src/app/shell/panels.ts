@@ -11,6 +11,7 @@ import { lazy, type ComponentType } from 'react';
 import { AppWindow, BookOpen, Network, ScrollText, Send, SquareCheckBig, SquareCode, SquareTerminal, type LucideIcon } from 'lucide-react';
 import type { Shortcut } from '../commands/shortcut.ts';
 import { EditorPanel } from '../editor/editor-panel.tsx';
+import { firstPaint } from '../first-paint.ts';
 import { LessonPanel } from '../lesson/lesson-panel.tsx';
 import { strings } from '../strings.ts';
 
@@ -29,16 +30,19 @@ export interface PanelDescription {
   readonly Component: ComponentType;
 }
 
+/** A panel that is loaded when it is first shown, and never before the prose is on the screen. */
+const afterPaint = (load: () => Promise<{ default: ComponentType }>): ComponentType => lazy(() => firstPaint.then(load));
+
 /** In the order of the tabs on small screens. */
 export const panels: readonly PanelDescription[] = [
   { id: 'lesson', side: 'left', icon: BookOpen, shortcut: { key: '1', alt: true }, Component: LessonPanel },
   { id: 'editor', side: 'middle', icon: SquareCode, shortcut: { key: '2', alt: true }, Component: EditorPanel },
-  { id: 'checks', side: 'right', icon: SquareCheckBig, shortcut: { key: '3', alt: true }, Component: lazy(() => import('../checks/checks-panel.tsx')) },
-  { id: 'requests', side: 'right', icon: Send, shortcut: { key: '5', alt: true }, Component: lazy(() => import('../requests/requests-panel.tsx')) },
-  { id: 'network', side: 'right', icon: Network, shortcut: { key: '6', alt: true }, Component: lazy(() => import('../network/network-panel.tsx')) },
-  { id: 'preview', side: 'right', icon: AppWindow, shortcut: { key: '7', alt: true }, Component: lazy(() => import('../preview/preview-panel.tsx')) },
-  { id: 'console', side: 'bottom', icon: ScrollText, shortcut: { key: '4', alt: true }, Component: lazy(() => import('../console/console-panel.tsx')) },
-  { id: 'terminal', side: 'bottom', icon: SquareTerminal, shortcut: { key: '8', alt: true }, Component: lazy(() => import('../terminal/terminal-panel.tsx')) },
+  { id: 'checks', side: 'right', icon: SquareCheckBig, shortcut: { key: '3', alt: true }, Component: afterPaint(() => import('../checks/checks-panel.tsx')) },
+  { id: 'requests', side: 'right', icon: Send, shortcut: { key: '5', alt: true }, Component: afterPaint(() => import('../requests/requests-panel.tsx')) },
+  { id: 'network', side: 'right', icon: Network, shortcut: { key: '6', alt: true }, Component: afterPaint(() => import('../network/network-panel.tsx')) },
+  { id: 'preview', side: 'right', icon: AppWindow, shortcut: { key: '7', alt: true }, Component: afterPaint(() => import('../preview/preview-panel.tsx')) },
+  { id: 'console', side: 'bottom', icon: ScrollText, shortcut: { key: '4', alt: true }, Component: afterPaint(() => import('../console/console-panel.tsx')) },
+  { id: 'terminal', side: 'bottom', icon: SquareTerminal, shortcut: { key: '8', alt: true }, Component: afterPaint(() => import('../terminal/terminal-panel.tsx')) },
 ];
 
 /** What the tab of a panel says. */

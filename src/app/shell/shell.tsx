@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 import { focusPanel, listCommands, performShortcut } from '../commands/commands.ts';
 import { useNarrow } from '../controls/use-media.ts';
+import { pageIsRendered } from '../first-paint.ts';
 import { strings } from '../strings.ts';
 import { Banners } from '../share/banners.tsx';
 import { Dialogs } from './dialogs.tsx';
@@ -19,6 +20,8 @@ import styles from './shell.module.css';
 export function Shell(): ReactNode {
   const app = useApp();
   const narrow = useNarrow();
+
+  useEffect(pageIsRendered, []);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
