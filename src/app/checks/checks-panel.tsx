@@ -63,7 +63,10 @@ export default function ChecksPanel(): ReactNode {
             {lesson ? (
               <div className={styles.head}>
                 <p>{strings.checksIntro(lesson.port)}</p>
-                {complete ? <span className={styles.summary} data-state={worst}>{strings.checkSummary(passed, current.length)}</span> : null}
+                {/* Its place is kept before there is anything to say, so that nothing moves. */}
+                <span className={styles.summary} data-state={worst} data-known={complete ? '' : undefined} aria-hidden={!complete}>
+                  {complete ? strings.checkSummary(passed, current.length) : strings.checkSummary(checks.length, checks.length)}
+                </span>
               </div>
             ) : null}
             {tasks.map(({ title, checks: group }, index) => (
