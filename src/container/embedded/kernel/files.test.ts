@@ -253,21 +253,24 @@ test('a snapshot restores to an equal tree, packs named and not copied', () => {
   expect(() => FileTree.restore(tree.snapshot(), [])).toThrow('demo/lib/index.js of package pack demo-1');
 });
 
-test('what two processes append at the same moment is all there', () => {
+test.each([
+  ['to a file that is there', 'begun '],
+  ['to a file that both create', ''],
+])('what two processes append at the same moment %s is all there', (_which, begun) => {
   const kernel = new FileTree();
-  kernel.writeFile('/log', new TextEncoder().encode('begun '));
+  if (begun !== '') kernel.writeFile('/log', new TextEncoder().encode(begun));
   const replicas = [1, 2].map((replica) => FileTree.restore(kernel.snapshot(), [], { replica }));
   const ops = replicas.map((tree, index) => {
     const reported: FileOp[] = [];
     tree.onMutation((op) => reported.push(structuredClone(op)));
-    tree.open('/log', OpenFlags.WRITE_ONLY | OpenFlags.APPEND).write(new TextEncoder().encode(`by ${index} `), null);
+    tree.open('/log', OpenFlags.WRITE_ONLY | OpenFlags.APPEND | OpenFlags.CREATE).write(new TextEncoder().encode(`by ${index} `), null);
     return reported;
   });
   for (const op of ops.flat()) kernel.apply(op);
   for (const [index, tree] of replicas.entries()) for (const op of ops[1 - index] ?? []) tree.apply(op);
   const text = (tree: FileTree): string => new TextDecoder().decode(tree.readFile('/log'));
-  expect(text(kernel)).toBe('begun by 0 by 1 ');
-  expect(replicas.map(text)).toEqual(['begun by 0 by 1 ', 'begun by 1 by 0 ']);
+  expect(text(kernel)).toBe(`${begun}by 0 by 1 `);
+  expect(replicas.map(text)).toEqual([`${begun}by 0 by 1 `, `${begun}by 1 by 0 `]);
 });
 
 test('an operation that no longer fits is dropped', () => {

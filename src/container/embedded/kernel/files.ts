@@ -38,7 +38,8 @@ export const Access = { EXISTS: 0, EXECUTE: 1, WRITE: 2, READ: 4 } as const;
 /** A mutation, as it travels between the kernel and the processes. Structured-cloneable. Times are ms since 1970. */
 export type FileOp =
   /** an empty regular file; where there is a file already, that one is emptied */
-  | { readonly type: 'create'; readonly path: string; readonly ino: number; readonly mode: number; readonly time: number }
+  /** `keep`: a file that another tree has created meanwhile stays as it is */
+  | { readonly type: 'create'; readonly path: string; readonly ino: number; readonly mode: number; readonly keep?: boolean; readonly time: number }
   | { readonly type: 'mkdir'; readonly path: string; readonly ino: number; readonly mode: number; readonly time: number }
   | { readonly type: 'symlink'; readonly path: string; readonly target: string; readonly ino: number; readonly time: number }
   | { readonly type: 'link'; readonly from: string; readonly path: string; readonly time: number }
@@ -548,8 +549,9 @@ export class FileTree {
       if ((flags & OpenFlags.DIRECTORY) !== 0) throw fail('EINVAL');
       if (found.parent.removed) throw fail('ENOENT');
       if (!this.#allows(found.parent, Access.WRITE | Access.EXECUTE)) throw fail('EACCES');
+      const keep = (flags & OpenFlags.TRUNCATE) === 0 && !exclusive;
       this.#perform({
-        type: 'create', path: this.#entryPath(found.parent, found.name), ino: this.#nextIno++, mode: mode & 0o7777 & ~this.umask, time: this.#clock(),
+        type: 'create', path: this.#entryPath(found.parent, found.name), ino: this.#nextIno++, mode: mode & 0o7777 & ~this.umask, ...(keep && { keep }), time: this.#clock(),
       });
       return new OpenFile(this.#access, found.parent.entries.get(found.name) as FileNode, flags);
     }
@@ -937,6 +939,7 @@ export class FileTree {
     switch (op.type) {
       case 'create': {
         if (node?.kind === 'directory') return false;
+        if (node?.kind === 'file' && op.keep === true) return true;
         if (node?.kind === 'file') return this.#execute(node, { type: 'truncate', size: 0, time: op.time });
         if (node !== undefined) this.#detach(parent, name, node, op.time);
         const { ino, mode, time } = op;
