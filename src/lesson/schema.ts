@@ -23,7 +23,7 @@ export const courseFile = z.strictObject({
   defaults: z.strictObject(
     {
       stack: identifier('the id of one of the stacks'),
-      container: z.enum(['embedded', 'webcontainer'], { error: 'embedded or webcontainer' }).default('embedded'),
+      container: z.enum(['embedded', 'webcontainer'], { error: 'embedded or webcontainer' }).optional(),
       locales: z.array(z.string({ error: 'a language tag, for example en' }), { error: 'a list of language tags' }).default(['en']),
     },
     { error: 'a map with at least stack' },

@@ -1,5 +1,5 @@
-// The built site in Firefox, driven over WebDriver BiDi: it boots, runs lessons in Express and in Fastify, judges them and stops them, answers requests
-// to a preview's address, and shows errors with their place.
+// The built site in Firefox, driven over WebDriver BiDi: it boots, runs lessons in Express and in Fastify, judges and stops them, and answers requests
+// to a preview's address.
 import { test } from '@playwright/test';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { findFirefox } from '../../tools/browsers/firefox.ts';

@@ -100,8 +100,11 @@ test('a translation has the words of its language and the same tasks', async () 
   expect(lesson.translations?.['fr']?.hints['node']?.['hello-200']).toEqual(['<p>Regardez le chemin.</p>']);
 });
 
-test('a lesson may say what runs it', async () => {
+test('a lesson may say what runs it, and the course may for those that do not', async () => {
   expect((await lessonOf()).container).toBeUndefined();
+  const course = (text: string): string => `${text}  container: webcontainer\n`;
+  expect((await lessonOf({ 'course.yaml': course })).container).toBe('webcontainer');
+  expect((await lessonOf({ 'course.yaml': course, [`${at}/lesson.md`]: (text) => text.replace('time: 5', 'time: 5\ncontainer: embedded') })).container).toBe('embedded');
   expect((await lessonOf({ [`${at}/lesson.md`]: (text) => text.replace('time: 5', 'time: 5\ncontainer: webcontainer') })).container).toBe('webcontainer');
 });
 

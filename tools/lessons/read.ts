@@ -354,6 +354,7 @@ async function readLesson(
   if (problems.length > 0 || !frontMatter) return { loaded: { ...common, bundle: { ok: false, id: place.id, problems } }, problems };
 
   const [command = 'node', ...args] = splitCommand(frontMatter.entry);
+  const container = frontMatter.container ?? course?.defaults.container;
   const hintsOf = (stack: StackId | undefined) => hints.rungs[stack ?? ''] ?? {};
   const first = stacks.find((stack) => stack === course?.defaults.stack) ?? stacks[0];
   const seed = readText(join(folder, 'seed.sql'));
@@ -370,7 +371,7 @@ async function readLesson(
     hints: hintsOf(first),
     files,
     ...(differ ? { stackHints: hints.rungs } : {}),
-    ...(frontMatter.container === undefined ? {} : { container: frontMatter.container }),
+    ...(container === undefined ? {} : { container }),
     ...(frontMatter.services.length > 0 ? { services: frontMatter.services } : {}),
     ...(seed === undefined ? {} : { seed }),
     ...(translated.size > 0 ? { translations } : {}),
