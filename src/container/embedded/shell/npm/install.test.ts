@@ -135,6 +135,11 @@ test('without a registry, what is here is enough, and what is not is named', asy
   const missing = await npm('install', 'lodash');
   expect(missing.status).toBe(1);
   expect(missing.stderr).toContain('lodash: not here, and this site fetches nothing from a registry');
+  // What another package needs is not worth naming, unless it was asked for.
+  write('node_modules/needed/package.json', '{"name":"needed","version":"1.0.0"}');
+  write('node_modules/packed/package.json', '{"name":"packed","version":"4.5.6","dependencies":{"needed":"1"}}');
+  expect((await npm('install', 'lodash')).stderr).toContain('Here are: packed@4.5.6.\n');
+  expect((await npm('install', 'needed@2')).stderr).toContain('Here are: needed@1.0.0, packed@4.5.6.\n');
 });
 
 test('a real package with its real dependencies', async () => {

@@ -41,7 +41,7 @@ export async function install(command: 'install' | 'uninstall', words: readonly 
   if (registry === undefined) {
     const needed: readonly Wanted[] = wanted.length > 0 ? wanted : edgesOf(manifest, true).filter(({ kind }) => kind !== 'optional' && kind !== 'peer');
     const missing = needed.filter(({ name, range }) => !isThere(root, name, range)).map(({ name, range }) => (range === '' ? name : `${name}@${range}`));
-    throw new NpmError('ENOREGISTRY', `${missing.join(', ')}: not here, and this site fetches nothing from a registry.\nHere are: ${topLevel(root).map((name) => `${name}@${installedManifest(root, name)?.version ?? ''}`).join(', ') || 'no packages'}.\nWhoever runs the site can allow installing with "npmRegistry" in backlot.config.json.`);
+    throw new NpmError('ENOREGISTRY', `${missing.join(', ')}: not here, and this site fetches nothing from a registry.\nHere are: ${hereFor(root, needed).join(', ') || 'no packages'}.\nWhoever runs the site can allow installing with "npmRegistry" in backlot.config.json.`);
   }
   const started = performance.now();
   const installer = new Installer(root, manifest, new Registry(registry, invocation.control.signal), invocation);
@@ -59,8 +59,13 @@ const isThere = (root: string, name: string, range: string): boolean => {
   return version !== undefined && satisfies(version, range === '' ? '*' : range);
 };
 
-/** Packages of node_modules that the learner would name: those of package.json, or all when it names none. */
-const topLevel = (root: string): string[] => installedNames(root);
+/** Packages that are here, with versions, as far as somebody would name them: those that no other one needs, and other versions of what was asked for. */
+function hereFor(root: string, asked: readonly Wanted[]): string[] {
+  const manifests = installedNames(root).map((name) => [name, installedManifest(root, name) ?? {}] as const);
+  const needed = new Set(manifests.flatMap(([, manifest]) => edgesOf(manifest, false).map(({ name }) => name)));
+  for (const { name } of asked) needed.delete(name);
+  return manifests.flatMap(([name, { version = '' }]) => (needed.has(name) ? [] : [`${name}@${version}`]));
+}
 
 /** What was asked for, with installed versions, when all of it is there; undefined when something has to be fetched. */
 function alreadyThere(wanted: readonly Wanted[], manifest: Manifest, root: string, offline: boolean): Wanted[] | undefined {
