@@ -36,7 +36,7 @@ createServer(async (req, res) => {
       return;
     }
     case '/watch': return send('text/html', page('<h1>Watch</h1><ul id="list"></ul><script>const source = new EventSource("/ticks"); source.onmessage = (event) => { if (event.data === "tick 3") { list.innerHTML = "<li>" + event.data + "</li>"; source.close(); } }; try { new WebSocket("ws://localhost:3000/"); } catch (error) { document.title = error.message; }</script>'));
-    case '/attack': return send('text/html', '<p id="said"></p><script>const said = []; for (const [name, attempt] of Object.entries({ storage: () => localStorage.length, database: () => indexedDB.open("backlot").readyState && fail(), cookies: () => document.cookie, caches: () => caches.keys && fail(), parent: () => parent.document.title, top: () => top.document.title, worker: () => navigator.serviceWorker.controller })) { try { const value = attempt(); said.push(name + ": " + value); } catch (error) { said.push(name + " refused"); } } document.getElementById("said").textContent = said.join(", "); function fail() { return "open"; }</script>');
+    case '/attack': return send('text/html', '<p id="said"></p><script>const said = []; for (const [name, attempt] of Object.entries({ storage: () => localStorage.length, database: () => indexedDB.open("backlot").readyState && fail(), cookies: () => document.cookie, caches: () => caches.keys && fail(), parent: () => parent === window ? "itself" : parent.document.title, top: () => top.document.title, worker: () => navigator.serviceWorker.controller })) { try { const value = attempt(); said.push(name + ": " + value); } catch (error) { said.push(name + " refused"); } } document.getElementById("said").textContent = said.join(", "); function fail() { return "open"; }</script>');
     case '/drawing.svg': return send('image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg"><text y="20" id="t">still</text><script>document.getElementById("t").textContent = origin</script></svg>');
     default: res.writeHead(404, { 'Content-Type': 'application/json' }); return res.end('{"error":"Not found"}');
   }
@@ -121,7 +121,7 @@ test('what the server returns can not act as the site', async ({ page }) => {
   await startServer(page);
   const tab = await openInTab(page);
   await tab.goto(new URL('attack', tab.url()).href);
-  await expect(inside(tab).locator('#said')).toHaveText('storage refused, database refused, cookies refused, caches refused, parent refused, top refused, worker refused');
+  await expect(inside(tab).locator('#said')).toHaveText('storage refused, database refused, cookies refused, caches refused, parent: itself, top refused, worker refused');
   await tab.goto(new URL('drawing.svg', tab.url()).href);
   await expect(tab.locator('text')).toHaveText('still');
 });
