@@ -207,7 +207,7 @@ export const SUITES: readonly Suite[] = [
     needs: { site: true, browser: true },
     async run() {
       const report = reportFile('browser');
-      const code = await run('playwright', ['test', '--reporter=list,json'], 30 * MINUTE, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
+      const code = await run('playwright', ['test', '--reporter=list,json'], 35 * MINUTE, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
       return reconcile(readReport(report, outcomeOfPlaywright), code);
     },
   },
