@@ -1,4 +1,5 @@
 // Requests and responses as the page keeps them: bodies as text where they are text, cut where they are long.
+import { concatBytes } from './hurl/concat-bytes.ts';
 import type { MessageRecord } from './verdict.ts';
 
 /** Bytes of a body that are kept. */
@@ -37,13 +38,7 @@ async function inflated(data: Uint8Array, encoding: string): Promise<Uint8Array>
       break;
     }
   }
-  const out = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    out.set(chunk, at);
-    at += chunk.length;
-  }
-  return out;
+  return concatBytes(chunks);
 }
 
 /** Compressed bodies are shown as what they say; their size is that on the wire. */

@@ -1,6 +1,7 @@
 // What a recorded body is, and how it can be shown. Facts: RFC 8259 and RFC 6839 (JSON media types), WHATWG HTML (event streams), WHATWG
 // Encoding (charsets), RFC 9110 8.4 (content codings).
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { concatBytes } from '../../checks/hurl/concat-bytes.ts';
 import type { RecordedHeaders } from '../../container/exchange.ts';
 
 export type BodyView =
@@ -42,13 +43,7 @@ export async function decoded(bytes: Uint8Array, encoding: string | null): Promi
     // The beginning of a cut or streaming body: what came out of it is shown.
     if (chunks.length === 0) return null;
   }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return concatBytes(chunks);
 }
 
 /** Bytes that are unpacked at most. */

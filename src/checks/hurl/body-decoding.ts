@@ -1,4 +1,5 @@
 // A response's body as bytes without its Content-Encoding, and as text in its charset.
+import { concatBytes } from './concat-bytes.ts';
 import type { ReceivedResponse } from './exchange.ts';
 
 /** The body cannot be read as its headers say. */
@@ -37,13 +38,7 @@ async function streamed(format: 'gzip' | 'deflate' | 'brotli', data: Uint8Array,
     chunks.push(part.value);
   }
   await written;
-  const out = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    out.set(chunk, at);
-    at += chunk.length;
-  }
-  return out;
+  return concatBytes(chunks);
 }
 
 const NAMES: Readonly<Record<string, string>> = { gzip: 'gzip', deflate: 'zlib', br: 'brotli' };

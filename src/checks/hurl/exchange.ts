@@ -1,6 +1,7 @@
 // Sends an entry's request and, where it is asked to, the requests that redirects lead to. Every wait has an end: the body's
 // size, the time and the caller's signal are all limited.
 import type { Span } from './ast.ts';
+import { concatBytes } from './concat-bytes.ts';
 import type { CookieJar } from './cookies.ts';
 import { HurlRunError } from './errors.ts';
 import type { RunOptions } from './options.ts';
@@ -48,17 +49,6 @@ export interface ExchangeContext {
   readonly onCall: (call: Call) => void;
 }
 
-function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0];
-  const out = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    out.set(chunk, at);
-    at += chunk.length;
-  }
-  return out;
-}
-
 /** Rejects when the signal is aborted, whatever the promise does. */
 export function orAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) return Promise.reject(signal.reason as Error);
@@ -101,7 +91,7 @@ async function readBody(stream: TransportResponse['body'], limit: number, signal
     // Tells the source that no more is wanted; not waited for, since it may never answer.
     if (!done) void iterator.return(undefined).catch(() => undefined);
   }
-  return concat(chunks, size);
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : concatBytes(chunks);
 }
 
 function connectionError(error: TransportError, url: Span): HurlRunError {

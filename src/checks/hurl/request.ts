@@ -1,5 +1,6 @@
 // From an entry's request to what is sent: URL with its query, headers, cookies, body.
 import type { BodyValue, KeyValue, MultipartParam, Request } from './ast.ts';
+import { concatBytes } from './concat-bytes.ts';
 import { HurlRunError } from './errors.ts';
 import type { RunOptions } from './options.ts';
 import { literalBytes, readNamedFile, renderJson, renderMultiline, renderTemplate, type Scope } from './scope.ts';
@@ -52,16 +53,6 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const quoteParameter = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
 
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
-
 async function multipartBody(params: readonly MultipartParam[], boundary: string, scope: Scope): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   const text = (line: string): unknown => parts.push(encoder.encode(line));
@@ -79,7 +70,7 @@ async function multipartBody(params: readonly MultipartParam[], boundary: string
     }
   }
   text(`--${boundary}--\r\n`);
-  return concat(parts);
+  return concatBytes(parts);
 }
 
 export async function bodyBytes(value: BodyValue, scope: Scope): Promise<Uint8Array> {
