@@ -83,18 +83,23 @@ function hasCallSites(): boolean {
   }
 }
 
-/** What Error.prepareStackTrace makes of an error, given call sites; without one: V8's own text. */
-function prepared(error: object, stack: string): unknown {
-  const sites = callSitesOf(stack);
-  const prepare: unknown = Reflect.get(Error, 'prepareStackTrace');
-  if (typeof prepare === 'function') return Reflect.apply(prepare, Error, [error, sites]);
+/** A stack as V8 writes it when nobody prepares it otherwise (src/execution/messages.cc): what the error says of itself, and a line for each site. */
+export function plainTrace(error: unknown, trace: readonly { toString(): string }[]): string {
   let title: string;
   try {
     title = Error.prototype.toString.call(error);
   } catch {
     title = '<error>';
   }
-  return [title, ...sites.map((site) => `    at ${site.toString()}`)].join('\n');
+  return [title, ...trace.map((site) => `    at ${site.toString()}`)].join('\n');
+}
+
+/** What Error.prepareStackTrace makes of an error, given call sites; without one: V8's own text. */
+function prepared(error: object, stack: string): unknown {
+  const sites = callSitesOf(stack);
+  const prepare: unknown = Reflect.get(Error, 'prepareStackTrace');
+  if (typeof prepare === 'function') return Reflect.apply(prepare, Error, [error, sites]);
+  return plainTrace(error, sites);
 }
 
 /**

@@ -3,7 +3,7 @@
 // V8's format: https://v8.dev/docs/stack-trace-api and SerializeCallSiteInfo (v8/src/objects/call-site-info.cc).
 // Node's part: lib/internal/errors.js (prepareStackTraceCallback), src/node_errors.cc (GetErrorSource, AppendExceptionLine,
 // ReportFatalException).
-import { installCallSites } from './call-site-shim.ts';
+import { installCallSites, plainTrace } from './call-site-shim.ts';
 import type { Environment } from './environment.ts';
 import type { EditLog } from './transform/edits.ts';
 import { rewordError } from './transform/messages.ts';
@@ -295,16 +295,6 @@ function atThrow(context: SourceContext): SourceContext {
 function resumesLibraryLoop(site: CallSite, caller: ShownSite | undefined): boolean {
   if (site.getFunctionName() !== 'next' || !(caller instanceof ProgramCallSite)) return false;
   return caller.script.name === 'node:internal/timers' || caller.script.name === 'node:internal/process/task_queues';
-}
-
-function plainTrace(error: unknown, trace: readonly ShownSite[]): string {
-  let title: string;
-  try {
-    title = Error.prototype.toString.call(error);
-  } catch {
-    title = '<error>';
-  }
-  return [title, ...trace.map((site) => `    at ${site.toString()}`)].join('\n');
 }
 
 function scriptName(site: CallSite): string | undefined {
