@@ -46,6 +46,45 @@ test('keystrokes that go on do not put off saving', async () => {
   expect(save.mock.calls.length).toBeGreaterThanOrEqual(3);
 });
 
+/** Storage that answers when it is told to, and keeps what leaving pages have written at once. */
+function slowStorage() {
+  const journal = new Set<string>();
+  const work = savedWork(inMemory(''), { read: () => [...journal], write: (text) => void journal.add(text), forget: (text) => void journal.delete(text) });
+  const waiting: (() => void)[] = [];
+  const put = work.save.bind(work);
+  const save = vi.spyOn(work, 'save').mockImplementation((record) => new Promise((resolve) => void waiting.push(() => resolve(put(record)))));
+  const answer = async (): Promise<void> => {
+    for (const next of waiting.splice(0)) next();
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  return { work, save, journal, answer };
+}
+
+test('a page that goes while storage has not answered leaves its work where it arrives at once', async () => {
+  const { work, save, journal } = slowStorage();
+  const { workspace } = await setup(work);
+  workspace.write('server.js', 'mine');
+  await vi.advanceTimersByTimeAsync(250);
+  expect(save).toHaveBeenCalledOnce();
+  void workspace.flush(true);
+  expect([...journal].join()).toContain('"text":"mine"');
+});
+
+test('what is typed while storage is slow follows what is on its way, and is nobody else\'s', async () => {
+  const { work, answer } = slowStorage();
+  const { workspace, now } = await setup(work);
+  const keepCopy = vi.spyOn(work, 'keepCopy');
+  workspace.write('server.js', 'one');
+  await vi.advanceTimersByTimeAsync(250);
+  workspace.write('server.js', 'two');
+  await vi.advanceTimersByTimeAsync(250);
+  await answer();
+  await answer();
+  expect(now().saved).toBe('saved');
+  expect(keepCopy).not.toHaveBeenCalled();
+  expect((await setup(work)).now().files['server.js']).toBe('two');
+});
+
 test('each stack keeps its own work, and switching saves the one that is left', async () => {
   const { workspace, now } = await setup();
   workspace.write('server.js', 'in express');

@@ -59,6 +59,8 @@ export class Workspace {
   private isEditableByLesson: (path: string) => boolean = () => false;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private unsaved = false;
+  /** what is on its way to storage, and when it has arrived (it never rejects); null: nothing is */
+  private writing: { readonly record: WorkRecord; readonly done: Promise<void> } | null = null;
   /** what is stored could not be read (it may be of a newer Backlot), so it must not be overwritten */
   private frozen = false;
   /** the browser has no storage for this site; otherwise a write that failed may succeed the next time */
@@ -340,10 +342,19 @@ export class Workspace {
   async flush(leaving = false): Promise<void> {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
-    if (!this.unsaved) return;
+    if (!leaving) while (this.writing !== null) await this.writing.done;
+    // A page that goes takes with it what storage has not answered for: that too is written once more, where it is certain to arrive.
+    if (!this.unsaved && !(leaving && this.writing !== null)) return;
     const record = this.record();
     if (!record || this.frozen) return;
     this.unsaved = false;
+    const writing = { record, done: this.put(record, leaving) };
+    this.writing = writing;
+    await writing.done;
+    if (this.writing === writing) this.writing = null;
+  }
+
+  private async put(record: WorkRecord, leaving: boolean): Promise<void> {
     try {
       const outcome = await (leaving ? this.work.saveBeforeLeaving(record) : this.work.save(record));
       if (outcome.kind === 'conflict') {
@@ -426,7 +437,8 @@ export class Workspace {
     return {
       version: 3,
       revision: crypto.randomUUID(),
-      parent: this.base?.revision ?? null,
+      // Writes arrive in order: this one follows the one under way.
+      parent: (this.writing?.record ?? this.base)?.revision ?? null,
       ...key,
       changed,
       removed: Object.keys(this.start).filter((path) => files[path] === undefined),

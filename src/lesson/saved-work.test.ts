@@ -14,7 +14,7 @@ function memoryJournal(text: string | null = null): Journal & { text: string | n
   const journal = {
     text,
     read: () => (journal.text === null ? [] : [journal.text]),
-    write: (next: string | null) => void (journal.text = next),
+    write: (next: string) => void (journal.text = next),
     forget: (gone: string) => void (journal.text === gone && (journal.text = null)),
   };
   return journal;
@@ -56,6 +56,17 @@ test('leaving writes the journal before the database answers and clears it after
   const leaving = savedWork(await openLearnerDatabase('leaving'), journal).saveBeforeLeaving(record({ updatedAt: 7 }));
   expect(journal.text).toContain('"updatedAt":7');
   await leaving;
+  expect(journal.text).toBeNull();
+});
+
+test('a write that arrives late leaves alone what was written to the journal after it', async () => {
+  const journal = memoryJournal();
+  const work = savedWork(await openLearnerDatabase('leaving-twice'), journal);
+  const first = work.saveBeforeLeaving(record({ revision: 'r1', updatedAt: 7 }));
+  const second = work.saveBeforeLeaving(record({ revision: 'r2', parent: 'r1', updatedAt: 8 }));
+  await first;
+  expect(journal.text).toContain('"revision":"r2"');
+  expect(await second).toEqual({ kind: 'written' });
   expect(journal.text).toBeNull();
 });
 

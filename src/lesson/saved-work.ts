@@ -160,8 +160,8 @@ export function mergeTabs(base: WorkRecord | null, mine: WorkRecord, theirs: Wor
 export interface Journal {
   /** what this and other tabs left */
   read(): readonly string[];
-  /** @param text what this tab has not saved; null: nothing */
-  write(text: string | null): void;
+  /** @param text what this tab has not saved; it takes the place of what this tab wrote before */
+  write(text: string): void;
   /** forgets a text that has been dealt with */
   forget(text: string): void;
 }
@@ -180,8 +180,7 @@ export function localJournal(name = 'backlot.unsaved-work', tab: string = crypto
     },
     write(text) {
       try {
-        if (text === null) localStorage.removeItem(own);
-        else localStorage.setItem(own, text);
+        localStorage.setItem(own, text);
       } catch {
         // Denied or full: IndexedDB's own write is then the only one, and its failure is shown in the status bar.
       }
@@ -250,10 +249,11 @@ export function savedWork(database: LearnerDatabase, journal: Journal, now: () =
     },
     save: (record) => database.putWork(record),
     async saveBeforeLeaving(record) {
-      journal.write(JSON.stringify(record));
+      const text = JSON.stringify(record);
+      journal.write(text);
       const outcome = await database.putWork(record);
-      // After a conflict it stays in the journal: the next visit lays the two together.
-      if (outcome.kind === 'written') journal.write(null);
+      // After a conflict it stays in the journal: the next visit lays the two together. What was written there since stays too.
+      if (outcome.kind === 'written') journal.forget(text);
       return outcome;
     },
     keepCopy,
