@@ -1,7 +1,7 @@
 // For keyboards and screen readers: a lesson solved without a pointer, the focus never lost, and every view without a complaint of axe's in both themes.
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { checkOf, courseFile, editorOf, expect, expectAllPass, openLesson, press, test, typeProgram } from './journey.ts';
+import { checkOf, courseFile, editorOf, expect, expectAllPass, openCommands, openLesson, press, test, typeProgram } from './journey.ts';
 
 const lesson = 'rest/create-user';
 
@@ -68,7 +68,7 @@ async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> 
 }
 
 async function perform(page: Page, command: string): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+k');
+  await openCommands(page);
   await page.getByRole('searchbox', { name: 'Search commands' }).fill(command);
   await page.getByRole('menuitem', { name: command }).first().click();
   await expect(page.getByRole('searchbox', { name: 'Search commands' })).toHaveCount(0);
@@ -119,7 +119,7 @@ for (const scheme of ['light', 'dark'] as const) {
         await press(page, 'Check');
         await expect(checkOf(page, 'POST /users answers 201 with the user and its id')).toContainText('Failed');
         await page.setViewportSize({ width, height: 844 });
-        await page.keyboard.press('ControlOrMeta+k');
+        await openCommands(page);
         await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible();
         // The page behind is looked at above; for assistive technology it is not there.
         const open = '[role="dialog"]';

@@ -30,6 +30,12 @@ export async function openLesson(page: Page, id: string, stack: string): Promise
   await expect(editorOf(page)).toBeAttached();
 }
 
+/** Opens the commands. The page must be drawn: before that no key is its own. */
+export async function openCommands(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+k');
+}
+
 /** The editor as assistive technology sees it: an element without a size of its own, so that it is attached but never "visible". */
 export function editorOf(page: Page): Locator {
   return page.getByRole('textbox', { name: /, editor\./ });

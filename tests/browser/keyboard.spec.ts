@@ -1,6 +1,6 @@
 // Every panel by the keyboard alone: no journey here touches a pointer. Solving a lesson so is in accessibility.spec.ts, the tree in files.spec.ts.
 import type { Locator, Page } from '@playwright/test';
-import { checkOf, courseFile, editorOf, expect, openLesson, test } from './journey.ts';
+import { checkOf, courseFile, editorOf, expect, openCommands, openLesson, test } from './journey.ts';
 
 test.describe.configure({ timeout: 150_000 });
 
@@ -17,7 +17,7 @@ async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
 
 /** Types into the palette: the first command that matches is then the one that Enter performs. */
 async function openPalette(page: Page, search: string): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+k');
+  await openCommands(page);
   await expect(page.getByRole('searchbox', { name: 'Search commands' })).toBeFocused();
   await page.keyboard.type(search);
 }

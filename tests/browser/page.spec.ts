@@ -1,7 +1,7 @@
 // The page around the work: catalogue, palette, files, solution, console links, small screens, storage that is denied.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { checkOf, consoleOf, editorOf, expect, openLesson, press, savedText, test, typeProgram } from './journey.ts';
+import { checkOf, consoleOf, editorOf, expect, openCommands, openLesson, press, savedText, test, typeProgram } from './journey.ts';
 
 const lesson = 'rest/create-user';
 
@@ -30,7 +30,7 @@ test('an address of a lesson that is not there says so', async ({ page }) => {
 
 test('the palette finds a command by a word and performs it', async ({ page }) => {
   await openLesson(page, lesson, 'express');
-  await page.keyboard.press('ControlOrMeta+k');
+  await openCommands(page);
   await page.keyboard.type('dark');
   await page.keyboard.press('ArrowDown');
   await page.getByRole('menuitem', { name: /dark theme/ }).click();

@@ -1,7 +1,7 @@
 // Every text of the interface is in the catalogue: in the pseudo-language, whatever stands outside its brackets was forgotten. What lessons,
 // programs and Monaco say is not the interface's: it is marked with the language it is in, or as not to be translated.
 import type { Page } from '@playwright/test';
-import { expect, test } from './journey.ts';
+import { expect, openCommands, test } from './journey.ts';
 
 /** Visible texts and names that are not in the pseudo-language. */
 async function forgotten(page: Page): Promise<string[]> {
@@ -49,7 +49,7 @@ test('nothing of the interface is left out of the catalogue', async ({ page }) =
     await expect(page.getByRole('dialog')).toHaveCount(0);
   }
   for (const command of ['Áłł łéššóñš', 'Ñéŵ ƒíłé', 'Éáŕłíéŕ ṽéŕšíóñš', 'Çóɱþáŕé ŵíŧĥ ŧĥé šółúŧíóñ']) {
-    await page.keyboard.press('ControlOrMeta+k');
+    await openCommands(page);
     await page.getByRole('searchbox').fill(command);
     await page.getByRole('menuitem', { name: new RegExp(`^⟦${command}`) }).click();
     await expect(page.getByRole('searchbox', { name: /^⟦Šéáŕçĥ çóɱɱáñđš/ })).toHaveCount(0);
@@ -68,14 +68,14 @@ test('nothing of the interface is left out of the catalogue', async ({ page }) =
 test('the language is changed in the page, remembered, and changed back', async ({ page }) => {
   await page.goto('./#/rest/create-user?stack=express');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await page.keyboard.press('ControlOrMeta+k');
+  await openCommands(page);
   await page.getByRole('searchbox', { name: 'Search commands' }).fill('pseudo');
   await page.getByRole('menuitem', { name: /Pseudo/ }).click();
   await expect(page.getByRole('button', { name: '⟦Ŕúñ~⟧', exact: true })).toBeVisible();
   await page.reload();
   await expect(page.getByRole('button', { name: '⟦Ŕúñ~⟧', exact: true })).toBeVisible();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await page.keyboard.press('ControlOrMeta+k');
+  await openCommands(page);
   await page.getByRole('searchbox').fill('locale');
   await page.getByRole('menuitem', { name: /Éñğłíšĥ/ }).click();
   await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();

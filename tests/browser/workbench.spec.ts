@@ -1,5 +1,5 @@
 // Working with one's files and output: checks that run by themselves, earlier versions, the start to compare with, the console searched and copied.
-import { checkOf, consoleOf, courseFile, expect, expectAllPass, openLesson, press, test, typeProgram } from './journey.ts';
+import { checkOf, consoleOf, courseFile, expect, expectAllPass, openCommands, openLesson, press, test, typeProgram } from './journey.ts';
 
 const lesson = 'rest/create-user';
 const solution = courseFile('01-rest/03-create-user/stacks/express/solution/server.js');
@@ -20,7 +20,7 @@ test('what was reset is among the earlier versions and can be had back, and what
   await page.getByRole('button', { name: 'Reset this file' }).click();
   await expect(page.getByText('// work of an hour')).toHaveCount(0);
   await page.reload();
-  await page.keyboard.press('ControlOrMeta+k');
+  await openCommands(page);
   await page.getByRole('searchbox', { name: 'Search commands' }).fill('earlier versions');
   await page.getByRole('menuitem', { name: 'Earlier versions' }).click();
   const dialog = page.getByRole('dialog', { name: 'Earlier versions' });
