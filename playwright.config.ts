@@ -14,8 +14,8 @@ export default defineConfig({
   workers: Number(process.env['BACKLOT_TEST_WORKERS'] ?? 2),
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
-  // More attempts for a journey that a busy machine has kept waiting; what is wrong is wrong each time, and the suite's end names what was not right at once.
-  retries: 2,
+  // One more attempt for a journey that a busy machine has kept waiting; what is wrong is wrong twice.
+  retries: 1,
   reporter: [['list']],
   use: {
     baseURL: `http://localhost:${port}/`,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../serve/build-once.ts';
-import { formatTotal, outcomeOfPlaywright, outcomeOfVitest, reconcile } from './suites.ts';
+import { afterSecondRun, formatTotal, outcomeOfPlaywright, outcomeOfVitest, reconcile } from './suites.ts';
 
 test('the total is one plain line, skipped ones only where there are some', () => {
   expect(formatTotal([{ passed: 2, failed: 0, skipped: 0 }, { passed: 3, failed: 1, skipped: 0 }])).toBe('5 passed, 1 failed');
@@ -50,4 +50,15 @@ test('a journey counts once, whether it passed at the first or the second attemp
     skipped: 2,
     remarks: ['no browser', 'page.spec.ts:7 > runs: passed at its second attempt; the first: waited', 'page.spec.ts:7 > stops: no message'],
   });
+});
+
+test('journeys that pass alone count as passed and are told of; others stay failures', () => {
+  const first = { passed: 10, failed: 2, skipped: 1, remarks: ['a: waited in vain', 'b: waited in vain'] };
+  expect(afterSecondRun(first, { passed: 1, failed: 1, skipped: 0, remarks: ['b: is wrong'] })).toEqual({
+    passed: 11,
+    failed: 1,
+    skipped: 1,
+    remarks: ['a: waited in vain', 'b: waited in vain', 'of these, 1 failed twice beside others and passed alone', 'alone too: b: is wrong'],
+  });
+  expect(afterSecondRun(first, { passed: 0, failed: 0, skipped: 0, remarks: [] }).failed).toBe(2);
 });
