@@ -5,6 +5,7 @@ const ERRORS = {
   EPERM: [-1, 'operation not permitted'],
   ENOENT: [-2, 'no such file or directory'],
   EIO: [-5, 'i/o error'],
+  ENXIO: [-6, 'no such device or address'],
   EBADF: [-9, 'bad file descriptor'],
   EAGAIN: [-11, 'resource temporarily unavailable'],
   EACCES: [-13, 'permission denied'],
@@ -24,6 +25,8 @@ const ERRORS = {
   ENOTEMPTY: [-39, 'directory not empty'],
   ELOOP: [-40, 'too many symbolic links encountered'],
   ENOTSUP: [-95, 'operation not supported on socket'],
+  EADDRINUSE: [-98, 'address already in use'],
+  ECONNREFUSED: [-111, 'connection refused'],
 } as const satisfies Record<string, readonly [errno: number, text: string]>;
 
 export type FileErrorCode = keyof typeof ERRORS;

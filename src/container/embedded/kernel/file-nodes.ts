@@ -5,6 +5,7 @@ export const TYPE_MASK = 0o170000;
 export const TYPE_DIRECTORY = 0o040000;
 export const TYPE_FILE = 0o100000;
 export const TYPE_LINK = 0o120000;
+export const TYPE_SOCKET = 0o140000;
 
 /** Fields that every inode has. Times are milliseconds since 1970, with a fraction. */
 interface NodeBase {
@@ -21,14 +22,14 @@ interface NodeBase {
 
 export interface DirectoryNode extends NodeBase {
   readonly kind: 'directory';
-  readonly entries: Map<string, FileNode | DirectoryNode | LinkNode>;
+  readonly entries: Map<string, TreeNode>;
   /** of the root: itself; of a removed directory: where it last was */
   parent: DirectoryNode;
   name: string;
   removed: boolean;
 }
 
-/** One name of a file or symbolic link. */
+/** One name of a file, symbolic link or socket. */
 export interface Place {
   readonly parent: DirectoryNode;
   readonly name: string;
@@ -47,7 +48,13 @@ export interface LinkNode extends NodeBase {
   places: Place[];
 }
 
-export type TreeNode = DirectoryNode | FileNode | LinkNode;
+/** The file of a UNIX domain socket: whoever listens there is known by its inode number. */
+export interface SocketNode extends NodeBase {
+  readonly kind: 'socket';
+  places: Place[];
+}
+
+export type TreeNode = DirectoryNode | FileNode | LinkNode | SocketNode;
 
 const EMPTY = new Uint8Array(0);
 /** Beyond this a buffer grows by a quarter, below it doubles: appending stays linear, and waste stays bounded. */

@@ -1,8 +1,6 @@
 // Who is told when something in a FileTree changes. Events are those of inotify as libuv reports them
 // (deps/uv/src/unix/linux.c, uv__inotify_read): `change` for content and attributes, `rename` for everything else.
-import type { DirectoryNode, FileNode, LinkNode } from './file-nodes.ts';
-
-type AnyNode = DirectoryNode | FileNode | LinkNode;
+import type { DirectoryNode, TreeNode } from './file-nodes.ts';
 
 export type FileEvent = 'rename' | 'change';
 
@@ -18,10 +16,10 @@ interface Watcher {
 
 /** The watchers of one tree. They hang on nodes, so a watched directory may be renamed. */
 export class FileWatchers {
-  readonly #watchers = new Map<AnyNode, Set<Watcher>>();
+  readonly #watchers = new Map<TreeNode, Set<Watcher>>();
 
   /** @returns stops watching */
-  add(node: AnyNode, name: string, recursive: boolean, listener: FileListener): () => void {
+  add(node: TreeNode, name: string, recursive: boolean, listener: FileListener): () => void {
     const watcher: Watcher = { recursive, name, listener };
     let watchers = this.#watchers.get(node);
     if (watchers === undefined) this.#watchers.set(node, (watchers = new Set()));
@@ -47,7 +45,7 @@ export class FileWatchers {
   }
 
   /** Something happened to a file or directory itself, wherever it is. */
-  selfChanged(event: FileEvent, node: AnyNode): void {
+  selfChanged(event: FileEvent, node: TreeNode): void {
     if (this.#watchers.size === 0) return;
     for (const watcher of [...(this.#watchers.get(node) ?? [])]) watcher.listener(event, watcher.name);
   }

@@ -475,3 +475,23 @@ test('walk tells all below a directory, directories before what is in them, and 
   ]);
   expect(() => tree.walk('/a/b/c.txt')).toThrow(/ENOTDIR/);
 });
+
+test('a socket is a file that is connected to and not opened, the same in every replica', () => {
+  const { tree, ops } = setup();
+  const number = tree.bindSocket('/server.sock');
+  tree.writeFile('/plain', bytes('x'));
+  expect(codeOf(() => tree.bindSocket('/server.sock'))).toBe('EADDRINUSE');
+  expect(codeOf(() => tree.bindSocket('/none/server.sock'))).toBe('ENOENT');
+  expect(codeOf(() => tree.open('/server.sock', OpenFlags.READ_ONLY))).toBe('ENXIO');
+  expect(codeOf(() => tree.truncate('/server.sock', 0))).toBe('EINVAL');
+  expect(codeOf(() => tree.connectSocket('/plain'))).toBe('ECONNREFUSED');
+  expect(tree.walk('/').map(({ path }) => path)).toEqual(['plain']);
+  const replica = new FileTree({ replica: 3 });
+  for (const op of ops) replica.apply(structuredClone(op));
+  const restored = FileTree.restore(tree.snapshot(), []);
+  for (const other of [tree, replica, restored]) expect(other.connectSocket('/server.sock')).toBe(number);
+  tree.rename('/server.sock', '/moved.sock');
+  expect(tree.connectSocket('/moved.sock')).toBe(number);
+  tree.unlink('/moved.sock');
+  expect(codeOf(() => tree.connectSocket('/moved.sock'))).toBe('ENOENT');
+});

@@ -11,7 +11,7 @@
 // Semantics are Linux's: man pages path_resolution(7), open(2), rename(2), link(2), unlink(2), rmdir(2), inode(7), inotify(7).
 import { FileError, type FileErrorCode } from './file-errors.ts';
 import {
-  FileContent, TYPE_DIRECTORY, TYPE_FILE, TYPE_LINK, TYPE_MASK, type DirectoryNode, type FileNode, type TreeNode,
+  FileContent, TYPE_DIRECTORY, TYPE_FILE, TYPE_LINK, TYPE_MASK, TYPE_SOCKET, type DirectoryNode, type FileNode, type TreeNode,
 } from './file-nodes.ts';
 import { FileWatchers, type FileEvent, type FileListener } from './file-watch.ts';
 import { packedCompilation, type Pack } from './packs.ts';
@@ -41,6 +41,7 @@ export type FileOp =
   /** `keep`: a file that another tree has created meanwhile stays as it is */
   | { readonly type: 'create'; readonly path: string; readonly ino: number; readonly mode: number; readonly keep?: boolean; readonly time: number }
   | { readonly type: 'mkdir'; readonly path: string; readonly ino: number; readonly mode: number; readonly time: number }
+  | { readonly type: 'socket'; readonly path: string; readonly ino: number; readonly mode: number; readonly time: number }
   | { readonly type: 'symlink'; readonly path: string; readonly target: string; readonly ino: number; readonly time: number }
   | { readonly type: 'link'; readonly from: string; readonly path: string; readonly time: number }
   /** a file or link, or an empty directory; with `recursive` a directory and all that is in it */
@@ -432,10 +433,11 @@ export class FileTree {
       for (const child of node.entries.values()) if (child.kind === 'directory') nlink++;
       if (node.removed) nlink = 0;
     } else {
-      size = node.kind === 'file' ? node.content.length : encoder.encode(node.target).length;
+      if (node.kind === 'socket') size = 0;
+      else size = node.kind === 'file' ? node.content.length : encoder.encode(node.target).length;
       nlink = node.places.length;
     }
-    const blocks = node.kind === 'link' ? 0 : Math.ceil(size / BLOCK) * (BLOCK / 512);
+    const blocks = node.kind === 'link' || node.kind === 'socket' ? 0 : Math.ceil(size / BLOCK) * (BLOCK / 512);
     return { dev: DEVICE, ino, mode, nlink, uid, gid, rdev: 0, size, blksize: BLOCK, blocks, atime, mtime, ctime, birthtime };
   }
 
@@ -453,10 +455,11 @@ export class FileTree {
     return this.#statOf(this.#require(path, false, 'lstat'));
   }
 
-  /** What a path leads to, links followed; undefined for nothing. Never throws: this is what module resolution calls most. */
+  /** What a path leads to, links followed; undefined for nothing; a socket counts as a file. Never throws: this is what module resolution calls most. */
   kindOf(path: string): 'file' | 'directory' | undefined {
     const node = this.#existing(path, true);
-    return typeof node === 'string' ? undefined : (node.kind as 'file' | 'directory');
+    if (typeof node === 'string') return undefined;
+    return node.kind === 'directory' ? 'directory' : 'file';
   }
 
   exists(path: string): boolean {
@@ -480,12 +483,13 @@ export class FileTree {
     return Array.from(this.#listable(path).entries, ([name, node]) => ({ name, kind: node.kind }));
   }
 
-  /** All that lies below a directory: directories before what is in them, links not followed. */
+  /** All that lies below a directory but sockets: directories before what is in them, links not followed. */
   walk(path: string): WalkedEntry[] {
     const found: WalkedEntry[] = [];
     const visit = (directory: DirectoryNode, prefix: string): void => {
       for (const [name, node] of directory.entries) {
         const at = prefix + name;
+        if (node.kind === 'socket') continue;
         found.push(node.kind === 'link' ? { path: at, kind: 'link', target: node.target } : { path: at, kind: node.kind });
         if (node.kind === 'directory') visit(node, `${at}/`);
       }
@@ -557,6 +561,7 @@ export class FileTree {
     }
     if (exclusive) throw fail('EEXIST');
     if (node.kind === 'link') throw fail('ELOOP');
+    if (node.kind === 'socket') throw fail('ENXIO');
     if (node.kind === 'directory') {
       if (writes || create) throw fail('EISDIR');
     } else if ((flags & OpenFlags.DIRECTORY) !== 0) {
@@ -583,6 +588,7 @@ export class FileTree {
   truncate(path: string, size: number): void {
     const node = this.#require(path, true, 'truncate');
     if (node.kind === 'directory') throw new FileError('EISDIR', 'truncate', path);
+    if (node.kind === 'socket') throw new FileError('EINVAL', 'truncate', path);
     if (!this.#allows(node, Access.WRITE)) throw new FileError('EACCES', 'truncate', path);
     this.#changeNode(node, { type: 'truncate', size, time: this.#clock() }, 'truncate', path);
   }
@@ -733,6 +739,27 @@ export class FileTree {
     if (target === '') throw new FileError('ENOENT', 'symlink', target, path);
     const { parent, name } = this.#vacancy(path, 'symlink', false, target);
     this.#perform({ type: 'symlink', path: this.#entryPath(parent, name), target, ino: this.#nextIno++, time: this.#clock() });
+  }
+
+  /** bind(2) of a UNIX domain socket: makes the file that stands for it. @returns its inode number @throws FileError EADDRINUSE where there is something already */
+  bindSocket(path: string): number {
+    const found = this.#find(path, false);
+    const fail = (code: FileErrorCode): FileError => new FileError(code, 'bind', path);
+    if (typeof found === 'string') throw fail(found);
+    if (found.node !== undefined) throw fail('EADDRINUSE');
+    if (found.slash || found.parent.removed) throw fail('ENOENT');
+    if (!this.#allows(found.parent, Access.WRITE | Access.EXECUTE)) throw fail('EACCES');
+    const ino = this.#nextIno++;
+    this.#perform({ type: 'socket', path: this.#entryPath(found.parent, found.name), ino, mode: 0o777 & ~this.umask, time: this.#clock() });
+    return ino;
+  }
+
+  /** What connect(2) finds at a path. @returns the inode number of the socket @throws FileError ECONNREFUSED where there is something else */
+  connectSocket(path: string): number {
+    const node = this.#require(path, true, 'connect');
+    if (!this.#allows(node, Access.WRITE)) throw new FileError('EACCES', 'connect', path);
+    if (node.kind !== 'socket') throw new FileError('ECONNREFUSED', 'connect', path);
+    return node.ino;
   }
 
   /** chmod(2). @param mode permission bits */
@@ -955,6 +982,15 @@ export class FileTree {
         this.#attach(parent, name, this.#newDirectory(op.ino, op.mode, op.time), op.time);
         return true;
       }
+      case 'socket': {
+        if (node?.kind === 'directory') return false;
+        if (node !== undefined) this.#detach(parent, name, node, op.time);
+        const { ino, mode, time } = op;
+        this.#attach(parent, name, {
+          kind: 'socket', ino, mode: TYPE_SOCKET | mode, uid: this.uid, gid: this.gid, atime: time, mtime: time, ctime: time, birthtime: time, places: [],
+        }, time);
+        return true;
+      }
       case 'symlink': {
         if (node?.kind === 'directory') return false;
         if (node !== undefined) this.#detach(parent, name, node, op.time);
@@ -1129,6 +1165,8 @@ export class FileTree {
         node = made.length === 0 ? Object.assign(tree.#root, common) : Object.assign(tree.#newDirectory(ino, 0, 0), common);
       } else if (record.kind === 'link') {
         node = { kind: 'link', ...common, target: record.target ?? '', places: [] };
+      } else if (record.kind === 'socket') {
+        node = { kind: 'socket', ...common, places: [] };
       } else {
         node = { kind: 'file', ...common, content: tree.#restoreContent(record), places: [] };
       }

@@ -385,7 +385,7 @@ test('a socket that is written to a pipe comes out with its bytes, one for each 
   parent.say({ type: 'spawn', request: { ...RUN, pid: 5, stdio: [{ type: 'ignore' }, { type: 'ignore' }, { type: 'ignore' }, { type: 'pipe', parentFd: 1_000_000 }] } });
   const child = processes.at(-1);
   const channels = [new MessageChannel(), new MessageChannel()];
-  for (const { port1 } of channels) parent.say({ type: 'write', fd: 1_000_000, bytes: text.encode('with a socket'), socket: { type: 'connection', channel: port1, local: {} } });
+  for (const { port1 } of channels) parent.say({ type: 'write', fd: 1_000_000, bytes: text.encode('with a socket'), socket: { kind: 'tcp', type: 'connection', channel: port1, local: {} } });
   child?.say({ type: 'read', fd: 3 });
   child?.say({ type: 'read', fd: 3 });
   const read = child?.received.filter((message) => message.type === 'read') ?? [];

@@ -8,7 +8,7 @@ import { LIBRARY_PARTS, partsWantedAfter, partsWantedBy, type LatePart, type Lib
 import type { Pack } from './packs.ts';
 import { Channel, createPipe, DescriptorTable, NOTHING, outlet, type Description } from './pipes.ts';
 import type {
-  ExitStatus, KernelCall, KernelErrorRecord, KernelToPage, KernelToProcess, LoadedModules, MountEntry, PageSpawnRequest, PageToKernel, ProcessKind, ProcessParts,
+  Endpoint, ExitStatus, Family, KernelCall, KernelErrorRecord, KernelToPage, KernelToProcess, LoadedModules, MountEntry, PageSpawnRequest, PageToKernel, ProcessKind, ProcessParts,
   ProcessRecord, ProcessToKernel, ProgramOptions, RunReply, RunRequest, SentSocket, SpawnRequest, StdioSpec, ThreadOptions,
 } from './protocol.ts';
 import { PageOutput } from './page-output.ts';
@@ -44,7 +44,7 @@ interface Process {
   group: number;
   /** the process that a thread belongs to */
   threadOf: Process | undefined;
-  readonly ports: Set<number>;
+  readonly ports: Set<Endpoint>;
   readonly descriptors: DescriptorTable;
   terminal: Terminal | undefined;
   /** signals that the program handles */
@@ -104,7 +104,7 @@ export class Kernel {
   /** starts of the shell's commands that wait for its program; undefined: it is mounted */
   #waitingForShell: { readonly process: Process; readonly start: () => void }[] | undefined = [];
   readonly #processes = new Map<number, Process>();
-  readonly #ports = new Map<number, Process>();
+  readonly #ports = new Map<Endpoint, Process>();
   /** what the program that began to listen last had loaded, by kind */
   readonly #loaded = new Map<ProcessKind, LoadedModules>();
   readonly #watches = new Map<number, () => void>();
@@ -543,10 +543,10 @@ export class Kernel {
     this.#signalGroup(terminal.foreground, Signal.SIGWINCH);
   }
 
-  #connect({ port, remotePort, channel, family }: { port: number; remotePort: number; channel: MessagePort; family?: 4 | 6 }, from: Process): void {
+  #connect({ port, remotePort, channel, family }: { port: Endpoint; remotePort: number; channel: MessagePort; family: Family }, from: Process): void {
     const owner = this.#ports.get(port);
     if (owner !== undefined) {
-      const served = this.#isTapping ? this.#tap(channel, port, from) : channel;
+      const served = this.#isTapping && typeof port === 'number' ? this.#tap(channel, port, from) : channel;
       owner.handle.post({ type: 'connection', localPort: port, remotePort, family, pid: from.pid, channel: served }, [served]);
       return;
     }
@@ -707,17 +707,17 @@ export class Kernel {
     }
   }
 
-  #closePort(process: Process, port: number): void {
+  #closePort(process: Process, port: Endpoint): void {
     if (!process.ports.delete(port)) return;
     this.#ports.delete(port);
     this.#announcePort(port, process, false);
   }
 
-  #announcePort(port: number, owner: Process, open: boolean): void {
+  #announcePort(port: Endpoint, owner: Process, open: boolean): void {
     for (const process of this.#processes.values()) {
       if (process !== owner) process.handle.post({ type: 'port', port, pid: open ? owner.pid : undefined });
     }
-    this.#host.tellPage({ type: 'port', port, open, pid: owner.pid });
+    if (typeof port === 'number') this.#host.tellPage({ type: 'port', port, open, pid: owner.pid });
   }
 
   #end(process: Process, status: ExitStatus, failure?: string): void {

@@ -106,6 +106,12 @@ export interface SpawnRequest extends ProgramOptions {
   readonly thread?: ThreadOptions;
 }
 
+/** An address family: IPv4, IPv6 (each has ports of its own) or AF_UNIX. */
+export type Family = 4 | 6 | 'unix';
+
+/** Where a server listens: a TCP port; or a UNIX domain socket, which is the inode number of its file, in decimal, or a name that begins with NUL. */
+export type Endpoint = number | string;
+
 /** An address of a socket, as `server.address()` gives it. */
 export interface SocketName {
   address?: string;
@@ -118,6 +124,7 @@ export interface SocketName {
  * a server come `listening` from those who share it, and connections to them.
  */
 export interface SentSocket {
+  readonly kind: 'tcp' | 'pipe';
   readonly type: 'connection' | 'server';
   readonly channel: MessagePort;
   readonly local: SocketName;
@@ -210,14 +217,14 @@ export type KernelToProcess =
   | ({ readonly type: 'warm' } & LoadedModules)
   /** a part that programs may want now (late-parts.ts) */
   | { readonly type: 'part'; readonly part: LatePart; readonly contents: Blob }
-  | { readonly type: 'start'; readonly options: StartOptions; readonly files: FileSnapshot; readonly ports: readonly (readonly [port: number, pid: number])[] }
+  | { readonly type: 'start'; readonly options: StartOptions; readonly files: FileSnapshot; readonly ports: readonly (readonly [port: Endpoint, pid: number])[] }
   /** process ids that the process may give to those it starts */
   | { readonly type: 'pids'; readonly from: number; readonly count: number }
   | ({ readonly type: 'files' } & FileChange)
   /** who listens on a port now; undefined: nobody */
-  | { readonly type: 'port'; readonly port: number; readonly pid: number | undefined }
+  | { readonly type: 'port'; readonly port: Endpoint; readonly pid: number | undefined }
   /** `pid` connects */
-  | { readonly type: 'connection'; readonly localPort: number; readonly remotePort: number; readonly family: 4 | 6 | undefined; readonly pid: number; readonly channel: MessagePort }
+  | { readonly type: 'connection'; readonly localPort: Endpoint; readonly remotePort: number; readonly family: Family | undefined; readonly pid: number; readonly channel: MessagePort }
   /** the page's connections to this process (port-hub.ts) */
   | { readonly type: 'hub'; readonly channel: MessagePort }
   /** a signal that the process has said it handles */
@@ -262,15 +269,15 @@ export type ProcessToKernel =
   /** ends a thread that this process has started */
   | { readonly type: 'end-thread'; readonly pid: number }
   | { readonly type: 'files'; readonly op: FileOp }
-  | { readonly type: 'listen'; readonly port: number }
+  | { readonly type: 'listen'; readonly port: Endpoint }
   /** what a program has loaded when it begins to listen: the next one will want it too */
   | ({ readonly type: 'loaded' } & LoadedModules)
   /** the program wanted a part that it does not have: the next one may want it too */
   | { readonly type: 'part-missing'; readonly part: LatePart }
   /** the same, and the thread is blocked until the part's bytes, or null where it can't be had, are in the shared memory */
   | { readonly type: 'part-now'; readonly part: LatePart }
-  | { readonly type: 'unlisten'; readonly port: number }
-  | { readonly type: 'connect'; readonly port: number; readonly family: 4 | 6; readonly remotePort: number; readonly channel: MessagePort }
+  | { readonly type: 'unlisten'; readonly port: Endpoint }
+  | { readonly type: 'connect'; readonly port: Endpoint; readonly family: Family; readonly remotePort: number; readonly channel: MessagePort }
   /** to an address that is not this machine's */
   | { readonly type: 'outside'; readonly host: string; readonly port: number; readonly channel: MessagePort }
   /** @see kill(2): 0 is the own group, less than 0 a group */

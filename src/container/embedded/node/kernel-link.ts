@@ -1,16 +1,13 @@
 // What a Node process asks of the kernel, apart from files: descriptors, ports, other processes, signals, its own end. Interface for the bindings;
 // worker-link.ts implements it over messages.
 import type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
-import type { ExitStatus, RunReply, RunRequest, SentSocket, SpawnRequest, TerminalSize } from '../kernel/protocol.ts';
+import type { Endpoint, ExitStatus, Family, RunReply, RunRequest, SentSocket, SpawnRequest, TerminalSize } from '../kernel/protocol.ts';
 
 export type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
-
-/** Of an address: IPv4 or IPv6. Each has ports of its own. */
-export type Family = 4 | 6;
+export type { Endpoint, Family } from '../kernel/protocol.ts';
 
 export interface IncomingConnection {
   readonly remotePort: number;
-  readonly localPort: number;
   /** undefined: the page asked, for whom both are the same */
   readonly family: Family | undefined;
   accept(events: ByteStreamEvents): ByteStream;
@@ -63,19 +60,19 @@ export interface KernelLink {
   /** Calls back once so many changes of another process's have arrived here: a message of its may speak of them. */
   afterFiles(from: number, count: number, callback: () => void): void;
   /**
-   * Claims a port (0: any free one).
-   * @param families IPv4, IPv6 or both
+   * Claims a port (0: any free one) or a UNIX domain socket.
+   * @param families AF_UNIX, or IPv4, IPv6 or both
    * @param onConnection called in the loop's poll phase
-   * @returns the port, or a negative errno (EADDRINUSE)
+   * @returns the port (0 for a UNIX domain socket), or a negative errno (EADDRINUSE)
    */
-  listen(port: number, families: readonly Family[], onConnection: (connection: IncomingConnection) => void): number;
-  unlisten(port: number, families: readonly Family[]): void;
+  listen(port: Endpoint, families: readonly Family[], onConnection: (connection: IncomingConnection) => void): number;
+  unlisten(port: Endpoint, families: readonly Family[]): void;
   /**
-   * Connects to a port of any process of the container.
+   * Connects to a port, or a UNIX domain socket, of any process of the container.
    * @param settled called in the loop's poll phase with the stream, or a negative errno
    */
   connect(
-    port: number,
+    port: Endpoint,
     family: Family,
     events: ByteStreamEvents,
     settled: (result: { readonly stream: ByteStream; readonly localPort: number } | number) => void,

@@ -4,7 +4,7 @@ import { localPair, messageStream, type MessageStream, type StreamPort } from '.
 import type { FileOp } from '../kernel/files.ts';
 import type { LatePart } from '../kernel/late-parts.ts';
 import { createPortHub, type PortHub } from '../kernel/port-hub.ts';
-import type { KernelToProcess, LoadedModules, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
+import type { Endpoint, KernelToProcess, LoadedModules, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
 import { createSystemCalls } from '../kernel/system-calls.ts';
 import type { EventLoop } from './loop.ts';
 import type { DescriptorEvents, DescriptorStream, Family, IncomingConnection, KernelLink } from './kernel-link.ts';
@@ -25,7 +25,7 @@ export interface WorkerLink extends KernelLink {
   /** Takes what the kernel tells about ports, descriptors and other processes. @returns false when it is about something else */
   receive(message: KernelToProcess): boolean;
   /** what the process is told at its start */
-  started(options: StartOptions, ports: readonly (readonly [port: number, pid: number])[]): void;
+  started(options: StartOptions, ports: readonly (readonly [port: Endpoint, pid: number])[]): void;
   /**
    * Says that the program wants a part of Node that has not come.
    * @returns the part, where the thread can be blocked until it is there
@@ -50,8 +50,8 @@ export function createWorkerLink(
   loop: () => EventLoop,
   loaded: () => LoadedModules,
 ): WorkerLink {
-  const owners = new Map<number, number>();
-  const listeners = new Map<number, Map<Family, OnConnection>>();
+  const owners = new Map<Endpoint, number>();
+  const listeners = new Map<Endpoint, Map<Family, OnConnection>>();
   /** connections by the process at their other end, which break when it ends */
   const connections = new Map<number, Set<MessageStream>>();
   /** the page's connections */
@@ -93,7 +93,7 @@ export function createWorkerLink(
   }
 
   /** Who takes a connection; the page's go to IPv4 first, as those of most clients to localhost. */
-  function listenerOf(port: number, family: Family | undefined): OnConnection | undefined {
+  function listenerOf(port: Endpoint, family: Family | undefined): OnConnection | undefined {
     const found = listeners.get(port);
     return family === undefined ? (found?.get(4) ?? found?.get(6)) : found?.get(family);
   }
@@ -124,7 +124,7 @@ export function createWorkerLink(
    * @param family undefined for the page's connections, which take whichever there is
    * @param pid the process that connects; undefined: the page
    */
-  function incoming(localPort: number, remotePort: number, family: Family | undefined, pid: number | undefined, channel: StreamPort): void {
+  function incoming(localPort: Endpoint, remotePort: number, family: Family | undefined, pid: number | undefined, channel: StreamPort): void {
     const onConnection = listenerOf(localPort, family);
     if (onConnection === undefined) {
       channel.postMessage({ type: 'refused' }, []);
@@ -133,7 +133,6 @@ export function createWorkerLink(
     }
     poll(() =>
       onConnection({
-        localPort,
         remotePort,
         family,
         accept(events) {
@@ -236,17 +235,18 @@ export function createWorkerLink(
     },
     listen(wanted, families, onConnection) {
       const port = wanted === 0 ? ephemeralPort() : wanted;
-      if (port > 65535) return EACCES;
+      if (typeof port === 'number' && port > 65535) return EACCES;
+      const result = typeof port === 'number' ? port : 0;
       const mine = listeners.get(port);
       if (mine === undefined ? owners.has(port) : families.some((family) => mine.has(family))) return EADDRINUSE;
       const all = mine ?? new Map<Family, OnConnection>();
       for (const family of families) all.set(family, onConnection);
-      if (mine !== undefined) return port;
+      if (mine !== undefined) return result;
       owners.set(port, self);
       listeners.set(port, all);
       if (listeners.size === 1) send({ type: 'loaded', ...loaded() });
       send({ type: 'listen', port });
-      return port;
+      return result;
     },
     unlisten(port, families) {
       const mine = listeners.get(port);
@@ -264,7 +264,6 @@ export function createWorkerLink(
           const onConnection = listenerOf(port, family);
           if (onConnection === undefined) return settled(ECONNREFUSED);
           onConnection({
-            localPort: port,
             remotePort: localPort,
             family,
             accept(serverEvents) {

@@ -21,7 +21,7 @@ import { onceEach } from '../once-each.ts';
 export type PathArgument = string | Uint8Array;
 
 /** File types of readdir's second array: `fs.constants.UV_DIRENT_*`. */
-export const DIRENT_TYPES = { file: 1, directory: 2, link: 3 } as const;
+export const DIRENT_TYPES = { file: 1, directory: 2, link: 3, socket: 5 } as const;
 
 const STAT_FIELDS = 18;
 const FIRST_FREE_FD = 3;

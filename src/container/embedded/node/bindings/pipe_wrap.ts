@@ -1,18 +1,40 @@
-// internalBinding('pipe_wrap'): pipes between processes, as child_process makes them, and the standard streams
-// (src/pipe_wrap.cc). Named pipes and UNIX domain sockets are left out and say so.
+// internalBinding('pipe_wrap'): pipes between processes, as child_process makes them, the standard streams, and UNIX domain
+// sockets (src/pipe_wrap.cc, src/connection_wrap.cc; libuv's src/unix/pipe.c).
 import type { Environment } from '../environment.ts';
 import type { DescriptorStream } from '../kernel-link.ts';
 import { NotImplementedError, type Binding } from '../shapes.ts';
 import type { ReqWrapInstance } from '../wraps.ts';
-import type { SentSocket } from '../../kernel/protocol.ts';
+import { messageStream } from '../../kernel/byte-stream.ts';
+import { FileError } from '../../kernel/file-errors.ts';
+import type { Endpoint, SentSocket } from '../../kernel/protocol.ts';
 import { bytesOf } from '../bytes.ts';
 import { encode, ENCODING } from '../encodings.ts';
+import { fileSystemHost } from './fs.ts';
 import { streamWrapOf, UV } from './stream_wrap.ts';
 import { onceEach } from '../once-each.ts';
 import { tcpWrapOf } from './tcp_wrap.ts';
 
 const SOCKET = 0;
+const SERVER = 1;
 const IPC = 2;
+const UV_READABLE = 1;
+const UV_WRITABLE = 2;
+/** bytes of sockaddr_un.sun_path */
+const LONGEST_NAME = 108;
+
+/** What uv_pipe_bind2 and uv_pipe_connect2 take: a path, or a name that begins with NUL. */
+const isSocketName = (name: string): boolean => name !== '' && encode(name, ENCODING.utf8).length <= LONGEST_NAME && (name.startsWith('\0') || !name.includes('\0'));
+
+/** Does something with files. @returns 0, or the negative errno of what went wrong */
+function errnoIn(work: () => unknown): number {
+  try {
+    work();
+    return 0;
+  } catch (error) {
+    if (error instanceof FileError) return error.errno;
+    throw error;
+  }
+}
 
 function makePipeWrap(env: Environment) {
   const { LibuvStreamWrap } = streamWrapOf(env);
@@ -83,24 +105,52 @@ function makePipeWrap(env: Environment) {
     }
   }
 
-  /** @throws for what is no TCP socket */
+  /** @throws for what is neither a TCP nor a pipe handle */
   function sentSocket(handle: unknown): SentSocket {
     const { TCP } = tcpWrapOf(env);
-    if (!(handle instanceof TCP)) throw new NotImplementedError('sending a pipe or UDP socket to another process (the sendHandle of send())');
-    return handle.sendAway();
+    if (handle instanceof TCP || handle instanceof Pipe) return handle.sendAway();
+    throw new NotImplementedError('sending a UDP socket to another process (the sendHandle of send())');
   }
 
   /** pipes that are open, which are flushed at the end */
   const open = new Set<DescriptorWrap>();
 
+  class PipeConnectWrap extends env.wraps.ReqWrap {
+    protected override get provider(): string {
+      return 'PIPECONNECTWRAP';
+    }
+  }
+
   class Pipe extends DescriptorWrap {
     /** set by the library: a handle that comes with a message */
     pendingHandle?: unknown;
+    /** set by the library: (status, clientHandle) */
+    onconnection?: unknown;
     readonly #type: number;
+    /** of a UNIX domain socket that was bound */
+    #endpoint: Endpoint | undefined;
+    /** its file, which goes with it */
+    #path: string | undefined;
+    #listening = false;
 
     constructor(type: number = SOCKET) {
-      super('PIPEWRAP');
+      super(type === SERVER ? 'PIPESERVERWRAP' : 'PIPEWRAP');
       this.#type = type;
+    }
+
+    /** Makes the handle of a connection that another process has sent. */
+    static received({ channel }: SentSocket): Pipe {
+      const handle = new Pipe(SOCKET);
+      handle.attach(messageStream(channel, handle.events));
+      return handle;
+    }
+
+    /** What another process makes a handle of: the connection is given away. @throws for a server */
+    sendAway(): SentSocket {
+      if (this.#listening) throw new NotImplementedError('sending a server on a UNIX domain socket to another process (the sendHandle of send())');
+      const { port1, port2 } = new env.natives.MessageChannel();
+      this.giveAway(port1);
+      return { kind: 'pipe', type: 'connection', channel: port2, local: {} };
     }
 
     override open(fd: number): number {
@@ -119,26 +169,62 @@ function makePipeWrap(env: Environment) {
     }
 
     protected override received(socket: SentSocket): void {
-      this.pendingHandle = tcpWrapOf(env).TCP.received(socket);
+      this.pendingHandle = socket.kind === 'pipe' ? Pipe.received(socket) : tcpWrapOf(env).TCP.received(socket);
     }
 
-    bind(): never {
-      throw new NotImplementedError('a named pipe or UNIX domain socket');
+    bind(name: string): number {
+      if (this.#endpoint !== undefined || !isSocketName(name)) return UV.EINVAL;
+      if (name.startsWith('\0')) {
+        this.#endpoint = name;
+        return 0;
+      }
+      const path = fileSystemHost(env).absolute(name);
+      const errno = errnoIn(() => (this.#endpoint = String(env.files.bindSocket(path))));
+      if (errno === 0) this.#path = path;
+      // uv_pipe_bind2: "Convert ENOENT to EACCES for compat with Windows."
+      return errno === UV.ENOENT ? UV.EACCES : errno;
     }
 
-    listen(): never {
-      throw new NotImplementedError('a named pipe or UNIX domain socket');
+    listen(): number {
+      if (this.#endpoint === undefined) return UV.EINVAL;
+      const result = env.kernel.listen(this.#endpoint, ['unix'], ({ accept }) => {
+        const client = new Pipe(SOCKET);
+        client.attach(accept(client.events));
+        if (this.closed) client.close();
+        else this.makeCallback(this.onconnection, 0, client);
+      });
+      this.#listening = result === 0;
+      this.setActive(this.#listening);
+      return result;
     }
 
-    connect(): never {
-      throw new NotImplementedError('a named pipe or UNIX domain socket');
+    connect(request: ReqWrapInstance, name: string): number {
+      if (!isSocketName(name)) return UV.EINVAL;
+      request.start();
+      let endpoint: Endpoint = name;
+      const errno = name.startsWith('\0') ? 0 : errnoIn(() => (endpoint = String(env.files.connectSocket(fileSystemHost(env).absolute(name)))));
+      if (errno === 0) env.kernel.connect(endpoint, 'unix', this.events, (result) => this.completeConnect(request, result));
+      else env.loop.enqueue(() => this.completeConnect(request, errno));
+      return 0;
     }
 
-    fchmod(): number {
-      return UV.EINVAL;
+    /** uv_pipe_chmod: what everybody may do with the socket's file. @param mode UV_READABLE, UV_WRITABLE */
+    fchmod(mode: number): number {
+      const path = this.#path;
+      if ((mode & ~(UV_READABLE | UV_WRITABLE)) !== 0 || mode === 0) return UV.EINVAL;
+      if (path === undefined) return UV.EBADF;
+      const bits = ((mode & UV_READABLE) === 0 ? 0 : 0o444) | ((mode & UV_WRITABLE) === 0 ? 0 : 0o222);
+      return errnoIn(() => env.files.chmod(path, bits));
+    }
+
+    protected override onClose(): void {
+      const path = this.#path;
+      if (this.#listening && this.#endpoint !== undefined) env.kernel.unlisten(this.#endpoint, ['unix']);
+      // The program may have removed it.
+      if (path !== undefined) errnoIn(() => env.files.unlink(path));
+      super.onClose();
     }
   }
-  class PipeConnectWrap extends env.wraps.ReqWrap {}
   return { Pipe, PipeConnectWrap, DescriptorWrap, open };
 }
 

@@ -12,7 +12,7 @@ import { onceEach } from '../once-each.ts';
 
 /** Negative errno values of Linux, as libuv gives them. */
 export const UV = {
-  EOF: -4095, EADDRINUSE: -98, ECONNREFUSED: -111, ECONNRESET: -104, ENOTCONN: -107, EPIPE: -32, ECANCELED: -125, EBADF: -9, EINVAL: -22, ENOTSUP: -95,
+  EOF: -4095, EADDRINUSE: -98, ECONNREFUSED: -111, ECONNRESET: -104, ENOTCONN: -107, EPIPE: -32, ECANCELED: -125, EBADF: -9, EINVAL: -22, ENOENT: -2, EACCES: -13, ENOTSUP: -95,
 } as const;
 
 /** Bytes that libuv reads from a socket at once (uv__read asks for 64 KiB). */
@@ -133,6 +133,27 @@ function makeStreamWrap(env: Environment) {
     protected attach(stream: ByteStream): void {
       this.stream = stream;
       this.outer?.attach(stream);
+    }
+
+    /**
+     * Answers a request to connect.
+     * @param result the connection, or a negative errno
+     * @param established called before, where there is a connection
+     */
+    protected completeConnect<Connected extends { readonly stream: ByteStream }>(request: ReqWrapInstance, result: Connected | number, established?: (result: Connected) => void): void {
+      env.loop.release(request);
+      let status = 0;
+      if (typeof result === 'number') {
+        status = this.closed ? UV.ECANCELED : result;
+      } else if (this.closed) {
+        // Destroyed while it was connecting: the other side must hear of it.
+        result.stream.destroy();
+        status = UV.ECANCELED;
+      } else {
+        established?.(result);
+        this.attach(result.stream);
+      }
+      request.makeCallback(request.oncomplete, status, this, request, true, true);
     }
 
     /** A handle that another one stands for keeps the loop alive, so that `unref` is about the connection. */

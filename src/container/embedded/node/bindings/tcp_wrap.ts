@@ -63,7 +63,7 @@ function makeTcpWrap(env: Environment) {
     sendAway(): SentSocket {
       const { port1, port2 } = new env.natives.MessageChannel();
       const isServer = this.#listening !== undefined || this.stream === undefined;
-      const sent: SentSocket = { type: isServer ? 'server' : 'connection', channel: port2, local: this.#local ?? {}, remote: this.#remote };
+      const sent: SentSocket = { kind: 'tcp', type: isServer ? 'server' : 'connection', channel: port2, local: this.#local ?? {}, remote: this.#remote };
       if (isServer) this.#share(port1);
       else this.giveAway(port1);
       return sent;
@@ -128,7 +128,7 @@ function makeTcpWrap(env: Environment) {
       // A server bound to `::` sees IPv4 clients as mapped addresses (dual stack).
       const mapped = this.#local?.address === '::' ? '::ffff:127.0.0.1' : this.#local?.family === 'IPv6' ? '::1' : '127.0.0.1';
       const address = connection.family === 6 ? '::1' : mapped;
-      client.#local = { address, port: connection.localPort, family: familyOf(address) };
+      client.#local = { address, ...(this.#listening !== undefined && { port: this.#listening }), family: familyOf(address) };
       client.#remote = { address, port: connection.remotePort, family: familyOf(address) };
       client.attach(connection.accept(client.events));
       // Of those who share it, this process is the first while it listens itself.
@@ -150,22 +150,11 @@ function makeTcpWrap(env: Environment) {
       const family: Family = address.includes(':') && !address.startsWith('::ffff:') ? 6 : 4;
       const local = isLocalAddress(address);
       const done: Parameters<Environment['kernel']['connect']>[3] = (result) => {
-        env.loop.release(request);
-        if (this.closed) {
-          // Destroyed while it was connecting: the other side must hear of it.
-          if (typeof result !== 'number') result.stream.destroy();
-          request.makeCallback(request.oncomplete, UV.ECANCELED, this, request, true, true);
-          return;
-        }
-        if (typeof result === 'number') {
-          request.makeCallback(request.oncomplete, result, this, request, true, true);
-          return;
-        }
-        const own = local ? (family === 6 ? '::1' : '127.0.0.1') : family === 6 ? OWN_OUTSIDE.ipv6 : OWN_OUTSIDE.ipv4;
-        this.#local = { address: own, port: result.localPort, family: familyOf(own) };
-        this.#remote = { address, port, family: familyOf(address) };
-        this.attach(result.stream);
-        request.makeCallback(request.oncomplete, 0, this, request, true, true);
+        this.completeConnect(request, result, ({ localPort }) => {
+          const own = local ? (family === 6 ? '::1' : '127.0.0.1') : family === 6 ? OWN_OUTSIDE.ipv6 : OWN_OUTSIDE.ipv4;
+          this.#local = { address: own, port: localPort, family: familyOf(own) };
+          this.#remote = { address, port, family: familyOf(address) };
+        });
       };
       if (local) env.kernel.connect(port, family, this.events, done);
       else {
