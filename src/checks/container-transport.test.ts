@@ -76,7 +76,7 @@ test.each([
   ['GET http://example.org\n', 'Could not resolve host: example.org (checks reach localhost only)'],
   ['GET http://localhost\n[Options]\nproxy: localhost:8080\n', 'a proxy cannot be used in the browser'],
   ['GET http://localhost\n[Options]\ncert: a.pem\n', 'a client certificate cannot be used in the browser'],
-  ['GET http://localhost\n[Options]\nhttp2: true\n', 'HTTP/2 cannot be used in the browser'],
+  ['GET http://localhost\n[Options]\nhttp2-prior-knowledge: true\n', 'HTTP/2 cannot be used in the browser'],
   ['GET http://localhost\n[Options]\nunix-socket: x\n', 'a Unix socket cannot be used in the browser'],
   ['GET http://localhost\n[Options]\nresolve: a:80:127.0.0.1\n', 'another address for a host cannot be used in the browser'],
   ['GET http://localhost\n[Options]\nlimit-rate: 100\n', 'a limited transfer rate cannot be used in the browser'],

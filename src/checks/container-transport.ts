@@ -1,6 +1,6 @@
 // Carries checks' requests to the learner's server: `http://localhost:3000/...` becomes a request to port 3000 of the container.
 import { RequestError, type Container, type RequestErrorCode } from '../container/container.ts';
-import { type Transport, TransportError, type TransportErrorCode, type TransportRequest, type TransportResponse } from './hurl/transport.ts';
+import { refusedVersion, type Transport, TransportError, type TransportErrorCode, type TransportRequest, type TransportResponse } from './hurl/transport.ts';
 import { requestTarget } from './hurl/url.ts';
 
 const LOCAL_HOSTS = ['localhost', '127.0.0.1', '[::1]', '0.0.0.0'];
@@ -25,11 +25,12 @@ function asTransportError(error: unknown, port: number): unknown {
 }
 
 /** What curl does and a page cannot. */
-function refuseWishes({ wishes }: TransportRequest): void {
+function refuseWishes({ wishes, url }: TransportRequest): void {
   const refuse = (what: string): never => {
     throw new TransportError('UNSUPPORTED', `${what} cannot be used in the browser: run this file with the command line`);
   };
-  if (wishes.httpVersion !== undefined && wishes.httpVersion !== '1.1') refuse(`HTTP/${wishes.httpVersion}`);
+  const version = refusedVersion(wishes, new URL(url).protocol);
+  if (version !== undefined) refuse(version);
   if (wishes.proxy !== undefined && wishes.proxy !== '') refuse('a proxy');
   if (wishes.cert !== undefined || wishes.key !== undefined) refuse('a client certificate');
   if (wishes.cacert !== undefined) refuse('a certificate authority of your own');

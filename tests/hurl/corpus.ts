@@ -139,6 +139,8 @@ asserts('json-fails', 4, '/json', `
   jsonpath "$.big" == 9007199254740992
   jsonpath "$.none" exists
   jsonpath "$.none" == 1
+  jsonpath "$.none" == 123456789012345678901234567890
+  jsonpath "$.a-b" not exists
   jsonpath "$.none" != 1
   jsonpath "$.none" isString
   jsonpath "$.none" count == 0
@@ -151,6 +153,7 @@ asserts('json-fails', 4, '/json', `
   jsonpath "$.name" count == 3
   jsonpath "$.name" toInt == 1
   jsonpath "$.name" base64Decode exists
+  jsonpath "$.name" base64UrlSafeDecode exists
   jsonpath "$.name" toDate "%Y" exists
   jsonpath "$.name" jsonpath "$.a" exists
   jsonpath "$.ok" toInt == 1
@@ -268,7 +271,11 @@ add('options', 3, 'GET {{host}}/line\n[Options]\nskip: {{word}}\nHTTP 200\n');
 add('options', 3, 'GET {{host}}/line\n[Options]\nrepeat: {{word}}\nHTTP 200\n');
 add('runtime', 3, 'GET {{host}}/{{nobody}}\nHTTP 200\n');
 add('runtime', 3, 'GET ftp://localhost\nHTTP 200\n');
+add('options', 0, 'GET {{host}}/line\n[Options]\nhttp2: true\nHTTP/1.1 200\n');
 add('runtime', 3, 'GET localhost\nHTTP 200\n');
+add('runtime', 3, 'GET http://127.0.0.0.1\nHTTP 200\n');
+add('runtime', 3, 'GET {{host}}/a b\nHTTP 404\n');
+add('runtime', 3, 'GET {{host}}/{{x}}\n[Options]\nvariable: x=a b\nHTTP 404\n');
 add('runtime', 3, 'GET http://127.0.0.1:1\nHTTP 200\n');
 add('runtime', 3, 'POST {{host}}/echo\nfile,nowhere.bin;\n');
 add('runtime', 3, 'POST {{host}}/echo\nfile,../outside.bin;\n');
@@ -278,8 +285,8 @@ for (const text of [
   'get http://a', 'GET', 'GET http://a\nHTTP', 'GET http://a\nHTTP abc', 'GET http://a\nHTTP/4 200', 'GET http://a\n[Querys]', 'GET http://a\nHTTP 200\n[Assert]',
   'GET http://a\n[Query]\na: b\n[Query]\n', 'GET http://a\nHTTP 200\n[Asserts]\nstatus =! 200', 'GET http://a\nHTTP 200\n[Asserts]\nstatus ==', 'GET http://a\nHTTP 200\n[Asserts]\nstatus > true',
   'GET http://a\nHTTP 200\n[Asserts]\nheader exists', 'GET http://a\nHTTP 200\n[Asserts]\nheader "x', 'GET http://a/{{id', 'GET http://a/{{}}', 'GET http://a/\\x', 'GET http://a\nHTTP 200\n[Asserts]\nbody matches /(a/',
-  'POST http://a\n{"a": 1,}', 'POST http://a\n{"a": }', 'POST http://a\n{"a": yes}', 'POST http://a\n[1,,2]', 'POST http://a\n{"a" 1}', 'POST http://a\n<a><b></a>', 'POST http://a\n```javascript\n```',
-  'POST http://a\n```\nabc', 'POST http://a\nhex,abc;', 'POST http://a\nbase64,AA', 'POST http://a\nfile,;', 'POST http://a\n```graphql\n{a}\nvariables [1]\n```', 'GET http://a\n[Options]\nretries: 3',
+  'GET http://a\nHTTP 200\n[Asserts]\nbody matches /(?ii)a/', 'GET http://a\nHTTP 200\n[Asserts]\nbody matches /a{,2}/', 'POST http://a\n{"a": 1,}', 'POST http://a\n{"a": }', 'POST http://a\n{"a": yes}', 'POST http://a\n[1,,2]', 'POST http://a\n{"a" 1}', 'POST http://a\n<a><b></a>', 'POST http://a\n```javascript\n```',
+  'POST http://a\n["a]\n', 'POST http://a\n{"a": "b}\n', 'POST http://a\n<a><b></a', 'POST http://a\n<a><b><c', 'POST http://a\n<a b></a>', 'POST http://a\n<a></b ></a>', 'POST http://a\n<a b=">" c>', 'POST http://a\n<a>\u{1f600}', 'POST http://a\n```\nabc', 'POST http://a\nhex,abc;', 'POST http://a\nbase64,AA', 'POST http://a\nfile,;', 'POST http://a\n```graphql\n{a}\nvariables [1]\n```', 'GET http://a\n[Options]\nretries: 3',
   'GET http://a\n[Options]\nlocation: yes', 'GET http://a\n[Options]\ndelay: 5days', 'GET http://a\n[Options]\nretry: -2', 'GET http://a\n[Options]\nvariable: newUuid=1', 'GET http://a\n[Options]\nvariable: a',
   'GET http://a\n[Options]\nverbosity: loud', 'GET http://a\nHTTP 200\n[Asserts]\ncookie "a[Size]" exists', 'GET http://a\nHTTP 200\n[Asserts]\nstatus == 200 please', 'GET http://a\nHTTP 200\n[Asserts]\nfoo == 1',
   'GET http://a\nHTTP 200\n[Captures]\na: foo', 'GET http://a\nHTTP 200\n[Asserts]\nstatus', 'GET http://a\nHTTP 200\n[Asserts]\njsonpath "$" nth x == 1', 'GET http://é😀/{{}}', 'GET http://a\tb',

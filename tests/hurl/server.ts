@@ -36,6 +36,12 @@ const JSON_BODY = JSON.stringify(DATA).replace(/"@@([^"]*)"/g, '$1');
 const HTML = '<!doctype html><html><head><title>Hello &amp; world</title></head><body><p class="a">One</p><p>Two</p></body></html>';
 const XML = '<?xml version="1.0"?><list xmlns="urn:d" xmlns:x="urn:x"><item n="1">one</item><x:item>two</x:item></list>';
 
+/** The status that an address asks for; 500 for one that cannot be sent. */
+function statusOf(url: URL): number {
+  const code = Number(url.searchParams.get('code'));
+  return code >= 200 && code <= 999 ? code : 500;
+}
+
 function answer(request: http.IncomingMessage, body: string, response: http.ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const send = (status: number, type: string, content: string | Buffer, headers: http.OutgoingHttpHeaders = {}): unknown =>
@@ -85,11 +91,11 @@ function answer(request: http.IncomingMessage, body: string, response: http.Serv
     case '/redirect':
       return void response.writeHead(302, { Location: `/redirect${Number(url.searchParams.get('n') ?? 0) > 1 ? `?n=${Number(url.searchParams.get('n')) - 1}` : '-end'}` }).end();
     case '/redirect-post':
-      return void response.writeHead(Number(url.searchParams.get('code')), { Location: '/echo' }).end();
+      return void response.writeHead(statusOf(url), { Location: '/echo' }).end();
     case '/redirect-end':
       return void send(200, 'text/plain', 'end');
     case '/status':
-      return void response.writeHead(Number(url.searchParams.get('code'))).end();
+      return void response.writeHead(statusOf(url)).end();
     case '/users':
       return void send(201, 'application/json', '{"id": 7}', { Location: '/users/7' });
     case '/users/7':

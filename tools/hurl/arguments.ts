@@ -472,8 +472,10 @@ export function parseArguments(args: readonly string[], env: Readonly<Record<str
         wishes = { ...wishes, httpVersion: '1.1' };
         break;
       case 'http2':
-      case 'http2-prior-knowledge':
         wishes = { ...wishes, httpVersion: '2' };
+        break;
+      case 'http2-prior-knowledge':
+        wishes = { ...wishes, httpVersion: '2-prior-knowledge' };
         break;
       case 'http3':
         wishes = { ...wishes, httpVersion: '3' };

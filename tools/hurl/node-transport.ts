@@ -12,6 +12,7 @@ import {
   type TransportResponse,
   type TransportWishes,
 } from '../../src/checks/hurl/index.ts';
+import { refusedVersion } from '../../src/checks/hurl/transport.ts';
 import { requestTarget } from '../../src/checks/hurl/url.ts';
 
 export interface NodeTransport extends Transport {
@@ -41,7 +42,8 @@ function refuse(wishes: TransportWishes, url: URL): void {
   const no = (what: string): never => {
     throw new TransportError('UNSUPPORTED', `${what} is not supported by this command line`);
   };
-  if (wishes.httpVersion !== undefined && wishes.httpVersion !== '1.1') no(`HTTP/${wishes.httpVersion}`);
+  const version = refusedVersion(wishes, url.protocol);
+  if (version !== undefined) no(version);
   if (wishes.limitRate !== undefined) no('a limited transfer rate');
   if (wishes.proxy !== undefined && wishes.proxy !== '' && url.protocol === 'https:') no('an https URL through a proxy');
 }

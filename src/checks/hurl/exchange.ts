@@ -7,6 +7,7 @@ import { HurlRunError } from './errors.ts';
 import type { RunOptions } from './options.ts';
 import { type PreparedRequest, wireHeaders } from './request.ts';
 import { type Transport, type TransportCertificate, TransportError, type TransportResponse } from './transport.ts';
+import { isMalformed } from './url.ts';
 
 export interface SentRequest {
   readonly method: string;
@@ -105,6 +106,7 @@ function connectionError(error: TransportError, url: Span): HurlRunError {
 }
 
 async function sendOnce(prepared: PreparedRequest, options: RunOptions, context: ExchangeContext, urlSpan: Span): Promise<CompleteCall> {
+  if (isMalformed(prepared.url)) throw new HurlRunError('INVALID_URL', 'HTTP connection', '(3) URL using bad/illegal format or missing URL', urlSpan);
   const url = new URL(prepared.url);
   const startedAt = Date.now();
   const jarCookies = options.noCookieStore ? [] : context.jar.matching(url, startedAt);

@@ -19,6 +19,8 @@ function base64(data: Uint8Array): string {
   return btoa(binary);
 }
 
+const base64UrlSafe = (data: Uint8Array): string => base64(data).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+
 function unbase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 }
@@ -164,10 +166,12 @@ async function applyFilter(step: Step): Promise<Value | undefined> {
       const text = step.text();
       if (text.endsWith('=')) return step.invalid('base64 string contains padding');
       if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return step.invalid('string is not base64');
-      return bytes(unbase64(text.replaceAll('-', '+').replaceAll('_', '/')));
+      const data = unbase64(text.replaceAll('-', '+').replaceAll('_', '/'));
+      // Bits that no byte holds are zero (RFC 4648, section 3.5).
+      return base64UrlSafe(data) === text ? bytes(data) : step.invalid('string is not base64');
     }
     case 'base64UrlSafeEncode':
-      return string(base64(step.data()).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''));
+      return string(base64UrlSafe(step.data()));
     case 'charsetDecode':
     case 'decode':
       return charsetDecode(step, renderTemplate(filter.argument, scope));

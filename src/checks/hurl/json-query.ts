@@ -87,6 +87,10 @@ function refuseEndless(expression: string, value: JSONValue): void {
   if (steps > MAX_STEPS) throw new JsonPathLimitError(`the JSONPath expression '${expression}' needs too many steps for a document of ${nodes} values`);
 }
 
+const QUOTED = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/gs;
+/** A member's name without quotes has no hyphen (RFC 9535, section 2.5.1.1); json-p3 would take it. */
+const HYPHENATED = /\.[\p{L}_\u0080-\u{10ffff}][\p{L}\p{N}_\u0080-\u{10ffff}]*-/u;
+
 let environment: Promise<JSONPathEnvironment> | undefined;
 
 /** json-p3 with `match` and `search` over the linear engine of regex.ts: its own can be made to hang. */
@@ -118,6 +122,7 @@ function jsonPathEnvironment(): Promise<JSONPathEnvironment> {
 export async function queryJson(parsed: Parsed, expression: string, coercion: boolean): Promise<Value | undefined> {
   const paths = await jsonPathEnvironment();
   let query: JSONPathQuery;
+  if (HYPHENATED.test(expression.replace(QUOTED, "''"))) throw new JsonPathError(`JSONPath expression '${expression}' is not valid`);
   try {
     query = paths.compile(expression);
   } catch (error) {

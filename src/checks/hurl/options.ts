@@ -141,8 +141,10 @@ function applyBoolean(name: BooleanOptionName, value: boolean, to: Mutable<RunOp
       wish({ httpVersion: value ? '1.1' : '1.0' });
       break;
     case 'http2':
-    case 'http2-prior-knowledge':
       wish({ httpVersion: value ? '2' : '1.1' });
+      break;
+    case 'http2-prior-knowledge':
+      wish({ httpVersion: value ? '2-prior-knowledge' : '1.1' });
       break;
     case 'http3':
       wish({ httpVersion: value ? '3' : '2' });

@@ -522,10 +522,11 @@ function jsonNumber(reader: Reader): Json | undefined {
 function jsonNested(reader: Reader, depth: number): Json {
   if (reader.code() === 44) reader.fail('Parsing JSON', 'expecting an element; found empty element instead');
   const expecting = 'expecting a boolean, number, string, array, object or null';
+  const start = reader.index;
   try {
     return jsonValue(reader, depth) ?? reader.fail('Parsing JSON', expecting);
   } catch (error) {
-    if (error instanceof NotJson) reader.fail('Parsing JSON', expecting, error.index);
+    if (error instanceof NotJson) reader.fail('Parsing JSON', expecting, start);
     throw error;
   }
 }

@@ -64,6 +64,8 @@ function describeExpected(value: Value): string {
       return 'null';
     case 'float':
       return `float <${formatFloat(value.value)}>`;
+    case 'integer':
+      return BigInt.asIntN(64, BigInt(value.value)) === BigInt(value.value) ? repr(value) : `number <${value.value}>`;
     case 'unit':
       return 'something';
     default:

@@ -43,6 +43,8 @@ export function regexProblem(pattern: string): string | undefined {
           }
           return 'unrecognized flag';
         }
+        const flags = /^\(\?([a-zA-Z-]*)[:)]/.exec(head[0])?.[1] ?? '';
+        if (new Set(flags).size < flags.length) return 'duplicate flag';
         i += [...head[0]].length - 1;
         if (head[0].endsWith(')')) depth--;
       }
@@ -58,7 +60,7 @@ export function regexProblem(pattern: string): string | undefined {
       if (close < 0) return 'unclosed counted repetition';
       const range = /^\s*([0-9]*)\s*(?:(,)\s*([0-9]*)\s*)?$/.exec(chars.slice(i + 1, close).join(''));
       if (range === null) return 'repetition quantifier expects a valid decimal';
-      if (range[1] === '' && (range[3] ?? '') === '') return 'repetition quantifier expects a valid decimal';
+      if (range[1] === '') return 'repetition quantifier expects a valid decimal';
       if (range[3] !== undefined && range[3] !== '' && Number(range[1]) > Number(range[3])) {
         return 'invalid repetition count range, the start must be <= the end';
       }

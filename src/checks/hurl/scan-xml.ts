@@ -18,7 +18,16 @@ function skipTo(reader: Reader, close: string): void {
 }
 
 function invalid(reader: Reader): never {
+  // What is cut off is wrong at its last character, as in Hurl.
+  if (reader.eof) reader.index -= /[\ud800-\udbff].$/s.test(reader.text.slice(0, reader.end)) ? 2 : 1;
   return reader.fail('Parsing XML', 'invalid XML');
+}
+
+/** What is wrong in a tag is wrong at the tag's `>`: libxml2, as Hurl feeds it, looks at a tag when it is complete. */
+function invalidTag(reader: Reader, start: number): never {
+  reader.index = start;
+  reader.match(/(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^"'>])*/y);
+  return invalid(reader);
 }
 
 /** Reads one XML document from its `<` to its root's end. @throws HurlParseError when it is not well-formed */
@@ -42,22 +51,23 @@ export function scanXml(reader: Reader): string {
       if (reader.accept('[')) skipTo(reader, ']');
       skipTo(reader, '>');
     } else if (reader.accept('</')) {
+      const tag = reader.index;
       const name = reader.match(NAME);
-      if (name === '' || name !== open.at(-1)) invalid(reader);
+      if (name === '' || name !== open.at(-1)) invalidTag(reader, tag);
       open.pop();
       reader.match(SPACE);
-      if (!reader.accept('>')) invalid(reader);
+      if (!reader.accept('>')) invalidTag(reader, tag);
       if (open.length === 0) return reader.text.slice(start, reader.index);
     } else {
-      reader.index++;
+      const tag = ++reader.index;
       const name = reader.match(NAME);
-      if (name === '') invalid(reader);
+      if (name === '') invalidTag(reader, tag);
       while (reader.match(ATTRIBUTE) !== '');
       reader.match(SPACE);
       if (reader.accept('/>')) {
         if (open.length === 0) return reader.text.slice(start, reader.index);
       } else if (reader.accept('>')) open.push(name);
-      else invalid(reader);
+      else invalidTag(reader, tag);
     }
   }
 }

@@ -20,7 +20,7 @@ export interface TransportRequest {
 
 /** Options that only a transport can honour. Absent: not asked for. */
 export interface TransportWishes {
-  readonly httpVersion?: '1.0' | '1.1' | '2' | '3';
+  readonly httpVersion?: '1.0' | '1.1' | '2' | '2-prior-knowledge' | '3';
   readonly insecure?: boolean;
   readonly ipVersion?: 4 | 6;
   readonly unixSocket?: string;
@@ -108,4 +108,13 @@ export class TransportError extends Error {
     this.code = code;
     this.curlCode = options?.curlCode ?? CURL_CODES[code];
   }
+}
+
+/**
+ * The HTTP version of a wish that a transport with HTTP/1.1 alone cannot grant; undefined when it can. `http2` over `http:` only offers
+ * an upgrade, which servers without HTTP/2 pass over (curl's `--http2`).
+ */
+export function refusedVersion({ httpVersion = '1.1' }: TransportWishes, protocol: string): string | undefined {
+  if (httpVersion === '1.1' || (httpVersion === '2' && protocol === 'http:')) return undefined;
+  return `HTTP/${httpVersion.charAt(0) === '1' ? httpVersion : httpVersion.charAt(0)}`;
 }

@@ -16,9 +16,23 @@ export function parseHttpUrl(text: string): URL {
   } catch (cause) {
     const authority = /^https?:\/\/([^/?#]*)/.exec(text)?.[1] ?? '';
     const host = authority.replace(/^.*@/, '');
-    const reason = host.replace(/:.*$/, '') === '' ? 'empty host' : /:\d*[^\d\]]/.test(host) || /:\d{6,}$/.test(host) ? 'invalid port number' : 'invalid international domain name';
-    throw new UrlError(`invalid URL <${text}> (${reason})`, { cause });
+    throw new UrlError(`invalid URL <${text}> (${reasonOf(host)})`, { cause });
   }
+}
+
+/** Why a host with its port is none, in the words of the `url` crate. */
+function reasonOf(host: string): string {
+  if (host.startsWith('[')) return 'invalid IPv6 address';
+  const name = host.replace(/:.*$/, '');
+  if (name === '') return 'empty host';
+  if (/:\d*[^\d\]]/.test(host) || /:\d{6,}$/.test(host)) return 'invalid port number';
+  // A host whose last label is a number is an IPv4 address (URL Standard, "ends in a number").
+  return /(?:^|\.)(?:\d+|0[xX][\da-fA-F]*)\.?$/.test(name) ? 'invalid IPv4 address' : 'invalid international domain name';
+}
+
+/** Whether curl refuses a URL: it takes no blanks and no control characters (`CURLE_URL_MALFORMAT`). */
+export function isMalformed(url: string): boolean {
+  return /[\x00-\x20\x7f]/.test(url);
 }
 
 /** Removes `.` and `..` segments (RFC 3986, section 5.2.4). */
