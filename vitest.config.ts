@@ -10,5 +10,6 @@ export default defineConfig({
     pool: 'threads',
     testTimeout: 20_000,
     restoreMocks: true,
+    setupFiles: ['tests/property-seed.ts'],
   },
 });

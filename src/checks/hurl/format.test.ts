@@ -45,7 +45,9 @@ const assert = fc
   .map(([b, s, q, fs, p, e]) => `${b}${s}${q}${fs.map((f) => ` ${f}`).join('')} ${p}${e}`);
 const capture = fc.tuple(name, query, fc.constantFrom('', ' redact', ' count redact'), lineEnd).map(([n, q, r, e]) => `${n}: ${q}${r}${e}`);
 const option = fc.constantFrom('retry: 3', 'delay : 5s', 'location: {{x}}', 'variable: a = "b"', 'variable: n=1.0', 'output: -').chain((o) => lineEnd.map((e) => o + e));
-const body = fc.oneof(json, quoted.map((q) => `\`${q.slice(1, -1)}\``), fc.constantFrom('<a b="c"><d/></a>', 'hex,00;', '```raw\n{{\n```', '```graphql\n{ a }\nvariables {"a": 1}\n```', 'file, {{f}}.txt ;')); // prettier-ignore
+// `[null]` and `[1]` would be sections of that name.
+const jsonBody = json.filter((text) => !/^\[[ \t]*[A-Za-z0-9]+[ \t]*\]/.test(text));
+const body = fc.oneof(jsonBody, quoted.map((q) => `\`${q.slice(1, -1)}\``), fc.constantFrom('<a b="c"><d/></a>', 'hex,00;', '```raw\n{{\n```', '```graphql\n{ a }\nvariables {"a": 1}\n```', 'file, {{f}}.txt ;')); // prettier-ignore
 const entry = fc
   .record({
     blank,
