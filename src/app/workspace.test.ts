@@ -94,6 +94,24 @@ test('each stack keeps its own work, and switching saves the one that is left', 
   expect(now().files['server.js']).toBe('in express');
 });
 
+test('what is typed while the next work is being read is saved with the one that is left', async () => {
+  const { workspace, work, now } = await setup();
+  const load = work.load.bind(work);
+  let read = (): void => {};
+  vi.spyOn(work, 'load').mockImplementationOnce(async (key) => {
+    await new Promise<void>((resolve) => (read = resolve));
+    return load(key);
+  });
+  const opening = workspace.open('course', lesson(), 'fastify');
+  await vi.advanceTimersByTimeAsync(0);
+  workspace.write('server.js', 'the last key');
+  read();
+  await opening;
+  expect(now()).toMatchObject({ key: { stack: 'fastify' }, files: { 'server.js': 'start' }, saved: 'saved' });
+  await workspace.open('course', lesson(), 'express');
+  expect(now().files['server.js']).toBe('the last key');
+});
+
 test('a file that the lesson does not let edit cannot be written, renamed or removed', async () => {
   const { workspace, now } = await setup();
   workspace.write('package.json', 'changed');

@@ -84,17 +84,20 @@ export class Workspace {
 
   /** Opens a lesson in a stack: saved work laid over its start. What was open before is saved first. */
   async open(course: string, lesson: Lesson, stack: string): Promise<void> {
-    await this.flush();
     const key: WorkKey = { course, lesson: lesson.id, stack };
     let record: WorkRecord | null = null;
     let problem: string | null = null;
-    this.frozen = false;
-    try {
-      record = await this.work.load(key);
-    } catch (error) {
-      this.frozen = true;
-      problem = error instanceof Error ? error.message : String(error);
-    }
+    do {
+      await this.flush();
+      problem = null;
+      try {
+        record = await this.work.load(key);
+      } catch (error) {
+        problem = error instanceof Error ? error.message : String(error);
+      }
+      // What was typed meanwhile belongs to what was open before, and is saved before that goes.
+    } while (this.unsaved && this.canSave);
+    this.frozen = problem !== null;
     this.base = record;
     this.tabs?.open(key);
     this.begin(lesson, stack, record?.changed ?? {});
@@ -336,6 +339,11 @@ export class Workspace {
     const rest = open.filter((other) => other !== path);
     this.state.setState({ open: rest, active: active === path ? (rest[at] ?? rest[at - 1] ?? null) : active });
     this.scheduleSave();
+  }
+
+  /** Whether a save could take what is unsaved to storage: the last one may have failed. */
+  private get canSave(): boolean {
+    return !this.frozen && (this.memoryOnly || this.state.getState().saved !== 'memory');
   }
 
   /** Writes what is not yet written. @param leaving the page may be gone before the answer comes */
