@@ -57,6 +57,8 @@ export interface InterfaceState {
 
 /** Milliseconds that a notice stays. */
 const NOTICE_TIME = 8_000;
+/** Milliseconds that one stays in which there is something to do: it must be read, understood and reached first (WCAG 2.2.1). */
+const ACTION_TIME = 30_000;
 
 export class Interface {
   readonly state: StoreApi<InterfaceState>;
@@ -107,7 +109,7 @@ export class Interface {
   notify(text: string, action?: Notice['action'], { lasting = false } = {}): void {
     const notice: Notice = { id: this.nextNotice++, text, lasting, ...(action ? { action } : {}) };
     this.state.setState((before) => ({ notices: [...before.notices.slice(-2), notice] }));
-    if (!lasting) setTimeout(() => this.dismiss(notice.id), NOTICE_TIME);
+    if (!lasting) setTimeout(() => this.dismiss(notice.id), action ? ACTION_TIME : NOTICE_TIME);
   }
 
   dismiss(id: number): void {
