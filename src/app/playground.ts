@@ -60,7 +60,7 @@ export interface PlaygroundOptions {
 }
 
 /** Milliseconds in which the end of a program is heard after its connections broke. */
-const EXIT_WAIT = 400;
+const EXIT_WAIT = 1500;
 
 /** Every lesson of a course in order. */
 export function lessonsOf(course: Course): readonly LessonSummary[] {
