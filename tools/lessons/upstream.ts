@@ -1,7 +1,7 @@
 // A lesson's outside world (upstream.ts) for the doctor: bundled so that a program in real Node meets it (preloaded, by msw/node), and one in the
 // embedded container too (a module for the judge's page).
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
@@ -50,7 +50,12 @@ setupServer(...handlersOf(lesson), nobody).listen({ onUnhandledRequest: 'bypass'
   );
   mkdirSync(FOLDER, { recursive: true });
   const file = join(FOLDER, `${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`);
-  writeFileSync(file, code);
+  if (!existsSync(file)) {
+    // Made aside and then moved: other programs of the same lesson may be starting with it.
+    const partial = `${file}.${process.pid}.${randomUUID()}`;
+    writeFileSync(partial, code);
+    renameSync(partial, file);
+  }
   return ['--import', pathToFileURL(file).href];
 }
 
