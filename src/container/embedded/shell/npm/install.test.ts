@@ -140,6 +140,9 @@ test('without a registry, what is here is enough, and what is not is named', asy
   write('node_modules/packed/package.json', '{"name":"packed","version":"4.5.6","dependencies":{"needed":"1"}}');
   expect((await npm('install', 'lodash')).stderr).toContain('Here are: packed@4.5.6.\n');
   expect((await npm('install', 'needed@2')).stderr).toContain('Here are: needed@1.0.0, packed@4.5.6.\n');
+  // Asked for by package.json in another version: which one is here is said first.
+  write('package.json', '{"name":"app","dependencies":{"packed":"^3","lodash":"latest"}}');
+  expect((await npm('install')).stderr).toContain('packed@^3: not here, but packed@4.5.6 is (ask for "^4.5.6"); lodash@latest: not here, and this site fetches nothing from a registry.\n');
 });
 
 test('a real package with its real dependencies', async () => {

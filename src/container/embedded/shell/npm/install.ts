@@ -40,8 +40,8 @@ export async function install(command: 'install' | 'uninstall', words: readonly 
   }
   if (registry === undefined) {
     const needed: readonly Wanted[] = wanted.length > 0 ? wanted : edgesOf(manifest, true).filter(({ kind }) => kind !== 'optional' && kind !== 'peer');
-    const missing = needed.filter(({ name, range }) => !isThere(root, name, range)).map(({ name, range }) => (range === '' ? name : `${name}@${range}`));
-    throw new NpmError('ENOREGISTRY', `${missing.join(', ')}: not here, and this site fetches nothing from a registry.\nHere are: ${hereFor(root, needed).join(', ') || 'no packages'}.\nWhoever runs the site can allow installing with "npmRegistry" in backlot.config.json.`);
+    const missing = needed.filter(({ name, range }) => !isThere(root, name, range)).map((one) => notHere(one, installedManifest(root, one.name)?.version));
+    throw new NpmError('ENOREGISTRY', `${missing.join('; ')}, and this site fetches nothing from a registry.\nHere are: ${hereFor(root, needed).join(', ') || 'no packages'}.\nWhoever runs the site can allow installing with "npmRegistry" in backlot.config.json.`);
   }
   const started = performance.now();
   const installer = new Installer(root, manifest, new Registry(registry, invocation.control.signal), invocation);
@@ -58,6 +58,12 @@ const isThere = (root: string, name: string, range: string): boolean => {
   const version = installedManifest(root, name)?.version;
   return version !== undefined && satisfies(version, range === '' ? '*' : range);
 };
+
+/** Says that a package is not here. @param other the version of it that is here and not wanted, if there is one */
+function notHere({ name, range }: Wanted, other: string | undefined): string {
+  const asked = range === '' ? name : `${name}@${range}`;
+  return other === undefined ? `${asked}: not here` : `${asked}: not here, but ${name}@${other} is (ask for "^${other}")`;
+}
 
 /** Packages that are here, with versions, as far as somebody would name them: those that no other one needs, and other versions of what was asked for. */
 function hereFor(root: string, asked: readonly Wanted[]): string[] {
