@@ -3,7 +3,7 @@
 //   byte 0       type, one of the letters below
 //   bytes 1-4    number of the connection, big-endian
 //   then         data
-// agent.cjs and relay.cjs speak the same; what is no frame is passed over.
+// wire.cjs speaks the same; what is no frame is passed over.
 
 export const TO_PROGRAM = '@backlot<';
 export const TO_PAGE = '@backlot>';
