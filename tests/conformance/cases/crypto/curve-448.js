@@ -1,13 +1,6 @@
 // Ed448 and X448: fixed keys give fixed bytes; new ones work together.
 const crypto = require('node:crypto');
-const attempt = (name, action) => {
-  try {
-    const value = action();
-    console.log(name, Buffer.isBuffer(value) ? value.toString('hex') : value);
-  } catch (error) {
-    console.log(name, error.name, error.code, error.message);
-  }
-};
+const attempt = require('./attempt.cjs');
 // The first test of RFC 8032, section 7.4, as PKCS #8.
 const pkcs8 = (oid, hex) => Buffer.from(`3047020100300506032b65${oid}043b0439${hex}`, 'hex');
 const secret = '6c82a562cb808d10d632be89c8513ebf6c929f34ddfa8c9f63c9960ef6e348a3528c8a3fcc2f044e39a3fc5b94492f8f032e7549a20098f95b';

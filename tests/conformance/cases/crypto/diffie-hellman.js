@@ -1,13 +1,6 @@
 // Finite field Diffie-Hellman: groups, parameters of one's own, what is wrong with them, and the secrets.
 const crypto = require('node:crypto');
-const attempt = (name, action) => {
-  try {
-    const value = action();
-    console.log(name, Buffer.isBuffer(value) ? value.toString('hex') : value);
-  } catch (error) {
-    console.log(name, error.name, error.code, error.message);
-  }
-};
+const attempt = require('./attempt.cjs');
 const digest = (buffer) => crypto.createHash('sha256').update(buffer).digest('hex');
 
 for (const name of ['modp1', 'modp2', 'modp5', 'modp14', 'modp15', 'modp16', 'modp17', 'modp18', 'MODP14']) {

@@ -17,14 +17,7 @@ dILatPKxuG+9vyxbqDkUovgbu1DkuTQLNqG+GwR9XoVdaNwh9gOTsUVA
 -----END PRIVATE KEY-----
 `;
 const data = Buffer.from('what is signed');
-const attempt = (name, action) => {
-  try {
-    const value = action();
-    console.log(name, Buffer.isBuffer(value) ? value.toString('base64') : value);
-  } catch (error) {
-    console.log(name, error.name, error.code, error.message);
-  }
-};
+const attempt = require('./attempt.cjs');
 const formats = (key) => {
   const types = key.type === 'public' ? ['spki'] : ['pkcs8'];
   if (key.asymmetricKeyType === 'rsa') types.push('pkcs1');
