@@ -1,8 +1,7 @@
 // `npx tsx bench/robust.ts`: programs that ask for too much (100 MB of output, 5,000 sockets, memory without end), how they end, and
 // how long the page's main thread was blocked meanwhile at most. Run it on a machine that does nothing else.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buildHarness, startHarness } from '../tests/conformance/browser.ts';
+import { answerOf } from '../tests/conformance/crashing-page.ts';
 import { rendererMemory } from './memory.ts';
 import { printTable } from './table.ts';
 
@@ -21,8 +20,8 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'fills buffers without end': 'const all = []; for (;;) all.push(Buffer.alloc(1_000_000, 1));',
 };
 
-/** What the page does: text, because the page that runs out of memory counts as crashed for whoever drives it. */
-const JOB = `async (code, report) => {
+/** What the page does with a program's text. */
+const JOB = `async (code) => {
   const PAUSE = 5;
   let longest = 0;
   let last = 0;
@@ -41,8 +40,7 @@ const JOB = `async (code, report) => {
   let errors = '';
   const drain = async (stream, take) => { for await (const part of stream) take(part); };
   await Promise.all([drain(program.stdout, (part) => (printed += part.length)), drain(program.stderr, (part) => (errors = (errors + part).slice(-200)))]);
-  const answer = { code: await program.exit, printed, errors: errors.trim(), longest };
-  await fetch(report, { method: 'POST', mode: 'no-cors', body: JSON.stringify(answer) });
+  return { code: await program.exit, printed, errors: errors.trim(), longest };
 }`;
 
 interface Answer {
@@ -106,22 +104,7 @@ const harness = await startHarness();
 const rows: string[][] = [['the program', 'exit code', 'characters shown', 'its last words', 'longest block of the page']];
 for (const [name, code] of Object.entries(PROGRAMS)) {
   const page = await harness.open();
-  const answer = await new Promise<Answer>((resolve, reject) => {
-    const ear = createServer((request, response) => {
-      let body = '';
-      request.setEncoding('utf8').on('data', (text: string) => (body += text)).on('end', () => {
-        response.end();
-        ear.close();
-        resolve(JSON.parse(body) as Answer);
-      });
-    }).listen(0, '127.0.0.1', () => {
-      const { port } = ear.address() as AddressInfo;
-      const call = `(${JOB})(${JSON.stringify(code)}, 'http://127.0.0.1:${port}/')`;
-      page.evaluate(call).catch((error: Error) => {
-        if (!error.message.includes('crashed')) reject(error);
-      });
-    });
-  });
+  const answer = await answerOf<Answer>(page, `() => (${JOB})(${JSON.stringify(code)})`);
   rows.push([name, String(answer.code), String(answer.printed), answer.errors.split('\n').at(-1) ?? '', `${answer.longest.toFixed(0)} ms`]);
   await page.context().close().catch(() => {});
 }
