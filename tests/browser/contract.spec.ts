@@ -1,32 +1,12 @@
 // The contract of Container (src/container/container.ts) in a real page, kept three ways: by the embedded container, by the unchanged
 // `@webcontainer/api` client over /headless of the built site (as far as that API goes: it has no requests and one output), and by the
 // adapter for StackBlitz's WebContainer, whose client is pointed at /headless as well.
-import { expect, test, type Page } from '@playwright/test';
-import { buildHarness, startHarness, type OpenHarness } from '../conformance/browser.ts';
 import type { Way } from '../conformance/page.ts';
-
-// One build of the page and one browser serve them all.
-test.describe.configure({ mode: 'default' });
-
-let harness: OpenHarness;
-let page: Page;
-let site: string;
-
-test.beforeAll(async ({ baseURL }) => {
-  site = baseURL!;
-  test.setTimeout(180_000);
-  await buildHarness();
-  harness = await startHarness();
-});
-test.afterAll(() => harness.close());
-test.beforeEach(async () => {
-  page = await harness.open();
-});
-test.afterEach(() => page.close());
+import { expect, test } from './harness.ts';
 
 for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly Way[]) {
   test.describe(way, () => {
-    test('files: trees and bytes go in and out, and errors carry their code', async () => {
+    test('files: trees and bytes go in and out, and errors carry their code', async ({ page, site }) => {
       const seen = await page.evaluate(async ([way, site]) => {
         const box = await bootWay(way, site);
         await box.mount({ data: { directory: { 'a.txt': { file: { contents: 'text' } }, 'b.bin': { file: { contents: new Uint8Array([0, 255, 128]) } } } } });
@@ -46,18 +26,19 @@ for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly 
       expect(seen).toEqual({ entries: [['data', true], ['deep', true]], bytes: [0, 255, 128], moved: 'c', missing: 'ENOENT' });
     });
 
-    test('files: a running program and the page see what the other one writes', async () => {
+    test('files: a running program and the page see what the other one writes', async ({ page, site }) => {
       const seen = await page.evaluate(async ([way, site]) => {
         const box = await bootWay(way, site);
         await box.fs.writeFile('watcher.js', `
           const fs = require('node:fs');
-          fs.writeFileSync('from-program.txt', 'hello page');
           fs.watch('.', () => {
             const text = fs.existsSync('from-page.txt') ? fs.readFileSync('from-page.txt', 'utf8') : '';
             if (text === '') return;
             console.log(text);
             process.exit();
           });
+          // The page answers what it sees of this at once.
+          fs.writeFileSync('from-program.txt', 'hello page');
           console.log('watching');`);
         // A file is made first and filled then: both are told.
         const written = new Promise<string>((resolve) => box.fs.watch('.', {}, (_event, file) => {
@@ -74,7 +55,7 @@ for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly 
       expect(seen.output).toContain('hello program');
     });
 
-    test('processes: the two outputs are kept apart, the exit code is told, arguments and environment arrive', async () => {
+    test('processes: the two outputs are kept apart, the exit code is told, arguments and environment arrive', async ({ page, site }) => {
       const seen = await page.evaluate(async ([way, site]) => {
         const box = await bootWay(way, site);
         await box.fs.writeFile('say.js', `
@@ -91,23 +72,23 @@ for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly 
       expect(seen).toEqual({ output: ['', said, 'problem'], code: 7, workdir: seen.workdir, apart: way === 'client' ? undefined : { stdout: `${said}\n`, stderr: 'problem\n' } });
     });
 
-    test('processes: a command that is not there is refused by name', async () => {
+    test('processes: a command that is not there is refused by name', async ({ page, site }) => {
       const message = await page.evaluate(async ([way, site]) => (await bootWay(way, site)).spawn('python').then(() => '', (error: Error) => error.message), [way, site] as const);
       expect(message).toContain('python: command not found');
     });
 
-    test('processes: kill ends an endless loop, frees its port, and the next program can listen there', async () => {
+    test('processes: kill ends an endless loop, frees its port, and the next program can listen there', async ({ page, site }) => {
       test.skip(way === 'client', 'the client has no requests');
       const seen = await page.evaluate(async ([way, site]) => {
         const box = await bootWay(way, site);
-        await box.fs.writeFile('loop.js', `require('node:http').createServer(() => { for (;;) {} }).listen(3000);`);
+        await box.fs.writeFile('loop.js', `require('node:http').createServer(() => { require('node:fs').writeSync(1, 'asked'); for (;;) {} }).listen(3000);`);
         await box.fs.writeFile('fine.js', `require('node:http').createServer((request, response) => response.end('fine')).listen(3000);`);
         const listening = (): Promise<void> => new Promise((resolve) => { const off = box.on('server-ready', () => { off(); resolve(); }); });
         const first = listening();
         const program = await box.spawn('node', ['loop.js']);
         await first;
         const hanging = box.request(3000, { method: 'GET', target: '/' }).then(() => 'answered', (error: { code: string }) => error.code);
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await program.output.getReader().read();
         program.kill();
         const code = await program.exit;
         const refused = await box.request(3000, { method: 'GET', target: '/' }).then(() => 'answered', (error: { code: string }) => error.code);
@@ -120,7 +101,7 @@ for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly 
       expect(seen).toEqual({ hanging: 'ECONNRESET', code: 137, refused: 'ECONNREFUSED', body: 'fine', ports: [3000] });
     });
 
-    test('processes: SIGTERM lets handlers run, and ends a program without them', async () => {
+    test('processes: SIGTERM lets handlers run, and ends a program without them', async ({ page, site }) => {
       test.skip(way === 'client', 'the client can not send signals');
       const seen = await page.evaluate(async ([way, site]) => {
         const box = await bootWay(way, site);
@@ -141,7 +122,7 @@ for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly 
       expect(seen).toEqual([['up\nclosing\n', 0], ['up\n', 143]]);
     });
 
-    test('processes: one program reaches another over the loopback', async () => {
+    test('processes: one program reaches another over the loopback', async ({ page, site }) => {
       const output = await page.evaluate(async ([way, site]) => {
         const box = await bootWay(way, site);
         await box.fs.writeFile('server.js', `require('node:http').createServer((request, response) => request.pipe(response)).listen(4000);`);
@@ -162,7 +143,7 @@ for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly 
       expect(output).toBe('200 300000\nECONNREFUSED\n');
     });
 
-    test('requests: 10 MB of bytes come back as they went, streamed in both directions', async () => {
+    test('requests: 10 MB of bytes come back as they went, streamed in both directions', async ({ page, site }) => {
       test.skip(way === 'client', 'the client has no requests');
       const same = await page.evaluate(async ([way, site]) => {
         const box = await bootWay(way, site);
@@ -179,7 +160,7 @@ for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly 
       expect(same).toBe(true);
     });
 
-    test('requests: server-sent events arrive one by one, before the response ends', async () => {
+    test('requests: server-sent events arrive one by one, before the response ends', async ({ page, site }) => {
       test.skip(way === 'client', 'the client has no requests');
       const events = await page.evaluate(async ([way, site]) => {
         const box = await bootWay(way, site);
@@ -205,7 +186,7 @@ for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly 
       expect(events).toEqual(['data: first\n\n', 'data: second\n\n']);
     });
 
-    test('requests: a server that is not read from stops writing', async () => {
+    test('requests: a server that is not read from stops writing', async ({ page, site }) => {
       test.skip(way === 'client', 'the client has no requests');
       const written = await page.evaluate(async ([way, site]) => {
         const box = await bootWay(way, site);
@@ -238,7 +219,7 @@ for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly 
       expect(written).toBeLessThan(4 * 1024 * 1024);
     });
 
-    test('files: a folder is exported as a tree, and a snapshot of it holds the same', async () => {
+    test('files: a folder is exported as a tree, and a snapshot of it holds the same', async ({ page, site }) => {
       const seen = await page.evaluate(async ([way, site]) => {
         const box = await bootWay(way, site);
         await box.mount({ 'a.txt': { file: { contents: 'a' } }, deep: { directory: { 'b.bin': { file: { contents: Uint8Array.of(0, 255) } }, link: { file: { symlink: 'b.bin' } } } } }, { mountPoint: 'out' });
@@ -249,7 +230,7 @@ for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly 
       expect(seen).toEqual({ tree: { deep: { directory: { 'b.bin': { file: { contents: [0, 255] } }, link: { file: { symlink: 'b.bin' } } } } }, zip: 'PK', binary: true });
     });
 
-    test('processes: standard input arrives, and its end ends a program that reads it', async () => {
+    test('processes: standard input arrives, and its end ends a program that reads it', async ({ page, site }) => {
       test.skip(way === 'client', 'the client can not end the input');
       const output = await page.evaluate(async ([way, site]) => {
         const box = await bootWay(way, site);
@@ -265,7 +246,7 @@ for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly 
       expect(output).toEqual(['GRÜSS\nover\n', 0]);
     });
 
-    test('packages: a packed one is there without being installed', async () => {
+    test('packages: a packed one is there without being installed', async ({ page, site }) => {
       test.skip(way === 'client', 'the client can not add packages');
       const output = await page.evaluate(async ([way, site]) => {
         const box = await bootWay(way, site);
@@ -279,7 +260,7 @@ for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly 
       expect(output).toBe('{"hello":"world"}');
     });
 
-    test('requests: a server that crashes breaks the answer off, and the next one on its port is asked', async () => {
+    test('requests: a server that crashes breaks the answer off, and the next one on its port is asked', async ({ page, site }) => {
       test.skip(way === 'client', 'the client has no requests');
       const seen = await page.evaluate(async ([way, site]) => {
         const box = await bootWay(way, site);
@@ -303,7 +284,7 @@ for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly 
       expect(seen).toEqual({ broken: 'ECONNRESET', code: 1, refused: 'ECONNREFUSED', again: 'fine' });
     });
 
-    test('teardown ends programs and requests, and another container can be booted', async () => {
+    test('teardown ends programs and requests, and another container can be booted', async ({ page, site }) => {
       const seen = await page.evaluate(async ([way, site]) => {
         const box = await bootWay(way, site);
         await box.fs.writeFile('forever.js', 'setInterval(() => {}, 1000)');
@@ -319,7 +300,7 @@ for (const way of ['embedded', 'client', 'adapter'] as const satisfies readonly 
   });
 }
 
-test('isolation: a program sees none of the page, and reaches no network', async () => {
+test('isolation: a program sees none of the page, and reaches no network', async ({ page }) => {
   const output = await page.evaluate(async () => {
     const box = await boot();
     await box.fs.writeFile('escape.js', `

@@ -1,29 +1,17 @@
 // What a program does without it is not given: the pieces of Node's library for cryptography and compression are fetched and evaluated
 // for programs that speak of them, and for no others.
-import { expect, test, type Page } from '@playwright/test';
-import { buildHarness, startHarness, type OpenHarness } from '../conformance/browser.ts';
+import type { Page } from '@playwright/test';
+import { expect, test } from './harness.ts';
 
 /** How long a program has run when the page fetches for it what it may come to want (host/frame.ts). */
 const CALM_MS = 250;
 
-test.describe.configure({ mode: 'default' });
-
-let harness: OpenHarness;
-let page: Page;
 let fetched: string[];
 
-test.beforeAll(async () => {
-  test.setTimeout(180_000);
-  await buildHarness();
-  harness = await startHarness();
-});
-test.afterAll(() => harness.close());
-test.beforeEach(async () => {
-  page = await harness.open();
+test.beforeEach(({ page }) => {
   fetched = [];
   page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
 });
-test.afterEach(() => page.close());
 
 const parts = (): string[] => fetched.flatMap((path) => /node-(crypto|zlib)/.exec(path)?.[1] ?? []).sort();
 
@@ -51,31 +39,31 @@ const REPORT = `
     }`;
 
 /** Runs a server to its end, in a container that stays. */
-async function run(server: keyof typeof SERVERS): Promise<string> {
+async function run(page: Page, server: keyof typeof SERVERS): Promise<string> {
   const source = SERVERS[server] + REPORT;
   const { stdout, stderr } = await page.evaluate(
-    (text) => globalThis.harness.runCase({ id: 'late-parts', entry: 'server.js', args: [], env: {}, files: { 'server.js': text }, packages: [], timeout: 20_000 }),
+    (text) => globalThis.harness.runCase({ id: 'late-parts', entry: 'server.js', args: [], env: {}, files: { 'server.js': text }, packages: [], timeout: 60_000 }),
     source,
   );
   return stdout + stderr;
 }
 
-test('a bare HTTP server does not evaluate crypto and zlib, nor wait for them: they are fetched when it runs, for what its text does not show', async () => {
+test('a bare HTTP server does not evaluate crypto and zlib, nor wait for them: they are fetched when it runs, for what its text does not show', async ({ page }) => {
   const before = await page.evaluate(() => performance.now());
-  expect(await run('bare')).toBe('loaded: \n');
+  expect(await run(page, 'bare')).toBe('loaded: \n');
   const fetchedAt = await page.evaluate(() => performance.getEntriesByType('resource').flatMap(({ name, startTime }) => (/node-(crypto|zlib)/.test(name) ? [startTime] : [])));
   // Not when the container boots, and not with the program.
   for (const time of fetchedAt) expect(time).toBeGreaterThan(before + CALM_MS);
 });
 
-test('a server that hashes has crypto and no zlib; those after it that do not hash do without again', async () => {
-  expect(await run('hashing')).toBe('loaded: crypto\n');
+test('a server that hashes has crypto and no zlib; those after it that do not hash do without again', async ({ page }) => {
+  expect(await run(page, 'hashing')).toBe('loaded: crypto\n');
   expect(parts()).toContain('crypto');
   // The spare process that has booted meanwhile went by the server before.
-  await expect.poll(() => run('bare')).toBe('loaded: \n');
+  await expect.poll(() => run(page, 'bare')).toBe('loaded: \n');
 });
 
-test('packages that hash and compress find both pieces, which the page fetches once', async () => {
+test('packages that hash and compress find both pieces, which the page fetches once', async ({ page }) => {
   const express = `
     const app = require('express')();
     const server = app.get('/', (request, response) => response.send('hello')).listen(3000, async () => {
@@ -85,18 +73,18 @@ test('packages that hash and compress find both pieces, which the page fetches o
       server.close();
     });`;
   const outcome = await page.evaluate(
-    (text) => globalThis.harness.runCase({ id: 'late-parts', entry: 'server.js', args: [], env: {}, files: { 'server.js': text }, packages: ['express', 'axios'], timeout: 20_000 }),
+    (text) => globalThis.harness.runCase({ id: 'late-parts', entry: 'server.js', args: [], env: {}, files: { 'server.js': text }, packages: ['express', 'axios'], timeout: 60_000 }),
     express,
   );
   expect(outcome).toMatchObject({ stdout: 'W/"5-qvTGHdzF6KLavt4PO0gs2a6pQ00" hello\n', stderr: '', code: 0 });
   expect(parts()).toEqual(['crypto', 'zlib']);
 });
 
-test('a module whose name nothing shows, and that is wanted at once, is refused with its name, and is there in the next run', async () => {
+test('a module whose name nothing shows, and that is wanted at once, is refused with its name, and is there in the next run', async ({ page }) => {
   const runs = await page.evaluate(async () => {
     // Neither the text nor the arguments say what is loaded.
     const text = "module['req' + 'uire']('cr' + 'yp' + 'to').randomUUID(); console.log('loaded');";
-    const once = () => globalThis.harness.runCase({ id: 'late-parts', entry: 'a.js', args: [], env: {}, files: { 'a.js': text }, packages: [], timeout: 20_000 });
+    const once = () => globalThis.harness.runCase({ id: 'late-parts', entry: 'a.js', args: [], env: {}, files: { 'a.js': text }, packages: [], timeout: 60_000 });
     return [await once(), await once()];
   });
   // A machine that takes long to begin has it in the first run.
@@ -104,9 +92,9 @@ test('a module whose name nothing shows, and that is wanted at once, is refused 
   expect(runs[1]).toMatchObject({ stdout: 'loaded\n', code: 0 });
 });
 
-test('a program that comes over standard input may load what it likes', async () => {
+test('a program that comes over standard input may load what it likes', async ({ page }) => {
   const outcome = await page.evaluate(() =>
-    globalThis.harness.runCase({ id: 'late-parts', entry: '-', args: [], env: {}, stdin: "console.log(require('node:zlib').gunzipSync(require('node:zlib').gzipSync('text')).toString())", files: {}, packages: [], timeout: 20_000 }),
+    globalThis.harness.runCase({ id: 'late-parts', entry: '-', args: [], env: {}, stdin: "console.log(require('node:zlib').gunzipSync(require('node:zlib').gzipSync('text')).toString())", files: {}, packages: [], timeout: 60_000 }),
   );
   expect(outcome).toMatchObject({ stdout: 'text\n', stderr: '', code: 0 });
 });

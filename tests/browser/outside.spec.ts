@@ -1,28 +1,12 @@
 // What a program can do with other machines, which the page plays: fetch, http, https and tls in the embedded container.
-import { expect, test, type Page } from '@playwright/test';
-import { buildHarness, startHarness, type OpenHarness } from '../conformance/browser.ts';
-
-test.describe.configure({ mode: 'default' });
-
-let harness: OpenHarness;
-let page: Page;
-
-test.beforeAll(async () => {
-  test.setTimeout(180_000);
-  await buildHarness();
-  harness = await startHarness();
-});
-test.afterAll(() => harness.close());
-test.beforeEach(async () => {
-  page = await harness.open();
-});
-test.afterEach(() => page.close());
+import type { Page } from '@playwright/test';
+import { expect, test } from './harness.ts';
 
 /**
  * Runs a program in a container whose outside world answers with what it was asked; `/slow` streams, a part for each request of `/next`, `/broken`
  * breaks, `/nobody` is refused.
  */
-async function run(program: string): Promise<{ output: string; exchanges: unknown[] }> {
+async function run(page: Page, program: string): Promise<{ output: string; exchanges: unknown[] }> {
   return page.evaluate(async (source) => {
     const box = await boot();
     const exchanges: unknown[] = [];
@@ -63,8 +47,8 @@ async function run(program: string): Promise<{ output: string; exchanges: unknow
   }, program);
 }
 
-test('fetch reaches hosts by https and http, with headers, bodies and streams', async () => {
-  const { output, exchanges } = await run(`
+test('fetch reaches hosts by https and http, with headers, bodies and streams', async ({ page }) => {
+  const { output, exchanges } = await run(page, `
     const made = await fetch('https://api.example.com/users?x=1', { method: 'POST', body: '{"name":"Ada"}', headers: { cookie: 'sid=1' } });
     console.log(made.status, JSON.stringify(await made.json()), made.headers.getSetCookie().join('|'));
     const parts = [];
@@ -90,8 +74,8 @@ test('fetch reaches hosts by https and http, with headers, bodies and streams', 
   ]);
 });
 
-test('http.request, https.get, agents that keep connections, and what TLS looks like', async () => {
-  const { output } = await run(`
+test('http.request, https.get, agents that keep connections, and what TLS looks like', async ({ page }) => {
+  const { output } = await run(page, `
     import http from 'node:http';
     import https from 'node:https';
     import tls from 'node:tls';
@@ -120,8 +104,8 @@ test('http.request, https.get, agents that keep connections, and what TLS looks 
   ]);
 });
 
-test('names have addresses for documentation; names that can not exist, raw TCP and TLS servers say so', async () => {
-  const { output } = await run(`
+test('names have addresses for documentation; names that can not exist, raw TCP and TLS servers say so', async ({ page }) => {
+  const { output } = await run(page, `
     import dns from 'node:dns/promises';
     import net from 'node:net';
     import https from 'node:https';

@@ -1,24 +1,7 @@
 // The shell in the container itself, without the app: commands by `spawn`, interactive shells in a terminal, shells that
 // programs start.
-import { expect, test, type Page } from '@playwright/test';
-import { buildHarness, startHarness, type OpenHarness } from '../conformance/browser.ts';
-
-// One build of the page and one browser serve them all.
-test.describe.configure({ mode: 'default' });
-
-let harness: OpenHarness;
-let page: Page;
-
-test.beforeAll(async () => {
-  test.setTimeout(300_000);
-  await buildHarness();
-  harness = await startHarness();
-});
-test.afterAll(() => harness.close());
-test.beforeEach(async () => {
-  page = await harness.open();
-});
-test.afterEach(() => page.close());
+import type { Page } from '@playwright/test';
+import { expect, test } from './harness.ts';
 
 interface Ran {
   readonly code: number;
@@ -27,7 +10,7 @@ interface Ran {
 }
 
 /** Spawns commands one after another in one container, over the same files. */
-const run = (commands: readonly (readonly [command: string, ...args: string[]])[], files: Readonly<Record<string, string>> = {}): Promise<Ran[]> =>
+const run = (page: Page, commands: readonly (readonly [command: string, ...args: string[]])[], files: Readonly<Record<string, string>> = {}): Promise<Ran[]> =>
   page.evaluate(async ({ list, tree }) => {
     const box = await boot();
     for (const [path, text] of Object.entries(tree)) await box.fs.writeFile(path, text);
@@ -42,8 +25,8 @@ const run = (commands: readonly (readonly [command: string, ...args: string[]])[
     return ran;
   }, { list: commands as unknown as string[][], tree: files });
 
-test('commands by name, with their exit codes', async () => {
-  const ran = await run([['echo', 'a', 'b'], ['cat', 'data.txt'], ['ls', 'nosuch'], ['grep', '-c', 'x', 'data.txt'], ['sh', '-c', 'exit 7'], ['sh', '-c', 'nosuch']], { 'data.txt': 'x\ny\nx\n' });
+test('commands by name, with their exit codes', async ({ page }) => {
+  const ran = await run(page, [['echo', 'a', 'b'], ['cat', 'data.txt'], ['ls', 'nosuch'], ['grep', '-c', 'x', 'data.txt'], ['sh', '-c', 'exit 7'], ['sh', '-c', 'nosuch']], { 'data.txt': 'x\ny\nx\n' });
   expect(ran).toEqual([
     { code: 0, stdout: 'a b\n', stderr: '' },
     { code: 0, stdout: 'x\ny\nx\n', stderr: '' },
@@ -54,21 +37,21 @@ test('commands by name, with their exit codes', async () => {
   ]);
 });
 
-test('a command that does not exist is no process', async () => {
+test('a command that does not exist is no process', async ({ page }) => {
   const said = await page.evaluate(async () => (await boot()).spawn('nosuch').then(() => 'started', (error: Error) => error.message));
   expect(said).toBe('nosuch: command not found');
 });
 
-test('scripts start node and each other, through pipes and files', async () => {
-  const [script] = await run([['sh', 'run.sh', 'arg']], {
+test('scripts start node and each other, through pipes and files', async ({ page }) => {
+  const [script] = await run(page, [['sh', 'run.sh', 'arg']], {
     'run.sh': 'set -e\necho "args $1" > out.txt\nnode up.js < out.txt | tee -a out.txt\nnode -e "process.exit(3)" || echo "failed $?"\nX=5 node -p process.env.X\nsh -c \'echo inner $0\' name\ncat out.txt\n',
     'up.js': "process.stdin.on('data', (data) => process.stdout.write(String(data).toUpperCase()));",
   });
   expect(script).toEqual({ code: 0, stdout: 'ARGS ARG\nfailed 3\n5\ninner name\nargs arg\nARGS ARG\n', stderr: '' });
 });
 
-test('a server in the background is asked by curl and ended by kill', async () => {
-  const [script] = await run([['sh', 'run.sh']], {
+test('a server in the background is asked by curl and ended by kill', async ({ page }) => {
+  const [script] = await run(page, [['sh', 'run.sh']], {
     'server.js': `
       require('node:http').createServer((request, response) => {
         let body = '';
@@ -95,7 +78,7 @@ test('a server in the background is asked by curl and ended by kill', async () =
   ]);
 });
 
-test('output of a program comes while it runs, through the shell and through pipes', async () => {
+test('output of a program comes while it runs, through the shell and through pipes', async ({ page }) => {
   const seen = await page.evaluate(async () => {
     const box = await boot();
     await box.fs.writeFile('slow.js', "console.log('first'); process.stdin.on('data', (data) => { console.log('then', String(data).trim()); process.exit(); });");
@@ -110,8 +93,8 @@ test('output of a program comes while it runs, through the shell and through pip
   expect(seen).toEqual(['first\n', 'then go\n', 0]);
 });
 
-test('programs start shells: exec, spawn with a shell, and what package.json says', async () => {
-  const [program] = await run([['node', 'start.js']], {
+test('programs start shells: exec, spawn with a shell, and what package.json says', async ({ page }) => {
+  const [program] = await run(page, [['node', 'start.js']], {
     'package.json': '{"name":"app","version":"1.0.0","scripts":{"hello":"echo hello $npm_package_name"}}',
     'start.js': `
       const { exec, spawn, execFile } = require('node:child_process');
@@ -126,7 +109,7 @@ test('programs start shells: exec, spawn with a shell, and what package.json say
   expect(program).toEqual({ code: 0, stdout: '4 ABC\n/home/learner\npackage.json\nspawn 0\nhello app\n', stderr: '' });
 });
 
-test('an interactive shell: prompt, editing, completion, programs with a terminal, Ctrl+C and Ctrl+D', async () => {
+test('an interactive shell: prompt, editing, completion, programs with a terminal, Ctrl+C and Ctrl+D', async ({ page }) => {
   const seen = await page.evaluate(async () => {
     const box = await boot();
     await box.fs.writeFile('server.js', "require('node:http').createServer((q, r) => r.end('hi')).listen(3000, () => console.log('up ' + process.stdout.isTTY + ' ' + process.stdout.columns)); process.on('SIGINT', () => { console.log('bye'); process.exit(0); });");
@@ -163,7 +146,7 @@ test('an interactive shell: prompt, editing, completion, programs with a termina
   expect(seen).toEqual({ completed: true, started: true, ended: true, answered: true, closed: true, unfinished: true, status: true, code: 0 });
 });
 
-test('killing a shell ends what it has started', async () => {
+test('killing a shell ends what it has started', async ({ page }) => {
   const seen = await page.evaluate(async () => {
     const box = await boot();
     await box.fs.writeFile('server.js', "require('node:http').createServer(() => {}).listen(3000)");
