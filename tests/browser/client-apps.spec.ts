@@ -3,23 +3,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { test as plain, type Fixtures, type Page, type PlaywrightTestArgs, type PlaywrightTestOptions } from '@playwright/test';
-import { openApp, type AppPlace } from './client/app.ts';
-import { expect, test as base } from './journey.ts';
-
-const PLACES: readonly AppPlace[] = ['the same origin', 'another origin', 'another origin, cross-origin isolated'];
-
-const fixtures: Fixtures<{ place: AppPlace; app: Page }, object, PlaywrightTestArgs & PlaywrightTestOptions> = {
-  place: ['the same origin', { option: true }],
-  app: async ({ page, baseURL, place }, use) => {
-    const close = await openApp(page, baseURL!, place);
-    await use(page);
-    await close();
-  },
-};
-const test = base.extend<{ place: AppPlace; app: Page }>(fixtures);
-/** For what makes the browser write to the console, as it should. */
-const noisy = plain.extend<{ place: AppPlace; app: Page }>(fixtures);
+import { expect, noisy, PLACES, test } from './client/fixture.ts';
 
 for (const place of PLACES) {
   test.describe(`from ${place}`, () => {
@@ -69,13 +53,13 @@ app.listen(port, () => {
       const printed = (): Promise<{ text: string; screen: string }> => app.evaluate(() => (globalThis as unknown as { printed: { text: string; screen: string } }).printed);
       const shown = app.frameLocator('iframe[title=Preview]').frameLocator('iframe').locator('body');
       await expect(shown).toHaveText('Welcome to a WebContainers app! 🥳');
-      expect((await printed()).text).toContain('App is live at http://localhost:3111');
+      await expect.poll(async () => (await printed()).text).toContain('App is live at http://localhost:3111');
       // The tutorial's editor writes the file, nodemon starts the program again, the preview is shown anew.
       await app.evaluate(async () => {
         const { container } = globalThis as unknown as { container: Awaited<ReturnType<typeof client.WebContainer.boot>> };
         await container.fs.writeFile('/index.js', (await container.fs.readFile('/index.js', 'utf-8')).replace('Welcome to', 'Changed in'));
       });
-      await expect(shown).toHaveText('Changed in a WebContainers app! 🥳', { timeout: 30_000 });
+      await expect(shown).toHaveText('Changed in a WebContainers app! 🥳');
       await app.evaluate(async () => {
         const { typed, shell } = globalThis as unknown as { typed: WritableStreamDefaultWriter<string>; shell: { resize(size: object): void } };
         shell.resize({ cols: 90, rows: 30 });
@@ -86,7 +70,6 @@ app.listen(port, () => {
     });
 
     test('twenty megabytes are mounted, written, read and exported byte for byte', async ({ app }) => {
-      test.setTimeout(120_000);
       const seen = await app.evaluate(async () => {
         const container = await client.WebContainer.boot();
         const bytes = new Uint8Array(20 * 1024 * 1024);
@@ -324,8 +307,8 @@ app.listen(port, () => {
   });
 }
 
-plain('a program that takes all memory is told by the event error, and the app boots again', async ({ baseURL }) => {
-  plain.setTimeout(180_000);
+noisy('a program that takes all memory is told by the event error, and the app boots again', async ({ baseURL }) => {
+  noisy.slow();
   const program = fileURLToPath(new URL('client/out-of-memory.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, baseURL!]);
   // 134: 128 + SIGABRT, as native Node ends.
