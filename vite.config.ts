@@ -7,10 +7,16 @@ import { nodeLibrary } from './tools/node-library/vite-plugin.ts';
 import { notices } from './tools/notices/vite-plugin.ts';
 import { collectLicenses } from './tools/packages/pack.ts';
 import { packages } from './tools/packages/vite-plugin.ts';
+import { ISOLATION_HEADERS } from './tools/serve/server.ts';
 import { serviceWorker } from './tools/service-worker/vite-plugin.ts';
+
+// As `npm start` sends the site.
+const headers = process.env['BACKLOT_ISOLATED'] === '0' ? {} : ISOLATION_HEADERS;
 
 export default defineConfig({
   base: './',
+  server: { headers },
+  preview: { headers },
   plugins: [
     react(),
     monaco(),

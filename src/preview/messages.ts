@@ -1,8 +1,11 @@
 // What pages and the service worker tell each other, beside MSW's own messages (which are plain strings).
 
+/** How a page that is cross-origin isolated was sent (Cross-Origin-Embedder-Policy); documents in it must be sent so too. */
+export type EmbedderPolicy = 'require-corp' | 'credentialless';
+
 export type PageToWorker =
-  /** this page owns a container */
-  | { readonly type: 'backlot:container'; readonly id: string; readonly isolated: boolean }
+  /** this page owns a container; `embedderPolicy` is undefined where it is not isolated */
+  | { readonly type: 'backlot:container'; readonly id: string; readonly embedderPolicy: EmbedderPolicy | undefined }
   /** its container is gone */
   | { readonly type: 'backlot:container-gone'; readonly id: string }
   /** take control of pages that were loaded without the worker */

@@ -4,7 +4,7 @@
 import type { Container } from '../container/container.ts';
 import { formatPreviewAddress, parsePreviewAddress } from './address.ts';
 import { answerPreview, previewCookies, type PreviewCookies } from './answer.ts';
-import { isBacklotMessage, NAVIGATION_HEADER, PORT_CHANNEL, type PageToWorker } from './messages.ts';
+import { isBacklotMessage, NAVIGATION_HEADER, PORT_CHANNEL, type EmbedderPolicy, type PageToWorker } from './messages.ts';
 import { registerWorker } from './register.ts';
 
 /** A document was asked for: by a tab or by a frame. */
@@ -37,14 +37,24 @@ interface Served {
 
 const served = new Map<string, Served>();
 let starting: Promise<void> | undefined;
+let embedderPolicy: EmbedderPolicy | undefined;
 
 /** The site's first page, where its worker lies. */
 export const siteScope = (): string => new URL('./', document.baseURI).href;
+
+/** The policy that isolates this page, which only the answer that it came with tells; undefined where it is not isolated. */
+async function readEmbedderPolicy(): Promise<EmbedderPolicy | undefined> {
+  if (!crossOriginIsolated) return undefined;
+  const response = await fetch(location.href, { method: 'HEAD' }).catch(() => undefined);
+  // What can't be asked (there is no network) is taken for the stricter one, which every isolated page may show.
+  return response?.headers.get('cross-origin-embedder-policy')?.startsWith('credentialless') === true ? 'credentialless' : 'require-corp';
+}
 
 /** Starts MSW for this page, once. @throws when the browser has no service workers or refuses ours */
 async function start(scope: string): Promise<void> {
   const [{ setupWorker }, { http }] = await Promise.all([import('msw/browser'), import('msw')]);
   const registration = await registerWorker(scope);
+  embedderPolicy = await readEmbedderPolicy();
   const worker = setupWorker(
     http.all(`${scope}port/*`, async ({ request }) => {
       const place = parsePreviewAddress(request.url, scope);
@@ -61,12 +71,17 @@ async function start(scope: string): Promise<void> {
     serviceWorker: { url: registration.active?.scriptURL ?? `${scope}service-worker.js`, options: { scope } },
   });
   navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (isBacklotMessage(data) && data.type === 'backlot:who') for (const id of served.keys()) tell({ type: 'backlot:container', id, isolated: crossOriginIsolated });
+    if (isBacklotMessage(data) && data.type === 'backlot:who') for (const id of served.keys()) tellOf(id);
   });
   // A new version of the worker knows nobody yet.
   navigator.serviceWorker.addEventListener('controllerchange', () => {
-    for (const id of served.keys()) tell({ type: 'backlot:container', id, isolated: crossOriginIsolated });
+    for (const id of served.keys()) tellOf(id);
   });
+}
+
+/** Tells the worker that this page owns a container. */
+function tellOf(id: string): void {
+  tell({ type: 'backlot:container', id, embedderPolicy });
 }
 
 function tell(message: PageToWorker): void {
@@ -88,7 +103,7 @@ export async function servePreviews(container: Container, scope: string = siteSc
   const id = crypto.randomUUID().slice(0, 8);
   const entry: Served = { container, cookies: previewCookies(), listeners: new Set() };
   served.set(id, entry);
-  tell({ type: 'backlot:container', id, isolated: crossOriginIsolated });
+  tellOf(id);
   const channel = new BroadcastChannel(PORT_CHANNEL);
   const stopListening = container.on('server-ready', (port) => channel.postMessage(port));
   for (const port of container.ports) channel.postMessage(port);

@@ -1,6 +1,6 @@
 // The two pages of ours that stand at the address of a preview: the frame around an HTML document, and the one that says why there is nothing to show.
 import type { PreviewPlace } from '../preview/address.ts';
-import { PORT_CHANNEL } from '../preview/messages.ts';
+import { PORT_CHANNEL, type EmbedderPolicy } from '../preview/messages.ts';
 import type { ShellData } from '../preview/shell/channel.ts';
 
 const STYLE = `
@@ -15,14 +15,18 @@ const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character)
 /** JSON that can stand inside a script element. */
 const jsonInScript = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 
-function page(html: string, status: number, isolated: boolean, more: Headers = new Headers()): Response {
+/** Lets an isolated page show a document. @param policy that page's own; undefined: it is not isolated */
+export function allowEmbedding(headers: Headers, policy: EmbedderPolicy | undefined): void {
+  if (policy === undefined) return;
+  headers.set('cross-origin-embedder-policy', policy);
+  // The app that shows it may live on another site (/headless).
+  headers.set('cross-origin-resource-policy', 'cross-origin');
+}
+
+function page(html: string, status: number, policy: EmbedderPolicy | undefined, more: Headers = new Headers()): Response {
   const headers = new Headers({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   for (const [name, value] of more) headers.set(name, value);
-  if (isolated) {
-    headers.set('cross-origin-embedder-policy', 'require-corp');
-    // The app that shows it may live on another site (/headless).
-    headers.set('cross-origin-resource-policy', 'cross-origin');
-  }
+  allowEmbedding(headers, policy);
   return new Response(html, { status, headers });
 }
 
@@ -32,11 +36,11 @@ export interface ProblemPage {
   readonly site: string;
   readonly port: number;
   readonly status: number;
-  readonly isolated: boolean;
+  readonly embedderPolicy: EmbedderPolicy | undefined;
 }
 
 /** Says why there is nothing to show, with ways on. Loads itself again when a program begins to listen on the port. */
-export function problemPage({ message, site, port, status, isolated }: ProblemPage): Response {
+export function problemPage({ message, site, port, status, embedderPolicy }: ProblemPage): Response {
   return page(
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>Port ${port}</title><style>${STYLE}</style></head>
 <body><main style="display:contents"><p role="status">${escapeHtml(message)}</p>
@@ -47,7 +51,7 @@ export function problemPage({ message, site, port, status, isolated }: ProblemPa
   new BroadcastChannel(${JSON.stringify(PORT_CHANNEL)}).onmessage = ({ data }) => { if (data === ${port}) location.reload(); };
 </script></body></html>`,
     status,
-    isolated,
+    embedderPolicy,
   );
 }
 
@@ -56,18 +60,18 @@ export interface ShellPage {
   readonly scope: string;
   readonly html: string;
   readonly script: string;
-  readonly isolated: boolean;
+  readonly embedderPolicy: EmbedderPolicy | undefined;
 }
 
 /** The page around an HTML document, with the status of the program's answer. */
-export function shellPage(answer: Response, { place, scope, html, script, isolated }: ShellPage): Response {
+export function shellPage(answer: Response, { place, scope, html, script, embedderPolicy }: ShellPage): Response {
   const data: ShellData = { place, scope, html };
   return page(
     `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>localhost:${place.port}${escapeHtml(place.target)}</title>
 <style>html,body,iframe{margin:0;border:0;width:100%;height:100%;display:block}body{overflow:hidden}</style></head><body>
 <script type="application/json" id="preview">${jsonInScript(data)}</script><script>${script.replaceAll('</script', '<\\/script')}</script></body></html>`,
     answer.status,
-    isolated,
+    embedderPolicy,
     // The frame within may go nowhere by itself: where it wants to go is reported to the shell, which goes there instead of it.
     new Headers({ 'content-security-policy': "frame-src 'none'; object-src 'none'; base-uri 'none'" }),
   );

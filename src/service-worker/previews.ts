@@ -6,9 +6,9 @@
 // for it, follows its links and sends its forms. Everything else that is navigated to (JSON, text, pictures, SVG) is shown under a policy that
 // gives it an opaque origin and no scripts.
 import { formatPreviewAddress, parsePreviewAddress, type PreviewPlace } from '../preview/address.ts';
-import { NAVIGATION_HEADER, PROBLEM_HEADER, REFERRER_HEADER, type WorkerToPage } from '../preview/messages.ts';
+import { NAVIGATION_HEADER, PROBLEM_HEADER, REFERRER_HEADER, type EmbedderPolicy, type WorkerToPage } from '../preview/messages.ts';
 import { OwnerGoneError, type Msw } from './msw.ts';
-import { problemPage, shellPage } from './pages.ts';
+import { allowEmbedding, problemPage, shellPage } from './pages.ts';
 import type { RequestEvent, WorkerClient, WorkerScope } from './scope.ts';
 
 /** How long a page that is being loaded may take to say that it has a container, in milliseconds. */
@@ -16,7 +16,7 @@ const OWNER_WAIT = 4000;
 
 interface Owner {
   readonly client: string;
-  readonly isolated: boolean;
+  readonly embedderPolicy: EmbedderPolicy | undefined;
 }
 
 export interface Previews {
@@ -91,7 +91,7 @@ export function createPreviews(scope: Pick<WorkerScope, 'clients' | 'registratio
         const message = place.container === undefined
           ? 'Backlot is not open in this browser. The program runs in its page, so it ends with it.'
           : 'The page that this preview belongs to was closed or loaded again.';
-        return isNavigation ? problemPage({ message, site: base, port: place.port, status: 503, isolated: false }) : new Response(`${message}\n`, { status: 503, headers: { [PROBLEM_HEADER]: 'CLOSED' } });
+        return isNavigation ? problemPage({ message, site: base, port: place.port, status: 503, embedderPolicy: 'require-corp' }) : new Response(`${message}\n`, { status: 503, headers: { [PROBLEM_HEADER]: 'CLOSED' } });
       };
       if (asked === undefined) return nobody();
       const { id, owner, client } = asked;
@@ -119,15 +119,12 @@ export function createPreviews(scope: Pick<WorkerScope, 'clients' | 'registratio
       response = asAsked(response, place, id, base);
       if (!isNavigation) return response;
       if (response.headers.has(PROBLEM_HEADER)) {
-        return problemPage({ message: (await response.text()).trim(), site: base, port: place.port, status: response.status, isolated: owner.isolated });
+        return problemPage({ message: (await response.text()).trim(), site: base, port: place.port, status: response.status, embedderPolicy: owner.embedderPolicy });
       }
-      if (isHtml(response)) return shellPage(response, { place, scope: base, html: await response.text(), script: shellScript, isolated: owner.isolated });
+      if (isHtml(response)) return shellPage(response, { place, scope: base, html: await response.text(), script: shellScript, embedderPolicy: owner.embedderPolicy });
       const guarded = new Headers(response.headers);
       guarded.set('content-security-policy', 'sandbox allow-downloads');
-      if (owner.isolated) {
-        guarded.set('cross-origin-embedder-policy', 'require-corp');
-        guarded.set('cross-origin-resource-policy', 'cross-origin');
-      }
+      allowEmbedding(guarded, owner.embedderPolicy);
       return new Response(response.body, { status: response.status, statusText: response.statusText, headers: guarded });
     },
   };

@@ -51,7 +51,7 @@ worker.addEventListener('message', (event) => {
   const message = data as PageToWorker;
   switch (message.type) {
     case 'backlot:container':
-      return previews.owns(message.id, { client: source.id, isolated: message.isolated });
+      return previews.owns(message.id, { client: source.id, embedderPolicy: message.embedderPolicy });
     case 'backlot:container-gone':
       return previews.gone(message.id);
     case 'backlot:claim':

@@ -1,4 +1,4 @@
-// The built site on other people's servers: a plain file server under a sub-path, nginx, a host that isolates the page, and two that keep the rules of GitHub
+// The built site on other people's servers: a plain file server under a sub-path, nginx, hosts that isolate the page, and two that keep the rules of GitHub
 // Pages and of Netlify. Each journey runs a program, judges it, and opens a preview.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { checkOf, consoleOf, editorOf, expect, press, test, typeProgram } from '
 
 let folder: string;
 test.beforeEach(() => {
-  test.setTimeout(150_000);
+  test.setTimeout(300_000);
   folder = mkdtempSync(join(tmpdir(), 'backlot-deploy-'));
 });
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,7 +31,7 @@ async function freePort(): Promise<number> {
 /** Starts a server and waits until it answers. */
 async function start(command: string, args: readonly string[], address: string): Promise<ChildProcess> {
   const child = spawn(command, args, { stdio: 'ignore' });
-  await expect.poll(() => fetch(address).then((response) => response.status, () => 0), { timeout: 20_000 }).toBe(200);
+  await expect.poll(() => fetch(address).then((response) => response.status, () => 0)).toBe(200);
   return child;
 }
 
@@ -44,9 +44,9 @@ async function stop(child: ChildProcess): Promise<void> {
 /** Opens the site, runs and checks a lesson, and opens its server in a tab. */
 async function work(page: Page, address: string): Promise<void> {
   await page.goto(`${address}#/rest/create-user?stack=express`);
-  await expect(editorOf(page)).toBeAttached({ timeout: 60_000 });
+  await expect(editorOf(page)).toBeAttached();
   await press(page, 'Run');
-  await expect(consoleOf(page)).toContainText('listening on http://localhost:3000', { timeout: 60_000 });
+  await expect(consoleOf(page)).toContainText('listening on http://localhost:3000');
   await press(page, 'Check');
   await expect(checkOf(page, 'GET /users still answers 200 with JSON, without password hashes')).toContainText('Passed');
   const opened = page.context().waitForEvent('page');
@@ -176,18 +176,27 @@ test('as Netlify serves it: the headers of _headers, pretty addresses', async ({
   }
 });
 
-test('a host that isolates the page: programs have SharedArrayBuffer there, previews work too', async ({ page }) => {
-  const site = await serve({ folder: SITE_FOLDER, port: 0, isolated: true });
-  try {
-    await work(page, site.url);
-    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
-    await typeProgram(page, 'console.log(typeof SharedArrayBuffer, new SharedArrayBuffer(8).byteLength);\n');
-    await press(page, 'Run');
-    await expect(consoleOf(page)).toContainText('function 8');
-  } finally {
-    await site.close();
-  }
-});
+for (const policy of ['require-corp', 'credentialless'] as const) {
+  test(`a host that isolates the page by ${policy}: programs have SharedArrayBuffer there, previews work too`, async ({ page }) => {
+    const site = await serveBy((path, response) => {
+      const found = siteFile(path);
+      const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': policy };
+      if (found === undefined) response.writeHead(404, headers).end();
+      else response.writeHead(200, { ...headers, 'Content-Type': found.type }).end(readFileSync(found.file));
+    });
+    try {
+      await work(page, `http://127.0.0.1:${site.port}/`);
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+      await typeProgram(page, "import { createServer } from 'node:http';\ncreateServer((request, response) => response.setHeader('Content-Type', 'text/html').end('<h1>isolated</h1>')).listen(3000);\nconsole.log(typeof SharedArrayBuffer, new SharedArrayBuffer(8).byteLength);\n");
+      await press(page, 'Run');
+      await expect(consoleOf(page)).toContainText('function 8');
+      await page.getByRole('tab', { name: 'Preview' }).click();
+      await expect(page.getByRole('region', { name: 'Preview' }).frameLocator('iframe').frameLocator('iframe').getByRole('heading', { name: 'isolated' })).toBeVisible();
+    } finally {
+      await site.close();
+    }
+  });
+}
 
 test('a configuration is read when the page opens, and its mistakes are named', async ({ page }) => {
   cpSync(SITE_FOLDER, folder, { recursive: true });

@@ -1,5 +1,6 @@
 // `npm start`: builds the site if it isn't up to date, serves it and says where.
-// PORT chooses the port, HOST the interface, BACKLOT_BASE a path to live under, BACKLOT_ISOLATED=1 cross-origin isolation.
+// PORT chooses the port, HOST the interface, BACKLOT_BASE a path to live under, BACKLOT_ISOLATED=0 serves as a plain host does, without the headers
+// that isolate the page.
 import { buildOnce, SITE_FOLDER } from './build-once.ts';
 import { serve } from './server.ts';
 
@@ -20,7 +21,7 @@ try {
     port,
     host: process.env['HOST'] ?? 'localhost',
     base: process.env['BACKLOT_BASE'],
-    isolated: process.env['BACKLOT_ISOLATED'] === '1',
+    isolated: process.env['BACKLOT_ISOLATED'] !== '0',
   });
   console.log(`Backlot is at ${url}  (Ctrl+C stops it)`);
 } catch (error) {

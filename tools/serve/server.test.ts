@@ -56,7 +56,7 @@ test('the site lives below a base path, and only there', async () => {
 test('isolation headers are sent only when asked for', async () => {
   expect((await fetch(await start())).headers.get('cross-origin-embedder-policy')).toBeNull();
   await running?.close();
-  expect((await fetch(await start({ isolated: true }))).headers.get('cross-origin-embedder-policy')).toBe('require-corp');
+  expect((await fetch(await start({ isolated: true }))).headers.get('cross-origin-embedder-policy')).toBe('credentialless');
 });
 
 test('both names of this machine are served', async () => {

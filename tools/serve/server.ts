@@ -30,7 +30,11 @@ export class PortTakenError extends Error {
   }
 }
 
-const ISOLATION_HEADERS = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+/**
+ * They isolate the page (https://html.spec.whatwg.org/multipage/origin.html#coep). `credentialless` lets pages of learners show pictures of other hosts,
+ * which `require-corp` would forbid; a browser that does not know it (Safari) shows the page as a plain host's.
+ */
+export const ISOLATION_HEADERS = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'credentialless' } as const;
 /** The container's page may be embedded by pages of other sites, those that are cross-origin isolated included. */
 const EMBEDDED_HEADERS = { 'Cross-Origin-Embedder-Policy': 'require-corp', 'Cross-Origin-Resource-Policy': 'cross-origin' };
 const EMBEDDED = /^\/headless(\.html|\/|\/index\.html)?$/;
