@@ -72,12 +72,12 @@ export async function tryExample(example: WireExample, port: number): Promise<{ 
   if (declared !== undefined && Number(declared) !== size) return { line: example.line, message: `the example says Content-Length ${declared}, its body has ${size} bytes` };
   const received = await new Promise<{ status: number; type: string; body: string }>((resolve, reject) => {
     const headers = Object.fromEntries([...request.headers].filter(([name]) => name !== 'host' && name !== 'content-length'));
-    const sent = httpRequest({ port, host: 'localhost', method, path, headers: { ...headers, ...(size > 0 ? { 'content-length': size } : {}) }, timeout: 3000 }, (answer) => {
+    const sent = httpRequest({ port, host: 'localhost', method, path, headers: { ...headers, ...(size > 0 ? { 'content-length': size } : {}) }, timeout: 10_000 }, (answer) => {
       let body = '';
       answer.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, type: answer.headers['content-type'] ?? '', body }));
     });
-    sent.on('timeout', () => sent.destroy(new Error('no answer in 3 s')));
+    sent.on('timeout', () => sent.destroy(new Error('no answer in 10 s')));
     sent.on('error', reject);
     sent.end(request.body);
   });

@@ -5,7 +5,7 @@ const http = require('node:http');
 if (process.argv[2] === 'server') {
   const server = http.createServer((request, response) => {
     process.send({ got: request.url });
-    setTimeout(() => response.end(`answer to ${request.url}`), 200);
+    setTimeout(() => response.end(`answer to ${request.url}`), 1000);
   });
   server.listen(0, () => process.send({ port: server.address().port }));
   process.on('SIGTERM', () => {

@@ -20,7 +20,7 @@ show(node('process.kill(process.pid, "SIGTERM"); setTimeout(() => {}, 5000)'));
 show(node('process.abort()').signal === 'SIGABRT' ? node('') : node('"no"'));
 show(spawnSync('no-such-program', ['x']));
 show(spawnSync('node', ['-v'], { cwd: '/no/such/folder' }));
-show(node('setInterval(() => {}, 1000); console.log("began")', { timeout: 1500 }));
+show(node('setInterval(() => {}, 1000); console.log("began")', { timeout: 4000 }));
 show(node('setInterval(() => {}, 1000)', { timeout: 1000, killSignal: 'SIGKILL' }));
 const flooded = node('for (let i = 0; i < 100; i++) console.log("x".repeat(100)); setInterval(() => {}, 1000)', { maxBuffer: 1000 });
 console.log(flooded.error.code, flooded.status, flooded.signal, flooded.stdout.length > 1000);
