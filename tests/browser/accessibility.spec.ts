@@ -1,12 +1,11 @@
 // For keyboards and screen readers: a lesson solved without a pointer, the focus never lost, and every view without a complaint of axe's in both themes.
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { checkOf, courseFile, editorOf, expect, expectAllPass, openCommands, openLesson, press, test, typeProgram } from './journey.ts';
+import { checkAndWait, checkOf, courseFile, editorOf, expect, expectAllPass, openCommands, openLesson, resizeTo, test, typeProgram } from './journey.ts';
 
 const lesson = 'rest/create-user';
 
 test('a lesson is solved with the keyboard alone', async ({ page }) => {
-  test.setTimeout(120_000);
   await openLesson(page, lesson, 'express');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.evaluate((text) => navigator.clipboard.writeText(text), courseFile('01-rest/03-create-user/stacks/express/solution/server.js'));
@@ -64,7 +63,7 @@ async function complaints(page: Page, within?: string): Promise<string[]> {
 
 /** Everything is reached without scrolling sideways (WCAG 1.4.10). */
 async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), where).toBe(0);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), where).toBe(0);
 }
 
 async function perform(page: Page, command: string): Promise<void> {
@@ -81,27 +80,29 @@ const dialogs = [
 
 for (const scheme of ['light', 'dark'] as const) {
   test.describe(`in the ${scheme} theme`, () => {
-    test.describe.configure({ timeout: 240_000 });
+    test.describe.configure({ timeout: 480_000 });
     test.use({ colorScheme: scheme, contextOptions: { reducedMotion: 'reduce' } });
 
     test('axe finds nothing in any panel, wide and narrow', async ({ page }) => {
       await openLesson(page, lesson, 'express');
       // The lesson's start, with a page for the preview.
       await typeProgram(page, courseFile('01-rest/02-list-users/stacks/express/solution/server.js').replace('app.listen(', "app.get('/', (request, response) => response.send('<h1>Home</h1>'));\n\napp.listen("));
-      await press(page, 'Check');
+      await checkAndWait(page);
       await expect(checkOf(page, 'POST /users answers 201 with the user and its id')).toContainText('Failed');
       await page.keyboard.press('ControlOrMeta+b');
       await expect(page.getByRole('treegrid', { name: 'Files' })).toBeVisible();
       for (const width of [1440, 390]) {
-        await page.setViewportSize({ width, height: 844 });
+        await resizeTo(page, { width, height: 844 });
         for (const tab of await page.getByRole('main').getByRole('tablist', { name: 'Panels' }).getByRole('tab').all()) {
           await tab.click();
+          // What has not come yet is not what is judged.
+          await expect(page.getByRole('main').getByText(/^Loading /)).toHaveCount(0);
           const where = `the panel ${(await tab.textContent()) ?? ''} at ${width}`;
           expect(await complaints(page), where).toEqual([]);
           await expectNoSidewaysScroll(page, where);
         }
       }
-      await page.setViewportSize({ width: 1440, height: 900 });
+      await resizeTo(page, { width: 1440, height: 900 });
       await page.keyboard.press('Alt+4');
       await page.getByRole('button', { name: 'Search the console' }).click();
       expect(await complaints(page), 'the search').toEqual([]);
@@ -116,9 +117,9 @@ for (const scheme of ['light', 'dark'] as const) {
     for (const width of [1440, 390]) {
       test(`axe finds nothing in any dialog at ${width} pixels`, async ({ page }) => {
         await openLesson(page, lesson, 'express');
-        await press(page, 'Check');
+        await checkAndWait(page);
         await expect(checkOf(page, 'POST /users answers 201 with the user and its id')).toContainText('Failed');
-        await page.setViewportSize({ width, height: 844 });
+        await resizeTo(page, { width, height: 844 });
         await openCommands(page);
         await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible();
         // The page behind is looked at above; for assistive technology it is not there.
@@ -150,7 +151,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.goto(await field.inputValue());
       await expect(page.getByRole('region', { name: 'Shared files' })).toBeVisible();
       for (const width of [1440, 390]) {
-        await page.setViewportSize({ width, height: 844 });
+        await resizeTo(page, { width, height: 844 });
         expect(await complaints(page), `shared files at ${width}`).toEqual([]);
         await expectNoSidewaysScroll(page, `shared files at ${width}`);
       }
@@ -160,7 +161,7 @@ for (const scheme of ['light', 'dark'] as const) {
 
 test('targets are at least 24 pixels, or have that room around them', async ({ page }) => {
   await openLesson(page, lesson, 'express');
-  await press(page, 'Check');
+  await checkAndWait(page);
   await expect(checkOf(page, 'POST /users answers 201 with the user and its id')).toContainText('Failed');
   const small = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button, a[href], [role=tab], [role=radio], summary, input')].flatMap((element) => {

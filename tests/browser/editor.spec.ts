@@ -1,5 +1,5 @@
 // The editor: help from the real types, marks of what the program threw, the way into packages, formatting.
-import { consoleOf, courseFile, editorOf, expect, openLesson, press, test, typeProgram } from './journey.ts';
+import { consoleOf, courseFile, createFile, editorOf, expect, openLesson, press, resizeTo, test, typeProgram } from './journey.ts';
 import type { Page } from '@playwright/test';
 
 const lesson = 'rest/create-user';
@@ -18,8 +18,8 @@ async function completes(page: Page, text: string, expected: RegExp): Promise<vo
   await expect(async () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('ControlOrMeta+Space');
-    await expect(option).toBeVisible({ timeout: 2000 });
-  }).toPass({ timeout: 40_000 });
+    await expect(option).toBeVisible({ timeout: 10_000 });
+  }).toPass({ timeout: 120_000 });
   await page.keyboard.press('Escape');
 }
 
@@ -42,7 +42,7 @@ test('files that are not open are found, in another width and in another lesson 
   const isSettled = async (): Promise<void> => {
     // A mistake at the end is marked once the types are there; nothing else may be.
     await append(page, '\nmisspelt;');
-    await expect(page.locator('.squiggly-warning')).toHaveCount(1, { timeout: 40_000 });
+    await expect(page.locator('.squiggly-warning')).toHaveCount(1);
     await page.keyboard.press('F8');
     await expect(page.getByText("Cannot find name 'misspelt'").first()).toBeVisible();
     await page.keyboard.press('Escape');
@@ -51,11 +51,10 @@ test('files that are not open are found, in another width and in another lesson 
   await expect(page.getByRole('heading', { level: 1, name: 'Create a user' })).toBeVisible();
   await isSettled();
   // The panels are laid out anew, and the editor with them.
-  await page.setViewportSize({ width: 600, height: 900 });
-  await expect(page.getByRole('tab', { name: 'Editor', exact: true })).toBeVisible();
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await resizeTo(page, { width: 600, height: 900 });
+  await resizeTo(page, { width: 1440, height: 900 });
   await expect(page.getByText('misspelt').first()).toBeVisible();
-  await expect(page.locator('.squiggly-warning')).toHaveCount(1, { timeout: 40_000 });
+  await expect(page.locator('.squiggly-warning')).toHaveCount(1);
 });
 
 test('CommonJS is typed too, and what require gives', async ({ page }) => {
@@ -119,8 +118,12 @@ test('pointing at a name tells its type, and writing a call tells its parameters
   await openLesson(page, lesson, 'express');
   await completes(page, 'app.lis', /^listen,/);
   await page.keyboard.press('ControlOrMeta+z');
-  await page.locator('.view-line').filter({ hasText: 'const app' }).getByText('express', { exact: false }).last().hover();
-  await expect(page.locator('.monaco-hover').filter({ hasText: /Express/ }).first()).toBeVisible();
+  await expect(async () => {
+    // Monaco asks when the pointer comes to rest over a word, and not again while it stays there.
+    await page.mouse.move(0, 0);
+    await page.locator('.view-line').filter({ hasText: 'const app' }).getByText('express', { exact: false }).last().hover();
+    await expect(page.locator('.monaco-hover').filter({ hasText: /Express/ }).first()).toBeVisible({ timeout: 10_000 });
+  }).toPass({ timeout: 120_000 });
   await append(page, 'app.listen(');
   await expect(page.locator('.parameter-hints-widget')).toContainText(/listen\(.*\): Server/);
   // With the keyboard too.
@@ -131,15 +134,13 @@ test('pointing at a name tells its type, and writing a call tells its parameters
 
 test('TypeScript is completed from the types of Express, and its mistakes are errors', async ({ page }) => {
   await openLesson(page, lesson, 'express');
-  await page.getByRole('button', { name: 'New file' }).click();
-  await page.getByRole('textbox', { name: 'File name' }).fill('routes.ts');
-  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await createFile(page, 'routes.ts');
   await typeProgram(page, "import express from 'express';\n\nexport const router = express.Router();\nrouter.get('/', (request, response) => {\n  response.jso");
   await completes(page, '', /^json,/);
   await typeProgram(page, "export const port: number = 'three';\n");
   await expect(async () => {
     await page.keyboard.press('F8');
-    await expect(page.getByText("Type 'string' is not assignable to type 'number'").first()).toBeVisible({ timeout: 2000 });
-  }).toPass({ timeout: 40_000 });
+    await expect(page.getByText("Type 'string' is not assignable to type 'number'").first()).toBeVisible({ timeout: 10_000 });
+  }).toPass({ timeout: 120_000 });
   await expect(page.locator('.squiggly-error')).toHaveCount(1);
 });

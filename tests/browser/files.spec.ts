@@ -1,8 +1,6 @@
 // The file tree and the tabs: folders, moving by pointer and by keyboard, renaming, deleting with undo, and tabs put in another order.
 import type { Locator, Page } from '@playwright/test';
-import { consoleOf, expect, openLesson, press, savedText, test, typeProgram } from './journey.ts';
-
-test.describe.configure({ timeout: 120_000 });
+import { consoleOf, createFile, editorOf, expect, openLesson, press, savedText, test, typeProgram } from './journey.ts';
 
 const lesson = 'rest/create-user';
 const treeOf = (page: Page): Locator => page.getByRole('treegrid', { name: 'Files' });
@@ -13,13 +11,6 @@ async function showFiles(page: Page): Promise<void> {
   await openLesson(page, lesson, 'express');
   await page.getByRole('button', { name: 'Show files' }).click();
   await expect(treeOf(page)).toBeVisible();
-}
-
-async function addFile(page: Page, path: string): Promise<void> {
-  await page.getByRole('button', { name: 'New file', exact: true }).click();
-  await page.getByRole('textbox', { name: 'File name' }).fill(path);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
 }
 
 async function addFolder(page: Page, path: string): Promise<void> {
@@ -35,8 +26,8 @@ test('a folder is made, kept over a reload, filled by dragging, collapsed, and o
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
   await page.reload();
   await expect(rowOf(page, 'lib')).toBeVisible();
-  await addFile(page, 'greet.js');
-  await typeProgram(page, "export const greeting = 'from a folder';\n");
+  await createFile(page, 'greet.js');
+  await typeProgram(page, "export const greeting = 'from a folder';\n", 'greet.js');
   await rowOf(page, 'greet.js').dragTo(rowOf(page, 'lib'));
   await expect.poll(() => savedText(page, lesson, 'express', 'lib/greet.js')).toContain('from a folder');
   await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('greet.js is now lib/greet.js');
@@ -50,15 +41,15 @@ test('a folder is made, kept over a reload, filled by dragging, collapsed, and o
 
   await addFolder(page, 'empty');
   await page.getByRole('tab', { name: 'server.js' }).click();
-  await typeProgram(page, "import { readdirSync } from 'node:fs';\nimport { greeting } from './lib/greet.js';\nconsole.log(greeting, readdirSync('empty').length);\n");
+  await typeProgram(page, "import { readdirSync } from 'node:fs';\nimport { greeting } from './lib/greet.js';\nconsole.log(greeting, readdirSync('empty').length);\n", 'server.js');
   await press(page, 'Run');
   await expect(consoleOf(page)).toContainText('from a folder 0');
 });
 
 test('a folder is renamed with all in it, and deleted with all in it, which one click brings back', async ({ page }) => {
   await showFiles(page);
-  await addFile(page, 'lib/deep/one.js');
-  await typeProgram(page, 'export default 1;\n');
+  await createFile(page, 'lib/deep/one.js');
+  await typeProgram(page, 'export default 1;\n', 'lib/deep/one.js');
   await rowOf(page, 'lib').hover();
   await page.getByRole('button', { name: 'Actions for lib', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Rename folder' }).click();
@@ -80,9 +71,10 @@ test('a folder is renamed with all in it, and deleted with all in it, which one 
 
 test('the tree is worked with the keyboard alone: arrows, letters, Enter, F2, Delete, and moving by its handle', async ({ page }) => {
   await showFiles(page);
-  await addFile(page, 'lib/a.js');
-  await addFile(page, 'routes.js');
+  await createFile(page, 'lib/a.js');
+  await createFile(page, 'routes.js');
   await page.keyboard.press('Alt+2');
+  await expect(editorOf(page)).toBeFocused();
   await rowOf(page, 'lib').focus();
   await page.keyboard.press('ArrowLeft');
   await expect(rowOf(page, 'lib')).toHaveAttribute('aria-expanded', 'false');
@@ -111,7 +103,7 @@ test('the tree is worked with the keyboard alone: arrows, letters, Enter, F2, De
   await page.keyboard.press('Enter');
   await expect(async () => {
     await page.keyboard.press('ArrowDown');
-    await expect(page.getByRole('button', { name: 'Drop on other' })).toBeFocused({ timeout: 500 });
+    await expect(page.getByRole('button', { name: 'Drop on other' })).toBeFocused({ timeout: 2000 });
   }).toPass();
   await page.keyboard.press('Enter');
   await expect.poll(() => savedText(page, lesson, 'express', 'other/a.js')).toBe('');
@@ -129,8 +121,8 @@ test('the tree is worked with the keyboard alone: arrows, letters, Enter, F2, De
 
 test('tabs are put in another order by dragging and by keyboard, and stay so', async ({ page }) => {
   await showFiles(page);
-  await addFile(page, 'one.js');
-  await addFile(page, 'two.js');
+  await createFile(page, 'one.js');
+  await createFile(page, 'two.js');
   await expect(tabsOf(page)).toHaveText(['server.js', 'one.js', 'two.js']);
   await page.getByRole('tab', { name: 'two.js' }).dragTo(page.getByRole('tab', { name: 'server.js' }));
   await expect(tabsOf(page)).toHaveText(['two.js', 'server.js', 'one.js']);

@@ -31,7 +31,7 @@ test('a side is resized with the keyboard and keeps its size', async ({ page }) 
   const after = await width();
   await page.reload();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  expect(Math.abs((await width()) - after)).toBeLessThan(2);
+  await expect.poll(async () => Math.abs((await width()) - after)).toBeLessThan(2);
 });
 
 test('shortcuts and skip links move the focus to every panel', async ({ page }) => {

@@ -16,7 +16,7 @@ const RUN = `async (attacks, site, other) => {
   const port = await new Promise((resolve) => {
     MessagePort.prototype.postMessage = function (...args) { MessagePort.prototype.postMessage = post; resolve(this); return Reflect.apply(post, this, args); };
     document.title = 'attacking ' + Math.random();
-    setTimeout(() => resolve(undefined), 1000);
+    setTimeout(() => resolve(undefined), 5000);
   });
   const ask = (at, request) => new Promise((resolve) => {
     const id = 1e6 + Math.floor(Math.random() * 1e6);
@@ -68,10 +68,9 @@ async function openVictim(browser: Browser, baseURL: string): Promise<string> {
 }
 
 test.beforeAll(async ({ browser, baseURL }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   site = new URL('./', baseURL).href;
   other = await openVictim(browser, baseURL!);
-  await page.goto(site);
   await openLesson(page, 'rest/first-server', 'express');
   await typeProgram(page, attacker(site, other));
   await press(page, 'Run');
@@ -93,27 +92,24 @@ async function expectHeld(outcomes: Outcomes, address: () => string, before: str
 }
 
 test('in a tab of its own', async () => {
-  test.setTimeout(120_000);
   const opened = page.context().waitForEvent('page');
   await page.getByRole('button', { name: 'Open port 3000 in a tab' }).click();
   const tab = await opened;
   const outcome = tab.frameLocator('iframe').locator('#outcome');
-  await expect(outcome).not.toBeEmpty({ timeout: 60_000 });
+  await expect(outcome).not.toBeEmpty({ timeout: 120_000 });
   await expectHeld(JSON.parse((await outcome.textContent())!) as Outcomes, () => tab.url(), `${site}port/3000/`);
   await tab.close();
 });
 
 test('in the Preview panel', async () => {
-  test.setTimeout(120_000);
   const before = page.url();
   await page.getByRole('tab', { name: 'Preview' }).click();
   const outcome = page.getByRole('region', { name: 'Preview' }).frameLocator('iframe').frameLocator('iframe').locator('#outcome');
-  await expect(outcome).not.toBeEmpty({ timeout: 60_000 });
+  await expect(outcome).not.toBeEmpty({ timeout: 120_000 });
   await expectHeld(JSON.parse((await outcome.textContent())!) as Outcomes, () => page.url(), before);
 });
 
 test('in a page of the site itself they succeed', async () => {
-  test.setTimeout(120_000);
   const outcomes = await victim.evaluate(
     async ([run, attacks, home, elsewhere]) => {
       const frame = document.createElement('iframe');

@@ -131,6 +131,7 @@ test('without a program the preview says so, and comes by itself when there is o
   const tab = await openInTab(page);
   await expect(inside(tab).getByRole('heading', { name: 'Home' })).toBeVisible();
   await press(page, 'Stop');
+  await expect(page.getByText('Stopped', { exact: true })).toBeVisible();
   await tab.reload();
   await expect(tab.getByRole('status')).toHaveText('Nothing listens on port 3000. Press Run in Backlot to start the program.');
   await expect(tab.getByRole('link', { name: 'Back to Backlot' })).toHaveAttribute('href', new URL('./', page.url().split('#')[0]!).href);

@@ -5,9 +5,6 @@ import { checkOf, expect, openLesson, press, test, typeProgram } from './journey
 
 const lesson = 'rest/create-user';
 
-// A container, an editor and a server each: more than the usual minute where the machine does other things too.
-test.describe.configure({ timeout: 180_000 });
-
 const panelOf = (page: Page): Locator => page.getByRole('region', { name: 'Requests', exact: true });
 const answerOf = (page: Page): Locator => panelOf(page).getByRole('region', { name: 'Response', exact: true });
 const target = (page: Page): Locator => panelOf(page).getByRole('textbox', { name: 'Path and query' });

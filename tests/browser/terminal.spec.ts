@@ -5,7 +5,6 @@ import { startRegistry } from '../../src/container/embedded/shell/npm/registry.t
 import { courseFile, editorOf, expect, openLesson, savedText, test, typeProgram } from './journey.ts';
 
 const lesson = 'rest/first-server';
-const WAIT = { timeout: 30_000 };
 
 const terminalOf = (page: Page): Locator => page.getByRole('region', { name: 'Terminal' });
 
@@ -16,16 +15,25 @@ async function screen(page: Page): Promise<string> {
 
 async function openTerminal(page: Page): Promise<void> {
   await page.getByRole('tab', { name: 'Terminal' }).click();
-  await expect.poll(() => screen(page), { timeout: 60_000 }).toContain('/app $');
+  await expect.poll(() => screen(page)).toContain('/app $');
 }
 
+/** Opens a second terminal. */
+async function openAnother(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'New terminal' }).click();
+  await expect(page.getByRole('button', { name: 'Terminal 2', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(() => screen(page)).toContain('/app $');
+}
+
+/** Types a command, once the shell asks for one. */
 async function type(page: Page, line: string): Promise<void> {
+  await expect.poll(() => screen(page)).toMatch(/\/app\S* \$\s*$/);
   await terminalOf(page).getByRole('textbox').focus();
   await page.keyboard.type(line);
   await page.keyboard.press('Enter');
 }
 
-const see = (page: Page, text: string | RegExp): Promise<void> => expect.poll(() => screen(page), WAIT).toMatch(typeof text === 'string' ? new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : text);
+const see = (page: Page, text: string | RegExp): Promise<void> => expect.poll(() => screen(page)).toMatch(typeof text === 'string' ? new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : text);
 
 test('commands, pipes, history, completion and Ctrl+C', async ({ page }) => {
   await openLesson(page, lesson, 'express');
@@ -37,7 +45,7 @@ test('commands, pipes, history, completion and Ctrl+C', async ({ page }) => {
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
-  await expect.poll(async () => (await screen(page)).match(/code 0/g)?.length, WAIT).toBe(2);
+  await expect.poll(async () => (await screen(page)).match(/code 0/g)?.length).toBe(2);
   await page.keyboard.type('cat pack');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
@@ -61,8 +69,7 @@ test('history is searched with Ctrl+R, shared by terminals and kept over a reloa
   await openTerminal(page);
   await type(page, 'echo first $((1 + 1))');
   await see(page, 'first 2');
-  await page.getByRole('button', { name: 'New terminal' }).click();
-  await see(page, '/app $');
+  await openAnother(page);
   await terminalOf(page).getByRole('textbox').focus();
   await page.keyboard.press('Control+r');
   await page.keyboard.type('first');
@@ -90,13 +97,15 @@ test('an address of this machine in the terminal opens the preview', async ({ pa
   await type(page, 'clear; echo http://localhost:3000/there');
   await see(page, /\n? *http:\/\/localhost:3000\/there/);
   const row = terminalOf(page).locator('.xterm-rows > div').filter({ hasText: /^http:\/\/localhost/ }).first();
-  const box = await row.boundingBox();
-  if (box === null) throw new Error('the line has no place');
-  // xterm.js lays its own surface over the lines, and looks for links where the pointer is.
-  await page.mouse.move(box.x + 40, box.y + box.height / 2);
-  await page.mouse.move(box.x + 60, box.y + box.height / 2);
-  await expect(terminalOf(page).locator('.xterm-cursor-pointer')).toBeAttached();
-  await page.mouse.click(box.x + 60, box.y + box.height / 2);
+  await expect(async () => {
+    const box = await row.boundingBox();
+    if (box === null) throw new Error('the line has no place');
+    // xterm.js lays its own surface over the lines, and looks for links where the pointer is.
+    await page.mouse.move(box.x + 40, box.y + box.height / 2);
+    await page.mouse.move(box.x + 60, box.y + box.height / 2);
+    await expect(terminalOf(page).locator('.xterm-cursor-pointer')).toBeAttached({ timeout: 5000 });
+    await page.mouse.click(box.x + 60, box.y + box.height / 2);
+  }).toPass();
   await expect(page.getByRole('textbox', { name: 'Address' })).toHaveValue('localhost:3000/there');
 });
 
@@ -105,10 +114,8 @@ test('node in one terminal, curl in another, and Ctrl+C ends the server', async 
   await typeProgram(page, courseFile('01-rest/01-first-server/stacks/express/solution/server.js'));
   await openTerminal(page);
   await type(page, 'node server.js');
-  await expect(page.getByRole('contentinfo').or(page.getByRole('group', { name: 'Status' })).or(page.locator('footer')).first()).toContainText('3000', WAIT);
-  await terminalOf(page).getByRole('button', { name: 'New terminal' }).or(page.getByRole('button', { name: 'New terminal' })).first().click();
-  await expect(page.getByRole('button', { name: 'Terminal 2', exact: true })).toHaveAttribute('aria-pressed', 'true');
-  await see(page, '/app $');
+  await expect(page.getByRole('contentinfo').or(page.getByRole('group', { name: 'Status' })).or(page.locator('footer')).first()).toContainText('3000');
+  await openAnother(page);
   await type(page, 'curl -s -w "\\n%{http_code}\\n" localhost:3000/');
   await see(page, /Hello, world.*\s+200/);
   await page.getByRole('button', { name: 'Terminal 1', exact: true }).click();
@@ -123,17 +130,17 @@ test('a file changed in the terminal is in the editor and saved; one changed in 
   await openLesson(page, lesson, 'express');
   await openTerminal(page);
   await type(page, 'echo "// from the shell" > server.js; mkdir lib; echo "export default 1;" > lib/one.js');
-  await expect.poll(() => savedText(page, lesson, 'express', 'lib/one.js'), WAIT).toBe('export default 1;\n');
-  await expect.poll(() => savedText(page, lesson, 'express', 'server.js'), WAIT).toBe('// from the shell\n');
+  await expect.poll(() => savedText(page, lesson, 'express', 'lib/one.js')).toBe('export default 1;\n');
+  await expect.poll(() => savedText(page, lesson, 'express', 'server.js')).toBe('// from the shell\n');
   await expect(page.locator('.view-lines')).toContainText('// from the shell');
   await editorOf(page).focus();
   await page.keyboard.press('ControlOrMeta+End');
   await page.keyboard.type('let typed = 1;');
-  await expect.poll(() => savedText(page, lesson, 'express', 'server.js'), WAIT).toBe('// from the shell\nlet typed = 1;');
+  await expect.poll(() => savedText(page, lesson, 'express', 'server.js')).toBe('// from the shell\nlet typed = 1;');
   await type(page, 'cat server.js');
   await see(page, 'let typed = 1;');
   await type(page, 'rm -r lib');
-  await expect.poll(() => savedText(page, lesson, 'express', 'lib/one.js'), WAIT).toBeUndefined();
+  await expect.poll(() => savedText(page, lesson, 'express', 'lib/one.js')).toBeUndefined();
 });
 
 test('a shell that was left says so and begins anew; Escape and Tab leave the terminal', async ({ page }) => {

@@ -8,7 +8,7 @@ import { writeFixture } from '../../tools/lessons/fixture.ts';
 import { flakyLesson } from '../../tools/lessons/upstream-fixture.ts';
 
 test('a program that calls a flaky service gets the same verdicts in real Node and in the embedded container', async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const course = writeFixture(flakyLesson);
   mkdirSync(join(course.root, 'node_modules'));
   const embedded = await openEmbeddedJudge();

@@ -3,11 +3,7 @@ import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { consoleOf, courseFile, expect as patient, openLesson, press, savedText, test, typeProgram } from './journey.ts';
-
-// Two pages with an editor and a container each, on a machine that does other things too.
-const expect = patient.configure({ timeout: 40_000 });
-test.describe.configure({ timeout: 180_000 });
+import { consoleOf, courseFile, expect, expectAllPass, openLesson, press, savedText, test, typeProgram } from './journey.ts';
 
 const lesson = 'rest/create-user';
 const solution = courseFile('01-rest/03-create-user/stacks/express/solution/server.js');
@@ -22,7 +18,9 @@ const catalogue = async (page: Page): Promise<Locator> => {
 };
 /** What the editor shows of the open file. */
 const shown = (page: Page): Locator => page.getByRole('region', { name: 'Editor', exact: true }).getByRole('code');
-const saved = (page: Page): Locator => page.getByText('Saved', { exact: true });
+
+/** Waits until the storage has a text of server.js. */
+const expectSaved = (page: Page, text: string): Promise<void> => expect.poll(() => savedText(page, lesson, 'express', 'server.js')).toBe(text);
 
 test('a lesson is found by a word of its prose, solved, offered no more, forgotten and brought back', async ({ page }) => {
   await openLesson(page, lesson, 'express');
@@ -35,7 +33,7 @@ test('a lesson is found by a word of its prose, solved, offered no more, forgott
   await expect(dialog).toBeHidden();
   await typeProgram(page, solution);
   await press(page, 'Check');
-  await expect(page.getByText('All 4 checks pass')).toBeVisible();
+  await expectAllPass(page, 4);
   await catalogue(page);
   await expect(dialog.getByRole('link', { name: /^Create a user.*Express \(solved\)/ })).toBeVisible();
   await dialog.getByRole('button', { name: 'Forget progress of Create a user' }).click();
@@ -52,7 +50,7 @@ test('a lesson is found by a word of its prose, solved, offered no more, forgott
 test('all work goes into one file and comes back in another browser, where nothing of the work there is lost', async ({ page, browser }) => {
   await openLesson(page, lesson, 'express');
   await typeProgram(page, '// from the first browser\n');
-  await expect(saved(page)).toBeVisible();
+  await expectSaved(page, '// from the first browser\n');
   await menu(page, 'Save or load all my work');
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save to a file' }).click();
@@ -64,7 +62,7 @@ test('all work goes into one file and comes back in another browser, where nothi
   const other = await context.newPage();
   await openLesson(other, lesson, 'express');
   await typeProgram(other, '// of the second browser\n');
-  await expect(saved(other)).toBeVisible();
+  await expectSaved(other, '// of the second browser\n');
   await menu(other, 'Save or load all my work');
   const dialog = other.getByRole('dialog', { name: 'All your work in one file' });
   const choose = async (files: typeof file): Promise<void> => {
@@ -78,7 +76,7 @@ test('all work goes into one file and comes back in another browser, where nothi
   await expect(dialog.getByRole('status')).toContainText('1 that differ');
   await dialog.getByRole('radio', { name: 'Take the file’s' }).check({ force: true });
   await dialog.getByRole('button', { name: 'Bring it in' }).click();
-  await expect.poll(() => savedText(other, lesson, 'express', 'server.js')).toBe('// from the first browser\n');
+  await expectSaved(other, '// from the first browser\n');
   await expect(shown(other)).toContainText('from the first browser');
   const copies = await other.evaluate(async () => {
     const open = indexedDB.open('backlot');
@@ -120,14 +118,14 @@ test('two tabs that change the same file without hearing of each other: none of 
   await openLesson(other, lesson, 'express');
   await page.bringToFront();
   await typeProgram(page, '// one side\n');
-  await expect.poll(() => savedText(page, lesson, 'express', 'server.js')).toBe('// one side\n');
+  await expectSaved(page, '// one side\n');
   await other.bringToFront();
   await typeProgram(other, '// other side\n');
   await expect(other.getByRole('region', { name: 'Notifications' })).toContainText('server.js was changed in another tab at the same time.');
-  await expect.poll(() => savedText(other, lesson, 'express', 'server.js')).toBe('// other side\n');
+  await expectSaved(other, '// other side\n');
   await other.getByRole('button', { name: 'Take the other' }).click();
   await expect(shown(other)).toContainText('one side');
-  await expect.poll(() => savedText(other, lesson, 'express', 'server.js')).toBe('// one side\n');
+  await expectSaved(other, '// one side\n');
 });
 
 test('a link carries the files: read-only, not run by itself, next to the reader\'s own work, until it is made one\'s own', async ({ page, browser }) => {
@@ -142,7 +140,7 @@ test('a link carries the files: read-only, not run by itself, next to the reader
   const reader = await context.newPage();
   await openLesson(reader, lesson, 'express');
   await typeProgram(reader, '// my own work\n');
-  await expect(saved(reader)).toBeVisible();
+  await expectSaved(reader, '// my own work\n');
   await reader.goto(url);
   const banner = reader.getByRole('region', { name: 'Shared files' });
   await expect(banner).toContainText('Somebody shared these files with you.');
@@ -164,7 +162,7 @@ test('a link carries the files: read-only, not run by itself, next to the reader
   await reader.goto(url);
   await banner.getByRole('button', { name: 'Make them mine' }).click();
   await expect(banner).toBeHidden();
-  await expect.poll(() => savedText(reader, lesson, 'express', 'server.js')).toBe("console.log('from the link');\n");
+  await expectSaved(reader, "console.log('from the link');\n");
   await expect(shown(reader)).toContainText('from the link');
   await context.close();
 });
@@ -188,7 +186,7 @@ test('a link that is cut off, hostile or too large is refused with a reason, and
 test('a zip is downloaded, and opened again in a browser that has none of the work', async ({ page, browser }) => {
   await openLesson(page, lesson, 'express');
   await typeProgram(page, '// in the zip\n');
-  await expect(saved(page)).toBeVisible();
+  await expectSaved(page, '// in the zip\n');
   await menu(page, 'Share my files');
   const downloading = page.waitForEvent('download');
   await page.getByRole('dialog').getByRole('button', { name: 'Download as zip' }).click();

@@ -111,7 +111,7 @@ test('verdicts of older code never count for new code, while checks run by thems
   });
   await typeProgram(page, '// nothing listens any more\n');
   await page.evaluate(() => document.querySelector('#panel-checks')?.dispatchEvent(new Event('journey')));
-  await expect(checkOf(page, 'POST /users answers 201 with the user and its id')).toContainText('Error', { timeout: 40_000 });
+  await expect(checkOf(page, 'POST /users answers 201 with the user and its id')).toContainText('Error');
   expect(await page.evaluate(() => (window as unknown as { seenByJourney: string[] }).seenByJourney)).toEqual([]);
 });
 
@@ -134,5 +134,5 @@ test('an address that the program prints opens the preview', async ({ page }) =>
   await press(page, 'Run');
   await consoleOf(page).getByRole('button', { name: 'http://localhost:3000/hello', exact: true }).click();
   await expect(page.getByRole('textbox', { name: 'Address' })).toHaveValue('localhost:3000/hello');
-  await expect(page.frameLocator('#panel-preview iframe').frameLocator('iframe').getByRole('heading', { name: 'Hello preview' })).toBeVisible({ timeout: 40_000 });
+  await expect(page.frameLocator('#panel-preview iframe').frameLocator('iframe').getByRole('heading', { name: 'Hello preview' })).toBeVisible();
 });
