@@ -25,6 +25,7 @@ import { lessonsOf, Playground, type ForeignFiles } from './app/playground.ts';
 import { formatRoute, formatShared, parseRoute } from './app/route.ts';
 import { Session } from './app/session.ts';
 import { followTheme, settings } from './app/settings.ts';
+import { loadTypedDialogs } from './app/shell/dialogs.tsx';
 import { Shell } from './app/shell/shell.tsx';
 import { courseOfSite, readSiteConfig, siteConfig } from './app/shell/site-config.ts';
 import { strings } from './app/strings.ts';
@@ -162,6 +163,7 @@ async function start(): Promise<void> {
   void playground.readProgress();
   // Run should not have to wait for the container's parts: they are fetched while the learner reads.
   whenIdle(() => {
+    void loadTypedDialogs();
     const lesson = playground.lesson;
     const ready = lesson ? session.prepare(lesson.files[playground.state.getState().stack]?.packages ?? []) : Promise.resolve();
     // Last of all the rest of the site is fetched, for days without a network.

@@ -1,18 +1,28 @@
-// The dialog that is open, if any. Each is loaded when it is first needed.
+// The dialog that is open, if any. Each is loaded when it is first needed, or before where people type into it at once.
 import { lazy, Suspense, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 
-const Palette = lazy(async () => ({ default: (await import('../commands/palette.tsx')).Palette }));
+const loadPalette = () => import('../commands/palette.tsx');
+const loadCatalogue = () => import('../catalogue/catalogue.tsx');
+const loadFileNameDialog = () => import('../editor/file-name-dialog.tsx');
+
+const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 const Shortcuts = lazy(async () => ({ default: (await import('../commands/shortcuts.tsx')).Shortcuts }));
-const Catalogue = lazy(async () => ({ default: (await import('../catalogue/catalogue.tsx')).Catalogue }));
+const Catalogue = lazy(async () => ({ default: (await loadCatalogue()).Catalogue }));
 const EarlierVersions = lazy(async () => ({ default: (await import('../editor/earlier-versions.tsx')).EarlierVersions }));
-const FileNameDialog = lazy(async () => ({ default: (await import('../editor/file-name-dialog.tsx')).FileNameDialog }));
+const FileNameDialog = lazy(async () => ({ default: (await loadFileNameDialog()).FileNameDialog }));
 const SaveRequestDialog = lazy(async () => ({ default: (await import('../requests/request-dialogs.tsx')).SaveRequestDialog }));
 const FromCurlDialog = lazy(async () => ({ default: (await import('../requests/request-dialogs.tsx')).FromCurlDialog }));
 const ShareDialog = lazy(async () => ({ default: (await import('../share/share-dialog.tsx')).ShareDialog }));
 const BackupDialog = lazy(async () => ({ default: (await import('../share/backup-dialog.tsx')).BackupDialog }));
 const ResetProgressDialog = lazy(async () => ({ default: (await import('../catalogue/reset-progress-dialog.tsx')).ResetProgressDialog }));
+
+/** Loads, before they are needed, the dialogs that people open and type into at once: as long as one is not there, what is typed goes where it went before. */
+export async function loadTypedDialogs(): Promise<void> {
+  // What can't be loaded now is asked for again when it is opened.
+  await Promise.allSettled([loadPalette(), loadCatalogue(), loadFileNameDialog()]);
+}
 
 export function Dialogs(): ReactNode {
   const { ui } = useApp();
