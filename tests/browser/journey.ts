@@ -46,10 +46,11 @@ function titleOfLesson(id: string): string {
   return title;
 }
 
-/** Opens the commands. The page must be drawn: before that no key is its own. */
+/** Opens the commands, and waits until they can be searched. The page must be drawn: before that no key is its own. */
 export async function openCommands(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('ControlOrMeta+k');
+  await expect(page.getByRole('dialog').getByRole('searchbox')).toBeFocused();
 }
 
 /**
