@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { startRegistry } from '../../src/container/embedded/shell/npm/registry.testing.ts';
 import { SITE_FOLDER } from '../../tools/serve/build-once.ts';
 import { serve } from '../../tools/serve/server.ts';
-import { expect, PLACES, test } from './client/fixture.ts';
+import { expect, noisy, PLACES, test } from './client/fixture.ts';
 
-/** The site with a registry in its configuration. */
-const withRegistry = test.extend({
+/** The site with a registry in its configuration. Browsers write of every 404 to the console. */
+const withRegistry = noisy.extend({
   baseURL: async ({}, use) => {
     const registry = await startRegistry([
       { manifest: { name: 'greet', version: '1.2.0', dependencies: { '@words/hello': '^2.0.0' }, bin: 'cli.js' }, files: { 'cli.js': "#!/usr/bin/env node\nconsole.log(require('@words/hello'));\n" } },
