@@ -29,7 +29,9 @@ export interface EventLoop {
   enqueue(callback: () => void): void;
   /** Runs a callback at the beginning of the check phase, before the program's immediates; it does not keep the process alive (Environment::SetImmediate). */
   enqueueCheck(callback: () => void): void;
-  /** Runs a callback in the close phase. */
+  /** Runs a callback before the next poll phase (libuv's pending callbacks). */
+  enqueuePending(callback: () => void): void;
+  /** Runs a callback in the close phase; of those that one phase runs the last comes first, as in uv__run_closing_handles. */
   enqueueClose(callback: () => void): void;
   /** Runs a callback of the runtime's own when the loop has done what there is to do now, outside any phase. */
   afterTurn(callback: () => void): void;
@@ -55,7 +57,7 @@ export interface EventLoop {
 
 const LISTENERS = 64;
 
-type Phase = 'timers' | 'poll' | 'check' | 'close';
+type Phase = 'timers' | 'pending' | 'poll' | 'check' | 'close';
 
 export function createEventLoop(natives: Natives, context: AsyncContext): EventLoop {
   const epoch = natives.performance.now();
@@ -73,8 +75,11 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
   let polled: (() => void)[] = [];
   let polling: (() => void)[] = [];
   let pollIndex = 0;
+  const pending: (() => void)[] = [];
   const checking: (() => void)[] = [];
-  const closing: (() => void)[] = [];
+  let closing: (() => void)[] = [];
+  /** those that the present close phase has to run yet */
+  let closed: (() => void)[] = [];
   let ticks: Iterator<unknown, unknown> | undefined;
   /** the library's timers or immediates loop, suspended where Node would drain microtasks */
   let suspended: { kind: 'timers' | 'check'; iterator: Iterator<unknown, unknown> } | undefined;
@@ -155,11 +160,11 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
 
   /** Work that can be done now, without waiting for time or for the outside. */
   const ready = (h: LoopHooks): boolean =>
-    ticksPending(h) || suspended !== undefined || polled.length > 0 || polling.length > 0 || closing.length > 0 ||
+    ticksPending(h) || suspended !== undefined || pending.length > 0 || polled.length > 0 || polling.length > 0 || closing.length > 0 || closed.length > 0 ||
     checking.length > 0 || (h.immediateInfo[0] as number) > 0 || now() >= timerDueAt;
 
   const alive = (h: LoopHooks): boolean =>
-    ticksPending(h) || suspended !== undefined || polled.length > 0 || polling.length > 0 || closing.length > 0 ||
+    ticksPending(h) || suspended !== undefined || pending.length > 0 || polled.length > 0 || polling.length > 0 || closing.length > 0 || closed.length > 0 ||
     held.size > 0 || (h.immediateInfo[1] as number) > 0 || (timerReferenced && timerDueAt !== Infinity);
 
   /**
@@ -180,17 +185,25 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
       runTicks(h);
       return kind === 'timers';
     }
-    for (let turn = 0; turn < 5; turn++) {
+    for (let turn = 0; turn < 6; turn++) {
       switch (phase) {
         case 'timers':
           if (now() >= timerDueAt && worked) return true;
-          phase = 'poll';
+          phase = 'pending';
           if (now() < timerDueAt) break;
           timerDueAt = Infinity;
           suspended = { kind: 'timers', iterator: h.processTimers(now()) };
           resumeSuspended(h);
           runTicks(h);
           return true;
+        case 'pending': {
+          const callback = pending.shift();
+          if (pending.length === 0) phase = 'poll';
+          if (callback === undefined) break;
+          guard(callback);
+          runTicks(h);
+          return false;
+        }
         case 'poll': {
           if (polling.length === 0) {
             if (polled.length === 0) {
@@ -225,8 +238,12 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
           return false;
         }
         case 'close': {
-          const callback = closing.shift();
-          if (closing.length === 0) phase = 'timers';
+          if (closed.length === 0) {
+            closed = closing;
+            closing = [];
+          }
+          const callback = closed.pop();
+          if (closed.length === 0) phase = 'timers';
           if (callback === undefined) break;
           guard(callback);
           runTicks(h);
@@ -284,6 +301,10 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
     },
     enqueueCheck(callback) {
       checking.push(callback);
+      wake();
+    },
+    enqueuePending(callback) {
+      pending.push(callback);
       wake();
     },
     enqueueClose(callback) {

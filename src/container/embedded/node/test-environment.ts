@@ -38,6 +38,7 @@ export function createTestEnvironment(): TestEnvironment {
   const loop: EventLoop = {
     enqueue: add,
     enqueueCheck: add,
+    enqueuePending: add,
     enqueueClose: add,
     afterTurn: add,
     hold: (token) => void tokens.add(token),

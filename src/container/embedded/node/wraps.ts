@@ -104,10 +104,18 @@ export function createWraps(env: Environment) {
     /** Queues the completion for the poll phase: `oncomplete(...args)` in this request's context. */
     complete(...args: unknown[]): void {
       env.loop.hold(this);
-      env.loop.enqueue(() => {
-        env.loop.release(this);
-        this.makeCallback(this.oncomplete, ...args);
-      });
+      env.loop.enqueue(() => this.#completed(args));
+    }
+
+    /** The same, before the poll phase. */
+    completePending(...args: unknown[]): void {
+      env.loop.hold(this);
+      env.loop.enqueuePending(() => this.#completed(args));
+    }
+
+    #completed(args: readonly unknown[]): void {
+      env.loop.release(this);
+      this.makeCallback(this.oncomplete, ...args);
     }
   }
 

@@ -30,7 +30,7 @@ function setup(): { env: Environment; binding: Binding; printed: [number, string
   const env = {
     natives: { TextEncoder, TextDecoder, URL, crypto, setTimeout: (callback: () => void) => timers.push(callback), clearTimeout() {} },
     loop: {
-      enqueue: (callback: () => void) => void setImmediate(callback), enqueueCheck: (callback: () => void) => void setImmediate(callback), enqueueClose: (callback: () => void) => void setImmediate(callback),
+      enqueue: (callback: () => void) => void setImmediate(callback), enqueueCheck: (callback: () => void) => void setImmediate(callback), enqueuePending: (callback: () => void) => void setImmediate(callback), enqueueClose: (callback: () => void) => void setImmediate(callback),
       hold: (token: object) => void held.add(token), release: (token: object) => void held.delete(token),
     },
     asyncContext: { current: undefined },

@@ -326,7 +326,7 @@ function makeStreamWrap(env: Environment) {
     shutdown(request: ReqWrapInstance): number {
       if (this.stream === undefined) return UV.ENOTCONN;
       this.stream.end();
-      request.complete(0);
+      request.completePending(0);
       return 0;
     }
 

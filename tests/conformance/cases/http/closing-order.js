@@ -1,0 +1,35 @@
+// The order of events when a connection ends with its response, and when either side breaks it off.
+const http = require('node:http');
+
+const listen = (target, label, names) => {
+  for (const name of names) target.on(name, () => console.log(label, name));
+};
+const server = http.createServer((request, response) => {
+  listen(request, 'request', ['close', 'aborted']);
+  listen(response, 'response', ['finish', 'close']);
+  request.on('error', ({ code }) => console.log('request error', code));
+  response.sendDate = false;
+  if (request.url === '/broken') {
+    response.write('part');
+    setTimeout(() => response.destroy(), 20);
+  } else {
+    response.end('hello');
+  }
+});
+const ask = (path) =>
+  new Promise((resolve) => {
+    const request = http.get({ port: server.address().port, path, agent: false });
+    listen(request, 'client', ['socket', 'finish', 'close']);
+    request.on('socket', (socket) => listen(socket, 'socket', ['connect', 'end', 'close']));
+    request.on('response', (response) => {
+      listen(response, 'incoming', ['end', 'close', 'aborted']);
+      response.on('error', ({ code }) => console.log('incoming error', code)).resume();
+    });
+    request.on('close', () => setTimeout(resolve, 20));
+  });
+server.listen(0, async () => {
+  await ask('/whole');
+  console.log('--');
+  await ask('/broken');
+  server.close();
+});
