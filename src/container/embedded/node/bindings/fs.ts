@@ -25,6 +25,8 @@ export const DIRENT_TYPES = { file: 1, directory: 2, link: 3, socket: 5 } as con
 
 const STAT_FIELDS = 18;
 const FIRST_FREE_FD = 3;
+const COPYFILE_FICLONE_FORCE = 4;
+const LARGEST_INT = 2 ** 31 - 1;
 const PIPE_MODE = 0o010600;
 const TMPFS_MAGIC = 0x01021994;
 const RANDOM_NAME = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
@@ -212,8 +214,25 @@ export const fs: BindingFactory = (env) => {
     return fd;
   }
 
+  /** GetValidatedFd. @throws for what is no number that a descriptor can have */
+  function requireDescriptor(fd: unknown): void {
+    if (typeof fd !== 'number') {
+      const { determineSpecificType } = env.requireBuiltin('internal/errors') as { determineSpecificType(value: unknown): string };
+      throw codedErrorOf(TypeError, 'ERR_INVALID_ARG_TYPE', `The "fd" argument must be of type number. Received ${determineSpecificType(fd)}`);
+    }
+    if (fd >= 0 && fd <= LARGEST_INT && Number.isInteger(fd)) return;
+    const range = fd < 0 || fd > LARGEST_INT ? `>= 0 && <= ${LARGEST_INT}` : 'an integer';
+    throw codedErrorOf(RangeError, 'ERR_OUT_OF_RANGE', `The value of "fd" is out of range. It must be ${range}. Received ${fd}`);
+  }
+
+  /** The mode of access and copyFile. @throws for more bits than they have */
+  function requireMode(mode: number): number {
+    if (mode < 0 || mode > 7) throw codedErrorOf(RangeError, 'ERR_OUT_OF_RANGE', 'mode is out of range: >= 0 && <= 7');
+    return mode;
+  }
+
   function close(fd: number): void {
-    if (fd < 0) throw codedErrorOf(RangeError, 'ERR_OUT_OF_RANGE', `The value of "fd" is out of range. It must be >= 0 && <= 2147483647. Received ${fd}`);
+    requireDescriptor(fd);
     if (descriptors.delete(fd)) return;
     if (!isStandard(fd)) throw systemCallError('EBADF', 'close');
     closedStandard.add(fd);
@@ -312,6 +331,7 @@ export const fs: BindingFactory = (env) => {
   const started = Date.now();
 
   function fstat(fd: number, bigint: unknown): unknown {
+    requireDescriptor(fd);
     if (isStandard(fd)) return statArray(pipeStat(fd), bigint);
     const file = descriptors.get(fd);
     if (file !== undefined) return statArray(file.stat(), bigint);
@@ -361,6 +381,7 @@ export const fs: BindingFactory = (env) => {
   function copyFile(source: PathArgument, destination: PathArgument, mode: number): void {
     call('copyfile', source, destination, () => {
       const from = env.files.open(absolute(source), OpenFlags.READ_ONLY);
+      if ((mode & COPYFILE_FICLONE_FORCE) !== 0) throw new FileError('ENOTSUP', 'copyfile', text(source), text(destination));
       const exclusive = (mode & 1) !== 0 ? OpenFlags.EXCLUSIVE : 0;
       // Read before the target is emptied: it may be the same file.
       const bytes = new Uint8Array(from.view());
@@ -520,7 +541,14 @@ export const fs: BindingFactory = (env) => {
           });
         }, milliseconds);
       };
-      schedule(0);
+      const found = env.files.lookup(at);
+      // That there is nothing is told of as soon as the loop turns; what is there is what changes are compared with.
+      if (typeof found === 'string') schedule(0);
+      else {
+        this.#previous = found;
+        this.#state = 1;
+        schedule(interval);
+      }
       return 0;
     }
 
@@ -564,7 +592,7 @@ export const fs: BindingFactory = (env) => {
     readFileUtf8,
     writeFileUtf8,
 
-    access: operation(2, (path: PathArgument, mode: number) => call('access', path, undefined, () => env.files.access(absolute(path), mode))),
+    access: operation(2, (path: PathArgument, mode: number) => call('access', path, undefined, () => env.files.access(absolute(path), requireMode(mode)))),
     open: operation(3, open),
     openFileHandle: operation(3, (path: PathArgument, flags: number, mode: number) => new FileHandle(open(path, flags, mode))),
     close: operation(1, (fd: number) => close(fd)),
@@ -608,7 +636,7 @@ export const fs: BindingFactory = (env) => {
     unlink: operation(1, (path: PathArgument) => call('unlink', path, undefined, () => env.files.unlink(absolute(path)))),
     realpath: operation(2, (path: PathArgument, encoding: unknown) =>
       encode(call('realpath', path, undefined, () => env.files.realpath(absolute(path))), encoding)),
-    copyFile: operation(3, (from: PathArgument, to: PathArgument, mode?: number) => copyFile(from, to, mode ?? 0)),
+    copyFile: operation(3, (from: PathArgument, to: PathArgument, mode?: number) => copyFile(from, to, requireMode(mode ?? 0))),
 
     chmod: operation(2, (path: PathArgument, mode: number) => call('chmod', path, undefined, () => env.files.chmod(absolute(path), mode))),
     fchmod: operation(2, (fd: number, mode: number) => onDescriptor('fchmod', fd, (file) => file.chmod(mode))),
