@@ -101,7 +101,7 @@ export function cloneValue(env: Environment, value: unknown, options: CloneOptio
 
   for (const item of transfer) {
     if (moved.has(item)) throw dataCloneError(typeChecks.isArrayBuffer(item) ? 'Transfer list contains duplicate ArrayBuffer' : 'Transfer list contains duplicate object');
-    if ((item as Record<symbol, unknown>)[untransferable] !== undefined) {
+    if ((item as Record<symbol, unknown>)[untransferable] !== undefined || (typeChecks.isArrayBuffer(item) && (item as { detached?: boolean }).detached === true)) {
       throw dataCloneError('Cannot transfer object of unsupported type.');
     }
     const transferable = typeChecks.isArrayBuffer(item) || ports.isPort(item) || (modeOf(item) & TRANSFERABLE && modeOf(item) > 0);

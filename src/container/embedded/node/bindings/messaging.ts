@@ -95,6 +95,7 @@ function messagingClasses(env: Environment, clone: CloneFunction) {
       }
       const endpoint = states.get(this)?.endpoint;
       const list = transferList(args[1]);
+      if (list.includes(this)) throw clone.dataCloneError('Transfer list contains source port');
       if (endpoint?.native !== undefined) {
         sendTo(endpoint.native, args[0], list);
         return true;
