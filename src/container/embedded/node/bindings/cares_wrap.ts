@@ -1,12 +1,14 @@
 // internalBinding('cares_wrap'): names and addresses (src/cares_wrap.cc). Other machines are played by the page: each name has an address of its own
 // (../outside-names.ts), and nothing else is known of it.
 import { asBuffer, type Environment } from '../environment.ts';
+import { codedError } from '../bytes.ts';
 import type { Binding } from '../shapes.ts';
 import { isOutsideName, outsideNamesOf } from '../outside-names.ts';
 import type { ReqWrapInstance } from '../wraps.ts';
 
 // libuv and c-ares results
 const EAI_NONAME = -3008;
+const EINVAL = -22;
 const ARES_ECONNREFUSED = 'ECONNREFUSED';
 const AF_INET6 = 6;
 
@@ -42,25 +44,36 @@ export function caresWrap(env: Environment): Binding {
 
   /** There is no name server: every query is refused, as on a machine whose resolver is off. */
   class ChannelWrap extends AsyncWrap {
-    #servers: unknown[] = [];
-    getServers(): unknown[] {
-      return this.#servers;
+    #servers: [host: string, port: number][] = [['127.0.0.1', 53]];
+    getServers(): [host: string, port: number][] {
+      return this.#servers.map(([host, port]) => [host, port]);
     }
-    setServers(servers: unknown[]): number {
-      this.#servers = servers;
+    setServers(servers: readonly (readonly [version: number, host: string, port: number])[]): number {
+      this.#servers = servers.map(([, host, port]) => [host, port]);
       return 0;
     }
-    setLocalAddress(): void {}
+    /** @throws for what is no address */
+    setLocalAddress(first: string, second?: string): void {
+      for (const address of [first, ...(second === undefined ? [] : [second])]) {
+        if (canonicalizeIP(address) === undefined) throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', 'Invalid IP address.');
+      }
+    }
     cancel(): void {}
   }
   const refuse = (request: ReqWrapInstance): number => {
     request.complete(ARES_ECONNREFUSED);
     return 0;
   };
-  for (const query of ['getHostByAddr', 'queryA', 'queryAny', 'queryAaaa', 'queryCaa', 'queryCname', 'queryMx', 'queryNaptr',
+  for (const query of ['queryA', 'queryAny', 'queryAaaa', 'queryCaa', 'queryCname', 'queryMx', 'queryNaptr',
     'queryNs', 'queryPtr', 'querySrv', 'querySoa', 'queryTlsa', 'queryTxt']) {
     Object.defineProperty(ChannelWrap.prototype, query, { value: refuse, writable: true, configurable: true });
   }
+
+  Object.defineProperty(ChannelWrap.prototype, 'getHostByAddr', {
+    value: (request: ReqWrapInstance, address: string): number => (canonicalizeIP(address) === undefined ? EINVAL : refuse(request)),
+    writable: true,
+    configurable: true,
+  });
 
   function canonicalizeIP(address: string): string | undefined {
     if (IPV4.test(address)) return address;
