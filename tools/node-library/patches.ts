@@ -48,6 +48,10 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
   'internal/http2/core': [
     ['class Http2Server extends NETServer {', 'class Http2Server extends NETServer { listen() { new binding.Http2Session(); }'],
   ],
+  // There is no inspector, which is told when one is wanted: many a package loads the module and never uses it.
+  inspector: [
+    ["const { hasInspector } = internalBinding('config');\nif (!hasInspector)\n  throw new ERR_INSPECTOR_NOT_AVAILABLE();", '\n\n'],
+  ],
   // Nothing is a key as long as the library for keys is not loaded, and it is not loaded to find that out.
   'internal/util/types': [
     ['      if (!process.versions.openssl) {', "      if (!require('internal/bootstrap/realm').BuiltinModule.map.get('internal/crypto/keys').loaded) {"],

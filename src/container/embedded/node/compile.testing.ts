@@ -8,11 +8,6 @@ import { createWarmModules } from './warm-modules.ts';
 export function compileEnvironment(files: Readonly<Record<string, string>> = {}): Environment & { readonly asyncContext: AsyncContext } {
   const text = (path: string): string => files[path] ?? '';
   const symbols = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, Symbol(name)]));
-  class NodeError extends Error {
-    constructor(path: string, base?: string) {
-      super(`Invalid package config ${path}.${base === undefined ? '' : ` while importing ${base}`}`);
-    }
-  }
   const env = {
     natives: { eval: globalThis.eval, URL, TextDecoder, TextEncoder },
     asyncContext: createAsyncContext(),
@@ -26,7 +21,7 @@ export function compileEnvironment(files: Readonly<Record<string, string>> = {})
     },
     requireBuiltin(id: string): unknown {
       if (id === 'internal/deps/acorn/acorn/dist/acorn') return acorn;
-      if (id === 'internal/errors') return { codes: { ERR_INVALID_PACKAGE_CONFIG: NodeError, ERR_REQUIRE_ASYNC_MODULE: NodeError } };
+      if (id === 'internal/errors') return { codes: { ERR_REQUIRE_ASYNC_MODULE: Error } };
       throw new Error(`no ${id} in this test`);
     },
   };

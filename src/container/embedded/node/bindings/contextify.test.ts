@@ -124,7 +124,7 @@ test('package.json files are read as Node reads them', () => {
   expect(binding['getPackageScopeConfig']?.('file:///zz/x.js')).toBe('/package.json');
   expect(binding['getPackageScopeConfig']?.('file:///app/node_modules/y/x.js')).toBe('/app/node_modules/package.json');
   expect(binding['getPackageType']?.('file:///app/x.js')).toBe('module');
-  expect(() => binding['readPackageJSON']?.('/app/bad/package.json', true, 'file:///base.js', 'x')).toThrow('Invalid package config /app/bad/package.json. while importing "x" from /base.js');
+  expect(() => binding['readPackageJSON']?.('/app/bad/package.json', true, 'file:///base.js', 'x')).toThrow('Invalid package config /app/bad/package.json while importing "x" from /base.js.');
   files['/app/package.json'] = '{"type":"commonjs"}';
   expect(binding['getPackageType']?.('file:///app/x.js')).toBe('commonjs');
 });

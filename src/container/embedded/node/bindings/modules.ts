@@ -1,4 +1,5 @@
 // internalBinding('modules'): package.json files (src/node_modules.cc), and the compile cache, which is never on here.
+import { codedError } from '../bytes.ts';
 import type { BindingFactory, Environment } from '../environment.ts';
 
 /** [name, main, type, imports, exports, path]: what lib/internal/modules/package_json_reader.js calls SerializedPackageConfig. */
@@ -121,12 +122,8 @@ function parseConfig(text: string, path: string): PackageConfig | 'invalid' {
 }
 
 function invalidConfig(env: Environment, path: string, { base, specifier }: Referrer): Error {
-  const { codes } = env.requireBuiltin('internal/errors') as {
-    codes: { ERR_INVALID_PACKAGE_CONFIG: new (path: string, base?: string, message?: string) => Error };
-  };
-  const importing = base === undefined ? undefined
-    : specifier === undefined ? pathOf(env, base) : `"${specifier}" from ${pathOf(env, base)}`;
-  return new codes.ERR_INVALID_PACKAGE_CONFIG(path, importing);
+  const from = base === undefined ? '' : ` while importing ${specifier === undefined ? '' : `"${specifier}" from `}${pathOf(env, base)}`;
+  return codedError(Error, 'ERR_INVALID_PACKAGE_CONFIG', `Invalid package config ${path}${from}.`);
 }
 
 /** The path of a file URL; what is no file URL is taken for a path. */
