@@ -351,7 +351,7 @@ export function bootNode(given: {
       Object.assign(env, { options, files, cwd: options.cwd });
       Object.assign(environmentVariables, options.env);
       exposeEnvironment(env);
-      const missing = readEnvironmentFiles(env);
+      const missing = readEnvironmentFiles(env, (line) => kernel.print(2, new natives.TextEncoder().encode(`${line}\n`)));
       if (missing !== undefined) return answer({ stderr: `node: ${missing}: not found\n`, code: 9 });
       const traceLimit = options.optionValues['--stack-trace-limit'];
       if (typeof traceLimit === 'number') given.scope.Error.stackTraceLimit = traceLimit;
@@ -394,9 +394,11 @@ export function bootNode(given: {
 
 /**
  * Reads what --env-file and --env-file-if-exists name: what the process was started with stays, a later file wins over an
- * earlier one. @returns the first file that must be there and is not
+ * earlier one.
+ * @param say takes a line for standard error
+ * @returns the first file that must be there and is not
  */
-function readEnvironmentFiles(env: Environment): string | undefined {
+function readEnvironmentFiles(env: Environment, say: (line: string) => void): string | undefined {
   const named = (option: string): readonly string[] => {
     const value = env.options.optionValues[option];
     return typeof value === 'string' ? (value === '' ? [] : [value]) : ((value as readonly string[] | undefined) ?? []);
@@ -406,6 +408,7 @@ function readEnvironmentFiles(env: Environment): string | undefined {
       const path = name.startsWith('/') ? name : `${env.cwd}/${name}`;
       if (env.files.kindOf(path) === 'file') addVariables(env, path);
       else if (required) return name;
+      else say(`${name} not found. Continuing without it.`);
     }
   }
   return undefined;

@@ -1,6 +1,7 @@
 // node's command line: which arguments are options of node, which is the script, and what the options' values are
 // (src/node_options-inl.h). The table of options is that of the pinned binary.
 import type { NodeFacts } from './shapes.ts';
+import { taskRunner } from './task-runner.ts';
 
 /** What a command line says. */
 export interface CommandLine {
@@ -46,6 +47,9 @@ const OF_THE_PROCESS: ReadonlySet<string> = new Set([
   '--report-filename', '--report-compact', '--track-heap-objects', '--max-old-space-size-percentage', '--node-snapshot', '--run', '--snapshot-blob',
 ]);
 
+/** EnvironmentOptions::CheckOptions */
+const REJECTION_MODES: ReadonlySet<string> = new Set(['', 'warn-with-error-code', 'throw', 'strict', 'warn', 'none']);
+
 const tableOf = new WeakMap<NodeFacts, Map<string, { readonly type: number; readonly environment: number }>>();
 
 function optionTable(facts: NodeFacts): Map<string, { readonly type: number; readonly environment: number }> {
@@ -83,6 +87,9 @@ export function parseCommandLine(
   if (typeof end === 'string') return { stderr: `node: ${end}\n`, code: BAD_OPTION };
   if (values['--version'] === true) return { stdout: `v${facts.versions['node'] ?? ''}\n`, code: 0 };
   const rest = args.slice(args[end] === '--' ? end + 1 : end);
+  if (typeof values['--run'] === 'string' && values['--run'] !== '') {
+    Object.assign(values, { '--eval': taskRunner(values['--run'], args[end] === '--' ? rest : []), '[has_eval_string]': true, '--print': false });
+  }
   return { args: rest, execArgv: args.slice(0, end), optionValues: values, main: mainScript(values, rest) };
 }
 
@@ -106,9 +113,14 @@ function read(facts: NodeFacts, given: readonly string[], values: Record<string,
   /** how many of the words in front were put there in place of an alias */
   let added = 0;
   let at = 0;
+  /** the word that was typed where an alias was put in its place */
+  let typed = '';
+  let expanded = false;
   while (at < words.length) {
     const word = words[at] as string;
     if (word === '--' || word === '-' || !word.startsWith('-')) break;
+    if (!expanded) typed = word;
+    expanded = false;
     const equals = word.startsWith('--') ? word.indexOf('=') : -1;
     let name = (equals < 0 ? word : word.slice(0, equals)).replaceAll('_', '-');
     const inline = equals < 0 ? undefined : word.slice(equals + 1);
@@ -119,6 +131,7 @@ function read(facts: NodeFacts, given: readonly string[], values: Record<string,
     if (expansion !== undefined && expansion[0] !== name) {
       words.splice(at, 1, ...expansion.slice(0, -1), inline === undefined ? (expansion.at(-1) as string) : `${expansion.at(-1) as string}=${inline}`);
       added += expansion.length - 1;
+      expanded = true;
       continue;
     }
     let truth = true;
@@ -132,17 +145,21 @@ function read(facts: NodeFacts, given: readonly string[], values: Record<string,
       }
     }
     if (option === undefined) {
+      if (place === 'environment' && !V8_NAME.test(word)) return `${word} is not allowed in NODE_OPTIONS`;
       if (!V8_NAME.test(word) || place === 'thread') return `bad option: ${word}`;
       at += V8_WITH_VALUE.has(name) && inline === undefined ? 2 : 1;
       continue;
     }
     if (place === 'thread' && (option.type === V8_OPTION || OF_THE_PROCESS.has(name))) return `bad option: ${word}`;
-    if (place === 'environment' && option.environment !== ALLOWED_IN_ENVIRONMENT) return `${word} is not allowed in NODE_OPTIONS`;
+    if (place === 'environment' && option.environment !== ALLOWED_IN_ENVIRONMENT) return `${typed} is not allowed in NODE_OPTIONS`;
     at++;
     if (option.type === NO_OP) continue;
     if (option.type === BOOLEAN) {
       if (inline !== undefined) return `${word} is invalid because it is a boolean option`;
       values[name] = truth;
+      // Both are asked for by the library.
+      const negated = `--no${name.slice(1)}`;
+      if (negated in values) values[negated] = !truth;
       continue;
     }
     if (option.type === V8_OPTION) {
@@ -161,6 +178,7 @@ function read(facts: NodeFacts, given: readonly string[], values: Record<string,
     }
     if (value === undefined) continue;
     if (name === '--eval') values['[has_eval_string]'] = true;
+    if (name === '--unhandled-rejections' && !REJECTION_MODES.has(value)) return `invalid value for ${name}`;
     if (option.type === LIST) (values[name] as string[]).push(value);
     else if (option.type === INTEGER || option.type === UNSIGNED) values[name] = Number.parseInt(value, 10);
     else if (name === '--inspect-port') values[name] = { host: '127.0.0.1', port: Number.parseInt(value, 10) };

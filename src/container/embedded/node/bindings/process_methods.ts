@@ -6,6 +6,7 @@ import { FileError } from '../../kernel/files.ts';
 import { Signal } from '../../kernel/signals.ts';
 import { dlopen } from '../native-addons.ts';
 import type { Binding } from '../shapes.ts';
+import { systemCallError } from './fs_errors.ts';
 import { closeAllPorts } from './messaging.ts';
 import { flushPipes } from './pipe_wrap.ts';
 
@@ -154,7 +155,11 @@ export function processMethods(env: Environment): Binding {
     },
     /** @param path a .env file; variables that exist already stay */
     loadEnvFile(path = '.env') {
-      addVariables(env, absolute(path));
+      try {
+        addVariables(env, absolute(path));
+      } catch (error) {
+        throw error instanceof FileError ? systemCallError(error.code, 'open', path) : error;
+      }
     },
   };
 }
