@@ -41,7 +41,11 @@ export function createLateParts(
     const blob = blobs.get(part);
     if (blob !== undefined) return new Uint8Array(natives.readBlob(blob));
     const given = missing(part);
-    if (given === undefined) throw new Error(`${TITLES[part]} has not been loaded into the page yet. It comes when a file needs it: run the program again.`);
+    if (given === undefined) {
+      const error = new Error(`${TITLES[part]} has not been loaded into the page yet. It comes when a file needs it: run the program again.`);
+      // With this code `--eval` throws the SyntaxError of what it was given, which may be no TypeScript, and adds the message to that.
+      throw part === 'typescript' ? Object.assign(error, { code: 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' }) : error;
+    }
     return given;
   };
   const library = (part: LibraryPartName): LibraryPart => {

@@ -421,7 +421,7 @@ class ProgramCallSite {
     const place = `${this.#script.name}:${this.#at.line}:${this.#at.column}`;
     if (this.getFunctionName() !== null || this.isConstructor()) {
       // Newer V8s name a function after the whole expression that it is assigned to.
-      const raw = this.#site.toString().replace('Module._extensions..', '.');
+      const raw = this.#site.toString().replace(/^(?:Object\.)?Module\._extensions\.\./, 'Object..');
       const end = raw.endsWith(')') ? ')' : '';
       const at = raw.lastIndexOf(`${scriptName(this.#site)}:${this.#site.getLineNumber()}:${this.#site.getColumnNumber()}`);
       return at < 0 ? `${raw} (${place})` : raw.slice(0, at) + place + end;
