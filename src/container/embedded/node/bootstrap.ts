@@ -2,6 +2,7 @@
 // node::StartExecution (src/node.cc): per-context scripts, realm, node, web globals, switches; then, when the process is
 // given a program, run_main_module.
 import { parseCommandLine, type CommandLineAnswer } from './command-line.ts';
+import type { AheadCompiler, ExpressionAhead } from './ahead.ts';
 import { createAsyncContext } from './async-context.ts';
 import { bindings } from './bindings/index.ts';
 import { closeAllPorts } from './bindings/messaging.ts';
@@ -76,7 +77,8 @@ function parametersOf(id: string): string {
  */
 const WARM_BUILTINS = [
   'http', 'stream', 'net', 'dns', 'url', 'querystring', 'string_decoder', 'fs/promises', 'stream/promises',
-  'timers/promises', 'perf_hooks', 'internal/fs/sync_write_stream', 'internal/deps/acorn/acorn/dist/acorn',
+  'timers/promises', 'perf_hooks', 'child_process', 'dgram', 'tty', 'internal/cluster/round_robin_handle', 'internal/cluster/shared_handle',
+  'internal/cluster/worker', 'internal/util/inspector', 'internal/file', 'internal/fs/sync_write_stream', 'internal/deps/acorn/acorn/dist/acorn',
 ] as const;
 
 // Fields of process[exit_info_private_symbol] (src/env.h, ExitInfoField).
@@ -88,8 +90,32 @@ const HAS_EXIT_CODE = 2;
 const REJECTED = 0;
 const HANDLED = 1;
 
-type BuiltinFunction = (...args: unknown[]) => unknown;
+export type BuiltinFunction = (...args: unknown[]) => unknown;
 type BrowserRejection = Event & { readonly promise: Promise<unknown>; readonly reason: unknown };
+
+/** A builtin's function, as BuiltinLoader::LookupAndCompile (src/node_builtins.cc) makes it. */
+const builtinExpression = (id: string, source: string): string => `(function (${parametersOf(id)}) {${source}\n})`;
+
+/** What a server runs of Node's library between its start and its first response. */
+const BUSY_BUILTINS = [
+  'buffer', 'child_process', 'diagnostics_channel', 'events', 'fs', 'net', 'path', 'timers', 'url', 'util', '_http_common', '_http_incoming', '_http_outgoing', '_http_server',
+  'internal/async_hooks', 'internal/cluster/primary', 'internal/console/constructor', 'internal/dns/utils', 'internal/encoding', 'internal/fixed_queue', 'internal/fs/utils', 'internal/http',
+  'internal/main/run_main_module', 'internal/modules/cjs/loader', 'internal/modules/esm/get_format', 'internal/modules/esm/load', 'internal/modules/esm/loader',
+  'internal/modules/esm/module_job', 'internal/modules/esm/module_map', 'internal/modules/esm/resolve', 'internal/modules/esm/translators', 'internal/modules/esm/utils',
+  'internal/modules/helpers', 'internal/modules/package_json_reader', 'internal/modules/run_main', 'internal/options', 'internal/perf/observe', 'internal/priority_queue',
+  'internal/process/pre_execution', 'internal/process/promises', 'internal/process/task_queues', 'internal/stream_base_commons', 'internal/streams/destroy',
+  'internal/streams/duplex', 'internal/streams/readable', 'internal/streams/state', 'internal/streams/writable', 'internal/timers', 'internal/url', 'internal/util',
+  'internal/util/debuglog', 'internal/validators', 'cluster', 'internal/linkedlist', 'internal/net', 'internal/tty', 'tty',
+] as const;
+
+/** Has the busiest builtins compiled before the process boots. @param compiled filled with them */
+export function builtinsAhead(library: Library, compiled: Map<string, BuiltinFunction>): ExpressionAhead[] {
+  return BUSY_BUILTINS.map((id) => ({
+    expression: builtinExpression(id, library.sources[id] as string),
+    url: `node:${id}`,
+    done: (value) => void compiled.set(id, value as BuiltinFunction),
+  }));
+}
 
 /** The options of a process that has not been given a program yet. */
 export function spareOptions(facts: NodeFacts): ProcessOptions {
@@ -125,6 +151,9 @@ export function bootNode(given: {
   kernel: KernelLink;
   /** told of a part that the program wanted and that the page has not loaded */
   partMissing: (part: LatePart) => Uint8Array<ArrayBuffer> | undefined;
+  ahead: AheadCompiler;
+  /** builtins that were compiled ahead, by id */
+  compiled: Map<string, BuiltinFunction>;
   /** given: it boots as a worker thread */
   thread?: BootThread | undefined;
 }): NodeProcess {
@@ -145,7 +174,11 @@ export function bootNode(given: {
     const source = sourceOf(id);
     if (source === undefined) throw new NotImplementedError(`the builtin module ${id}`);
     if (phase !== 'spare' && id in library.late) compiledLate.add(id);
-    return natives.eval(`(function (${parametersOf(id)}) {${source}\n})\n//# sourceURL=node:${id}`) as BuiltinFunction;
+    const ahead = given.compiled.get(id);
+    given.compiled.delete(id);
+    if (ahead === undefined) return natives.eval(`${builtinExpression(id, source)}\n//# sourceURL=node:${id}`) as BuiltinFunction;
+    stackTraces(env).builtinAhead(id);
+    return ahead;
   };
 
   let llhttpModule: WebAssembly.Module | undefined;
@@ -167,6 +200,7 @@ export function bootNode(given: {
     kernel,
     lateParts,
     warm: createWarmModules(() => env),
+    ahead: given.ahead,
     process: processObject,
     thread: given.thread,
     privateSymbols: createPrivateSymbols(shapes),
@@ -348,6 +382,7 @@ export function bootNode(given: {
       return { modules: env.warm.report(), builtins: Object.keys(library.late).filter(isUsed) };
     },
     run(options, files) {
+      env.ahead.stop();
       Object.assign(env, { options, files, cwd: options.cwd });
       Object.assign(environmentVariables, options.env);
       exposeEnvironment(env);

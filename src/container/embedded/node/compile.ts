@@ -1,6 +1,7 @@
 // Compiles what a program is made of: the one place where source text becomes code. `eval` in the global scope, with a
 // sourceURL so that frames show the program's files, and syntax errors with the place that `eval` does not tell.
 import type { Options } from 'acorn';
+import { AHEAD_HEAD, type ExpressionAhead } from './ahead.ts';
 import type { Environment } from './environment.ts';
 import { arrowMessage, stackTraces } from './stack-traces.ts';
 import type { CommonJsSource } from './transform/common-js.ts';
@@ -54,22 +55,50 @@ export function compileFunctionBody(env: Environment, given: FunctionToCompile):
 
 /** The part of `compileFunctionBody` that can be done before anybody asks for the function. @throws as it does */
 export function prepareFunctionBody(env: Environment, given: FunctionToPrepare): PreparedFunction {
+  const { source, name, lineOffset } = given;
+  const { code, url, prepared } = functionExpression(env, given, NO_HEAD);
+  try {
+    return prepared(evaluate(env, `${code}\n//# sourceURL=${url}`));
+  } catch (error) {
+    throw decorateSyntaxError(env, error, { source, name, options: COMMON_JS_OPTIONS, lineOffset });
+  }
+}
+
+/**
+ * The same for the compiler that works ahead (ahead.ts).
+ * @param given a source that V8 is known to take
+ */
+export function functionAhead(env: Environment, given: FunctionToPrepare, done: (prepared: PreparedFunction) => void): ExpressionAhead {
+  const { code, url, prepared } = functionExpression(env, given, AHEAD_HEAD);
+  return { expression: code.slice(AHEAD_HEAD.length), url, done: (value) => done(prepared(value)) };
+}
+
+/** As long as the other: a module that is compiled a second time is another text under the same name, and frames of both are alive. */
+const NO_HEAD = AHEAD_HEAD.replace(/[^\n]/g, ' ');
+
+interface FunctionExpression {
+  /** evaluates to what `prepared` takes */
+  readonly code: string;
+  readonly url: string;
+  readonly prepared: (evaluated: unknown) => PreparedFunction;
+}
+
+/** @param before what the code that is evaluated begins with */
+function functionExpression(env: Environment, given: FunctionToPrepare, before: string): FunctionExpression {
   const { source, name, lineOffset, columnOffset } = given;
   const transformed = given.transformed ?? transformOrLeave(source, (text) => transformCommonJs(text, parserOf(env)));
   const head = `(function (${given.parameters.join(', ')}) {`;
-  const wrapped = withPrefix(withoutHashbang(transformed), (transformed.importsDynamically ? `(function (${DYNAMIC_IMPORT}) {return ` : '') + head);
+  const wrapped = withPrefix(withoutHashbang(transformed), before + (transformed.importsDynamically ? `(function (${DYNAMIC_IMPORT}) {return ` : '') + head);
   const tail = transformed.importsDynamically ? '\n})})' : '\n})';
   const traces = stackTraces(env);
   traces.install();
   // A source may name itself: code that was made from TypeScript does.
   const url = traces.register({ name: magicComments(source).sourceURL ?? name, source, ...wrapped, lineOffset, columnOffset });
-  let compiled: unknown;
-  try {
-    compiled = evaluate(env, `${wrapped.code}${tail}\n//# sourceURL=${url}`);
-  } catch (error) {
-    throw decorateSyntaxError(env, error, { source, name, options: COMMON_JS_OPTIONS, lineOffset });
-  }
-  return transformed.importsDynamically ? (compiled as PreparedFunction) : () => compiled as CompiledFunction;
+  return {
+    code: wrapped.code + tail,
+    url,
+    prepared: (evaluated) => (transformed.importsDynamically ? (evaluated as PreparedFunction) : () => evaluated as CompiledFunction),
+  };
 }
 
 /** Transforms an ES module; what `live` means is said in transform/module.ts. @throws SyntaxError with its place */

@@ -9,6 +9,7 @@ import type { CommandLine } from './command-line.ts';
 import type { FileTree } from '../kernel/files.ts';
 import type { LateParts } from './late-parts.ts';
 import type { KernelLink } from './kernel-link.ts';
+import type { AheadCompiler } from './ahead.ts';
 import type { WarmModules } from './warm-modules.ts';
 
 /** What a program was started with: the kernel's options, with the arguments told apart (command-line.ts). */
@@ -33,6 +34,7 @@ export interface Environment {
   readonly lateParts: LateParts;
   /** modules of packages that are compiled before the program asks for them */
   readonly warm: WarmModules;
+  readonly ahead: AheadCompiler;
   /** `internalBinding('util').privateSymbols` */
   readonly privateSymbols: Readonly<Record<string, symbol>>;
   /** `internalBinding('symbols')` */

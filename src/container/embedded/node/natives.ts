@@ -3,6 +3,8 @@
 /** What the runtime itself still uses of the browser once the page globals are gone from the learner's view. */
 export interface Natives {
   readonly setTimeout: (callback: () => void, milliseconds?: number) => number;
+  /** Runs a script in a task of its own, soon. @returns a handle for clearTimeout */
+  readonly runLater: (script: string) => number;
   readonly clearTimeout: (handle: number | undefined) => void;
   /** Queues a microtask. It must not throw: the error would count as a rejection that nobody has handled. */
   readonly queueMicrotask: (callback: () => void) => void;
@@ -36,6 +38,8 @@ export interface Natives {
 export function captureNatives(scope: typeof globalThis): Natives {
   return {
     setTimeout: scope.setTimeout.bind(scope),
+    // A script that a timer runs is compiled as scripts are, not as `eval` does it.
+    runLater: (scope.setTimeout as (script: string) => number).bind(scope),
     clearTimeout: scope.clearTimeout.bind(scope),
     queueMicrotask: microtaskQueue(scope),
     MessageChannel: scope.MessageChannel,

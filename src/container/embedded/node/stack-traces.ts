@@ -3,6 +3,7 @@
 // V8's format: https://v8.dev/docs/stack-trace-api and SerializeCallSiteInfo (v8/src/objects/call-site-info.cc).
 // Node's part: lib/internal/errors.js (prepareStackTraceCallback), src/node_errors.cc (GetErrorSource, AppendExceptionLine,
 // ReportFatalException).
+import { AHEAD_LINES } from './ahead.ts';
 import { installCallSites, plainTrace } from './call-site-shim.ts';
 import type { Environment } from './environment.ts';
 import type { EditLog } from './transform/edits.ts';
@@ -52,6 +53,8 @@ export interface StackTraces {
   install(): void;
   /** Where the text of Node's own builtins is to be had, for `node:` frames. */
   setBuiltinSource(find: (id: string) => string | undefined): void;
+  /** Tells that a builtin was compiled ahead (ahead.ts): its lines are others. */
+  builtinAhead(id: string): void;
 }
 
 type CallSite = NodeJS.CallSite;
@@ -66,6 +69,8 @@ function createStackTraces(env: Environment): StackTraces {
   const contexts = new WeakMap<object, SourceContext>();
   /** traces that went through `visible` */
   const prepared = new WeakSet<object>();
+  /** names of builtins that were compiled ahead */
+  const aheadOfTime = new Set<string>();
   let callback: ((...args: unknown[]) => unknown) | undefined;
   let builtinSource: (id: string) => string | undefined = () => undefined;
   let installed = false;
@@ -107,7 +112,8 @@ function createStackTraces(env: Environment): StackTraces {
         if (site.isAsync()) shown.push(site);
         else if (!resumesLibraryLoop(site, shown.at(-1))) natives.push(site);
       } else if (name.startsWith('node:')) {
-        const at = { line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1, inserted: false };
+        const line = (site.getLineNumber() ?? 1) - (aheadOfTime.has(name) ? AHEAD_LINES : 0);
+        const at = { line, column: site.getColumnNumber() ?? 1, inserted: false };
         show(new ProgramCallSite(site, { name, source: '', code: '', edits: [] }, at));
       } else {
         // This runtime, or the browser.
@@ -274,6 +280,7 @@ function createStackTraces(env: Environment): StackTraces {
     setBuiltinSource(find) {
       builtinSource = find;
     },
+    builtinAhead: (id) => void aheadOfTime.add(`node:${id}`),
   };
 }
 
@@ -365,7 +372,9 @@ class ProgramCallSite {
   }
 
   getEnclosingLineNumber(): number {
-    return (this.#site as CallSite & { getEnclosingLineNumber?(): number }).getEnclosingLineNumber?.() ?? this.#at.line;
+    const line = (this.#site as CallSite & { getEnclosingLineNumber?(): number | null }).getEnclosingLineNumber?.();
+    // Transforms keep lines; what stands in front of the source does not.
+    return line == null ? this.#at.line : line + this.#at.line - (this.#site.getLineNumber() ?? this.#at.line);
   }
 
   getEnclosingColumnNumber(): number {

@@ -1,6 +1,7 @@
 // An Environment for unit tests of bindings: the natives of the Node that runs the tests, the pinned shapes, and a loop that
 // a test turns by hand.
 import { readFileSync } from 'node:fs';
+import { createAheadCompiler } from './ahead.ts';
 import type { BindingFactory, Environment } from './environment.ts';
 import type { KernelLink } from './kernel-link.ts';
 import type { EventLoop } from './loop.ts';
@@ -66,10 +67,17 @@ export function createTestEnvironment(): TestEnvironment {
   });
   // Node has no global addEventListener, and gives some globals to the global object only.
   const scope = new Proxy(globalThis, {
-    get: (target, key) => (key === 'addEventListener' ? () => undefined : (Reflect.get(target, key) as unknown)),
+    get: (target, key) => {
+      if (key === 'addEventListener') return () => undefined;
+      // Node runs no scripts by timers.
+      if (key === 'setTimeout') return (run: string | (() => void), delay?: number) => setTimeout(typeof run === 'string' ? () => void (0, eval)(run) : run, delay);
+      return Reflect.get(target, key) as unknown;
+    },
   });
+  const natives = captureNatives(scope);
   const partial: Partial<Environment> = {
-    natives: captureNatives(scope),
+    natives,
+    ahead: createAheadCompiler(natives, globalThis),
     shapes: allShapes,
     facts: allShapes['#facts'],
     loop,

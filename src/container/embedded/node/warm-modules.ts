@@ -3,13 +3,17 @@
 // so that no program can tell.
 import { packedBytes, packedCompilation, type Pack } from '../kernel/packs.ts';
 import type { PackedModule } from '../kernel/protocol.ts';
-import { COMMON_JS_PARAMETERS, prepareFunctionBody, type PreparedFunction } from './compile.ts';
+import type { ExpressionAhead } from './ahead.ts';
+import { COMMON_JS_PARAMETERS, functionAhead, type PreparedFunction } from './compile.ts';
 import type { Environment } from './environment.ts';
 import type { CommonJsSource } from './transform/common-js.ts';
 
 export interface WarmModules {
-  /** Compiles modules ahead. Those of packs that are not there are passed over. */
-  prepare(modules: readonly PackedModule[], packs: ReadonlyMap<string, Pack>): void;
+  /**
+   * Compiles modules ahead. Those of packs that are not there are passed over.
+   * @param prepared called when all are compiled
+   */
+  prepare(modules: readonly PackedModule[], packs: ReadonlyMap<string, Pack>, prepared?: () => void): void;
   /**
    * The compiled form of a module, if it was prepared from this very text. It is handed out once: a module that is loaded a
    * second time is compiled a second time, as in Node.
@@ -25,7 +29,8 @@ export function createWarmModules(env: () => Environment): WarmModules {
   const prepared = new Map<string, { readonly module: PackedModule; readonly source: string; readonly compiled: PreparedFunction }>();
   const loaded: PackedModule[] = [];
   return {
-    prepare(modules, packs) {
+    prepare(modules, packs, finished) {
+      const expressions: ExpressionAhead[] = [];
       const decoder = new (env().natives.TextDecoder)();
       for (const module of modules) {
         const { pack: id, path, filename } = module;
@@ -35,8 +40,10 @@ export function createWarmModules(env: () => Environment): WarmModules {
         const transformed = packedCompilation(pack, entry) as CommonJsSource | undefined;
         if (transformed?.kind !== 'commonjs') continue;
         const source = decoder.decode(packedBytes(pack, entry));
-        prepared.set(filename, { module, source, compiled: prepareFunctionBody(env(), { source, name: filename, parameters: COMMON_JS_PARAMETERS, transformed }) });
+        const given = { source, name: filename, parameters: COMMON_JS_PARAMETERS, transformed };
+        expressions.push(functionAhead(env(), given, (compiled) => prepared.set(filename, { module, source, compiled })));
       }
+      env().ahead.compile(expressions, finished);
     },
     take(filename, source) {
       const found = prepared.get(filename);

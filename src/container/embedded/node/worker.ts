@@ -4,7 +4,8 @@ import type { Pack } from '../kernel/packs.ts';
 import type { KernelToProcess, ProcessKinds, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
 import type { ThreadData } from './bindings/worker.ts';
 import { deliverSignal } from './bindings/signal_wrap.ts';
-import { bootNode, type Library, type NodeProcess } from './bootstrap.ts';
+import { createAheadCompiler } from './ahead.ts';
+import { bootNode, builtinsAhead, type BuiltinFunction, type Library, type NodeProcess } from './bootstrap.ts';
 import { parseCommandLine } from './command-line.ts';
 import { captureNatives } from './natives.ts';
 import { createWorkerLink } from './worker-link.ts';
@@ -17,7 +18,12 @@ const EVAL_STDIN = 'internal/main/eval_stdin';
 const WORKER_THREAD = 'internal/main/worker_thread';
 const REPL = 'internal/main/repl';
 
+const ahead = createAheadCompiler(natives, globalThis);
 let node: NodeProcess | undefined;
+/** while something is compiled ahead of the boot: boots with what there is */
+let finishBoot: (() => void) | undefined;
+/** messages that came meanwhile */
+const early: KernelToProcess[] = [];
 let files = new FileTree();
 const packs = new Map<string, Pack>();
 
@@ -55,23 +61,34 @@ function start(options: StartOptions): void {
   run({ ...options, ...line, main: interactive ? REPL : line.main }, files);
 }
 
+/** Boots once what a server needs first of the library is compiled; a thread, which is started by a program that waits for it, at once. */
+function boot({ boot: parts, thread }: Extract<KernelToProcess, { type: 'boot' }>): void {
+  const { library: text, llhttp } = parts as ProcessKinds['node'];
+  const library = JSON.parse(text) as Library;
+  const compiled = new Map<string, BuiltinFunction>();
+  finishBoot = () => {
+    finishBoot = undefined;
+    ahead.stop();
+    node = bootNode({ scope: globalThis, natives, library, llhttp, thread, kernel: link, partMissing: (part) => link.partMissing(part), ahead, compiled });
+    post({ type: 'booted' });
+    node.warmUp();
+    for (const message of early.splice(0)) receive(message);
+  };
+  if (thread === undefined) ahead.compile(builtinsAhead(library, compiled), () => guarded(() => finishBoot?.()));
+  else finishBoot();
+}
+
 function receive(message: KernelToProcess): void {
+  if (finishBoot !== undefined && message.type !== 'pack') {
+    early.push(message);
+    // These can wait; a program can not.
+    if (message.type !== 'part' && message.type !== 'warm' && message.type !== 'pids') finishBoot();
+    return;
+  }
   switch (message.type) {
-    case 'boot': {
+    case 'boot':
       link.receive(message);
-      const { library, llhttp } = message.boot as ProcessKinds['node'];
-      node = bootNode({
-        scope: globalThis,
-        natives,
-        library: JSON.parse(library) as Library,
-        llhttp,
-        thread: message.thread,
-        kernel: link,
-        partMissing: (part) => link.partMissing(part),
-      });
-      post({ type: 'booted' });
-      return node.warmUp();
-    }
+      return boot(message);
     case 'pack':
       packs.set(message.pack.id, message.pack);
       files.addPack(message.pack);
@@ -100,10 +117,12 @@ function receive(message: KernelToProcess): void {
   }
 }
 
-natives.addEventListener('message', (event) => {
+function guarded(action: () => void): void {
   try {
-    receive((event as MessageEvent<KernelToProcess>).data);
+    action();
   } catch (error) {
     post({ type: 'failed', message: error instanceof Error ? `${error.message}\n${error.stack}` : String(error) });
   }
-});
+}
+
+natives.addEventListener('message', (event) => guarded(() => receive((event as MessageEvent<KernelToProcess>).data)));
