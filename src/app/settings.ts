@@ -1,5 +1,5 @@
 // What the learner set about the page itself: theme, the stack they like, the last lesson. Kept in local storage, which can be read
-// before the first paint (public/theme.js reads the same entry).
+// before the first paint (public/early.js reads the same entry).
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PanelId } from './shell/panels.ts';
 

@@ -1,10 +1,11 @@
 // Gives the page its lessons: `virtual:course` (the catalogue), `virtual:lessons` (one chunk a lesson, loaded on demand) and
 // `virtual:lesson-search` (the words of all of them, loaded by whoever searches).
 // In `vite build` a lesson with problems fails the build; BACKLOT_ALLOW_BROKEN_LESSONS=1 lets the page show the problems instead, as it does in dev.
+// The built page lists the file of each lesson, so that the one that will be opened can be fetched beside the scripts (public/early.js).
 // Facts about virtual modules: https://vite.dev/guide/api-plugin#virtual-modules-convention
 import { readdirSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import type { Plugin } from 'vite';
+import type { Plugin, Rollup } from 'vite';
 import { formatProblem } from './problems.ts';
 import { readCourse, type LoadedCourse } from './read.ts';
 
@@ -45,6 +46,15 @@ export function loadUpstream(id) {
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' };
+
+/** Lesson id -> its file, as the built page's address of it, in the course's order. */
+function lessonFiles({ lessons: loaded }: LoadedCourse, bundle: Rollup.OutputBundle): Readonly<Record<string, string>> {
+  const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
+  return Object.fromEntries(loaded.flatMap(({ id }) => {
+    const chunk = chunks.find(({ facadeModuleId }) => facadeModuleId === virtual(lessonPrefix + id));
+    return chunk ? [[id, `./${chunk.fileName}`]] : [];
+  }));
+}
 
 /** The words of prose as text: the HTML is our own, so that tags end where they seem to. */
 export function textOf(html: string): string {
@@ -133,6 +143,14 @@ export function lessons(options: LessonsOptions = {}): Plugin {
       const lesson = (await load()).lessons.find((candidate) => candidate.id === lessonId);
       if (!lesson) this.error(`the course has no lesson "${lessonId}"`);
       return { code: jsonModule(lesson.bundle), moduleType: 'js' };
+    },
+
+    transformIndexHtml: {
+      order: 'post',
+      async handler(_html, { bundle, path }) {
+        if (!bundle || path !== '/index.html') return [];
+        return [{ tag: 'script', attrs: { type: 'application/json', id: 'lesson-files' }, children: JSON.stringify(lessonFiles(await load(), bundle)), injectTo: 'head-prepend' }];
+      },
     },
   };
 }

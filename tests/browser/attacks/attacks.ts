@@ -29,7 +29,7 @@ export const WORKER_ATTACKS: readonly Attack[] = [
   { name: 'WebAssembly from an address', control: 'worker', body: `return (await WebAssembly.compileStreaming(fetch(sink + name + '.wasm'))) instanceof WebAssembly.Module;` },
   { name: 'a worker made from text, whose scope is clean', control: 'worker', body: `const w = new Worker(URL.createObjectURL(new Blob(['fetch(' + JSON.stringify(sink + name) + ', { mode: "no-cors" }).then(() => postMessage(true), () => postMessage(false))']))); return new Promise((resolve) => { w.onmessage = (e) => resolve(e.data); w.onerror = () => resolve(false); });` },
   { name: 'a worker from a data: address', control: 'worker', body: `const w = new Worker('data:text/javascript,' + encodeURIComponent('fetch(' + JSON.stringify(sink + name) + ', { mode: "no-cors" }).then(() => postMessage(true), () => postMessage(false))')); return new Promise((resolve) => { w.onmessage = (e) => resolve(e.data); w.onerror = () => resolve(false); });` },
-  { name: 'a worker from an address of the site', control: 'worker', body: `const w = new Worker(site + '/theme.js'); return new Promise((resolve) => { w.onerror = (e) => resolve(e.message !== undefined && e.message !== ''); setTimeout(() => resolve(true), 1000); });` },
+  { name: 'a worker from an address of the site', control: 'worker', body: `const w = new Worker(site + '/early.js'); return new Promise((resolve) => { w.onerror = (e) => resolve(e.message !== undefined && e.message !== ''); setTimeout(() => resolve(true), 1000); });` },
   { name: 'a shared worker', control: 'document', body: `const w = new SharedWorker(URL.createObjectURL(new Blob(['onconnect = (e) => fetch(' + JSON.stringify(sink + name) + ', { mode: "no-cors" }).then(() => e.ports[0].postMessage(true), () => e.ports[0].postMessage(false))']))); return new Promise((resolve) => { w.port.onmessage = (e) => resolve(e.data); w.onerror = () => resolve(false); });` },
   { name: 'the site\'s pages by fetch', control: 'worker', body: `return (await (await fetch(site + '/backlot.config.json')).text()).includes('title');` },
   { name: 'IndexedDB', control: 'worker', body: `return new Promise((resolve, reject) => { const open = indexedDB.open('attack'); open.onsuccess = () => resolve(true); open.onerror = () => reject(open.error); });` },
@@ -41,7 +41,7 @@ export const WORKER_ATTACKS: readonly Attack[] = [
   { name: 'a broadcast to the site', control: 'worker', body: `const c = new BroadcastChannel('attacks'); c.postMessage(name); await new Promise((resolve) => setTimeout(resolve, 200)); c.close(); return false;` },
   { name: 'WebTransport', control: { none: 'it would need an HTTP/3 server' }, body: `const t = new WebTransport(sink.replace('http:', 'https:') + name); await t.ready; return true;` },
   { name: 'a peer connection (WebRTC)', control: 'document', body: `const c = new RTCPeerConnection(); c.createDataChannel('x'); await c.setLocalDescription(await c.createOffer()); return c.localDescription.sdp.length > 0;` },
-  { name: 'registering a service worker', control: { none: 'a worker can only see the registration of its own scope' }, body: `await navigator.serviceWorker.register(site + '/theme.js'); return true;` },
+  { name: 'registering a service worker', control: { none: 'a worker can only see the registration of its own scope' }, body: `await navigator.serviceWorker.register(site + '/early.js'); return true;` },
   { name: 'a beacon', control: 'document', body: `return navigator.sendBeacon(sink + name, 'x');` },
 ];
 

@@ -36,7 +36,7 @@ export async function openApp(page: Page, site: string, place: AppPlace): Promis
     // A document of the site that runs nothing itself; a made-up one would not count as coming from this machine, and be kept from
     // asking others of it.
     await page.route('**/favicon.ico', (route) => route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }));
-    await page.goto(new URL('/theme.js', site).href);
+    await page.goto(new URL('/early.js', site).href);
     await page.evaluate((address) => void (globalThis.WEBCONTAINER_API_IFRAME_URL = address), site);
     await page.addScriptTag({ type: 'module', content: await script() });
     await page.waitForFunction(() => 'client' in globalThis);
