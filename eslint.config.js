@@ -103,7 +103,11 @@ export default defineConfig(
   {
     files: ['src/app/**/*.{ts,tsx}', 'src/main.tsx'],
     plugins: { 'react-hooks': reactHooks },
-    rules: reactHooks.configs.recommended.rules,
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      // Through its index every component would belong to the first screen (vite.config.ts).
+      'no-restricted-imports': ['error', { paths: [{ name: 'react-aria-components', message: "Import from the component's own path, as in 'react-aria-components/Button'." }] }],
+    },
   },
   {
     // The library takes methods off prototypes and calls them with a receiver of its own; so do its bindings.

@@ -25,8 +25,9 @@ import { lessonsOf, Playground, type ForeignFiles } from './app/playground.ts';
 import { formatRoute, formatShared, parseRoute } from './app/route.ts';
 import { Session } from './app/session.ts';
 import { followTheme, settings } from './app/settings.ts';
+import { preloadMenus } from './app/controls/menu.tsx';
 import { loadTypedDialogs } from './app/shell/dialogs.tsx';
-import { Shell } from './app/shell/shell.tsx';
+import { preloadPanels, Shell } from './app/shell/shell.tsx';
 import { courseOfSite, readSiteConfig, siteConfig } from './app/shell/site-config.ts';
 import { strings } from './app/strings.ts';
 import { Workspace } from './app/workspace.ts';
@@ -51,6 +52,7 @@ async function start(): Promise<void> {
   // The prose is fetched while storage is opened and the site's settings are read; what is wrong with it is told when it is asked for.
   const wanted = parseRoute(location.hash).lesson ?? settings.getState().lesson ?? lessonsOf(wholeCourse)[0]?.id;
   if (wanted !== undefined) loadLesson(wanted).catch(() => undefined);
+  const layout = preloadPanels();
 
   const ui = new Interface();
   const log = new ConsoleLog(soon);
@@ -132,6 +134,7 @@ async function start(): Promise<void> {
   };
   window.addEventListener('hashchange', () => void follow());
   await follow();
+  await layout;
 
   createRoot(root).render(
     <AppContext value={app}>
@@ -166,8 +169,13 @@ async function start(): Promise<void> {
     void loadTypedDialogs();
     const lesson = playground.lesson;
     const ready = lesson ? session.prepare(lesson.files[playground.state.getState().stack]?.packages ?? []) : Promise.resolve();
-    // Last of all the rest of the site is fetched, for days without a network.
-    void ready.then(() => whenIdle(() => void keepForOffline(ui)));
+    void ready.then(() =>
+      whenIdle(() => {
+        preloadMenus();
+        // Last of all the rest of the site is fetched, for days without a network.
+        void keepForOffline(ui);
+      }),
+    );
   });
 }
 

@@ -1,6 +1,7 @@
 // Every lesson of the course, with how far the learner is in each stack.
 import { useEffect, useState, type ReactNode } from 'react';
-import { Input, SearchField } from 'react-aria-components';
+import { Input } from 'react-aria-components/Input';
+import { SearchField } from 'react-aria-components/SearchField';
 import { ArrowRight, CircleCheck, CircleDashed, CircleDot, RotateCcw, Search } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { LessonSummary } from '../../lesson/lesson.ts';

@@ -1,6 +1,9 @@
 // The command palette: every command and every lesson, found by typing.
 import { useMemo, type ReactNode } from 'react';
-import { Autocomplete, Input, Menu, MenuItem, SearchField, useFilter } from 'react-aria-components';
+import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete';
+import { Input } from 'react-aria-components/Input';
+import { Menu, MenuItem } from 'react-aria-components/Menu';
+import { SearchField } from 'react-aria-components/SearchField';
 import { BookOpen } from 'lucide-react';
 import { useApp } from '../app-context.ts';
 import { Keys } from '../controls/button.tsx';

@@ -1,7 +1,8 @@
 // The console: what the program printed, run by run. Follows the newest line until the learner scrolls away.
 import { memo, useDeferredValue, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { ArrowDownToLine, Check, Copy, Eraser, Search, X } from 'lucide-react';
-import { Input, SearchField } from 'react-aria-components';
+import { Input } from 'react-aria-components/Input';
+import { SearchField } from 'react-aria-components/SearchField';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../controls/button.tsx';

@@ -1,6 +1,7 @@
 // Buttons of the interface: quiet, primary, and icon-only ones with a tooltip that names them and their shortcut.
 import type { ComponentProps, ReactNode } from 'react';
-import { Button as AriaButton, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { Tooltip, TooltipTrigger } from 'react-aria-components/Tooltip';
 import styles from './button.module.css';
 
 type AriaButtonProps = ComponentProps<typeof AriaButton>;

@@ -1,6 +1,8 @@
 // A dialog over the page, and the drawer that comes from the side. Focus stays inside, Escape closes, focus returns to where it was.
 import type { ReactNode } from 'react';
-import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
+import { Heading } from 'react-aria-components/Heading';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { X } from 'lucide-react';
 import { strings } from '../strings.ts';
 import { IconButton } from './button.tsx';

@@ -13,7 +13,14 @@ export function useMedia(query: string): boolean {
   );
 }
 
+const NARROW = '(max-width: 899px)';
+
 /** Whether the page is so narrow that the panels are tabs. */
 export function useNarrow(): boolean {
-  return useMedia('(max-width: 899px)');
+  return useMedia(NARROW);
+}
+
+/** The same outside of components, as it is now. */
+export function isNarrow(): boolean {
+  return matchMedia(NARROW).matches;
 }

@@ -1,7 +1,8 @@
 // Tabs, the list of files and the editor. Until Monaco is there the open file is shown as text in the same place, so that nothing moves.
 import { lazy, Suspense, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { ArrowLeft, FilePlus, Lock, PanelLeft, RotateCcw, X } from 'lucide-react';
-import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { ToggleButton } from 'react-aria-components/ToggleButton';
+import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 import { Button, IconButton } from '../controls/button.tsx';
@@ -13,7 +14,7 @@ import { moveActiveTab, resetFile } from './file-actions.ts';
 import styles from './editor-panel.module.css';
 
 const CodeEditor = lazy(() => firstPaint.then(() => import('./code-editor.tsx')));
-const FileList = lazy(() => import('./file-list.tsx'));
+const FileList = lazy(() => firstPaint.then(() => import('./file-list.tsx')));
 const FileDiff = lazy(() => import('./file-diff.tsx'));
 
 export function EditorPanel(): ReactNode {

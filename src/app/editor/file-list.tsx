@@ -1,7 +1,9 @@
 // The files and folders of the program as a tree: opened, renamed (F2), deleted (Delete), moved by dragging or by a new path. React Aria gives the
 // pattern of a tree grid: arrows, type-ahead, dragging with the keyboard (WAI-ARIA Authoring Practices, Treegrid).
 import type { KeyboardEvent, ReactNode } from 'react';
-import { Button as AriaButton, Tree, TreeItem, TreeItemContent, useDragAndDrop, type DropItem, type Key } from 'react-aria-components';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { Tree, TreeItem, TreeItemContent, type DropItem, type Key } from 'react-aria-components/Tree';
+import { useDragAndDrop } from 'react-aria-components/useDragAndDrop';
 import { ChevronRight, CopyMinus, Ellipsis, FileText, Folder, FolderOpen, FolderPlus, GripVertical, Lock } from 'lucide-react';
 import { useStore } from 'zustand';
 import { useApp, type App } from '../app-context.ts';

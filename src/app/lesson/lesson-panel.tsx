@@ -23,7 +23,11 @@ export function LessonPanel(): ReactNode {
   const lesson = useStore(playground.state, (state) => state.lesson);
   const scroller = useRef<HTMLDivElement>(null);
   const id = lesson.kind === 'open' ? lesson.lesson.id : null;
+  const shown = useRef(id);
   useEffect(() => {
+    // A panel that has just been drawn is at its top, and asking it to go there would lay out the page once more.
+    if (shown.current === id) return;
+    shown.current = id;
     scroller.current?.scrollTo(0, 0);
   }, [id]);
   return (

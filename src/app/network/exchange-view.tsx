@@ -1,7 +1,9 @@
 // One exchange, opened: the response and the request with their bodies, headers and cookies, and where the time went. Used by the Network panel
 // and, for what it sends, by the Requests panel.
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { Tab, TabList, TabPanel, Tabs, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
+import { ToggleButton } from 'react-aria-components/ToggleButton';
+import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import { Download } from 'lucide-react';
 import { parseSetCookie } from '../../checks/hurl/cookies.ts';
 import { bodyBytes, keptBytes, type Exchange, type RecordedBody, type RecordedHeaders } from '../../container/exchange.ts';

@@ -1,7 +1,8 @@
 // The Network panel: every exchange in and out of the container, live, in order. The list draws only the rows that can be seen.
 import { useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent, type ReactNode } from 'react';
 import { ArrowDownLeft, ArrowDownToLine, ArrowUpRight, Copy, Eraser, Send, X } from 'lucide-react';
-import { Input, SearchField } from 'react-aria-components';
+import { Input } from 'react-aria-components/Input';
+import { SearchField } from 'react-aria-components/SearchField';
 import type { Exchange, ExchangeSender } from '../../container/exchange.ts';
 import { useApp } from '../app-context.ts';
 import { asCurl } from '../checks/curl.ts';

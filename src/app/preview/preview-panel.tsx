@@ -2,7 +2,8 @@
 // (src/service-worker/previews.ts).
 import { useState, type ReactNode } from 'react';
 import { ExternalLink, RotateCw } from 'lucide-react';
-import { Input, TextField } from 'react-aria-components';
+import { Input } from 'react-aria-components/Input';
+import { TextField } from 'react-aria-components/TextField';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../controls/button.tsx';

@@ -1,6 +1,12 @@
 // The dialogs of the Requests panel: a name for a saved request, and a curl command to take over.
 import { useState, type ReactNode } from 'react';
-import { FieldError, Form, Input, Label, Text, TextArea, TextField } from 'react-aria-components';
+import { FieldError } from 'react-aria-components/FieldError';
+import { Form } from 'react-aria-components/Form';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { Text } from 'react-aria-components/Text';
+import { TextArea } from 'react-aria-components/TextArea';
+import { TextField } from 'react-aria-components/TextField';
 import { useApp } from '../app-context.ts';
 import { Button } from '../controls/button.tsx';
 import { Dialog } from '../controls/dialog.tsx';

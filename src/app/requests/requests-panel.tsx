@@ -1,6 +1,6 @@
 // The Requests panel: an HTTP client for the learner's server and every other port of the container.
 import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
 import { BookMarked, Braces, ClipboardPaste, Copy, History, ListChecks, Play, Save, Send, Square, Trash2, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { ExampleRequest } from '../../checks/example-requests.ts';

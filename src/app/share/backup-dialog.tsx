@@ -1,7 +1,8 @@
 // Everything of the learner's as one file, out and back in.
 import { useState, type ReactNode } from 'react';
 import { Download } from 'lucide-react';
-import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { Label } from 'react-aria-components/Label';
+import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { makeBackup, planImport, readBackup, type Backup, type ImportChoice } from '../../lesson/backup.ts';
 import { ForeignFilesError } from '../../lesson/foreign-files.ts';
 import type { LearnerData } from '../../lesson/saved-work-database.ts';

@@ -1,6 +1,9 @@
 // The bar at the top: where one is, the stack, and the three commands that matter.
 import type { ReactNode } from 'react';
-import { Button as AriaButton, ToggleButton, ToggleButtonGroup, TooltipTrigger } from 'react-aria-components';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { ToggleButton } from 'react-aria-components/ToggleButton';
+import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
+import { TooltipTrigger } from 'react-aria-components/Tooltip';
 import { CircleStop, Ellipsis, ListChecks, Play, Zap } from 'lucide-react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';

@@ -1,6 +1,6 @@
 // Below 900 px all panels are tabs of one list, which scrolls where they do not fit.
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 import { strings } from '../strings.ts';
@@ -9,7 +9,7 @@ import { PanelFrame } from './panel-frame.tsx';
 import { panels, titleOf, type PanelId } from './panels.ts';
 import styles from './shell.module.css';
 
-export function NarrowPanels(): ReactNode {
+export default function NarrowPanels(): ReactNode {
   const { ui } = useApp();
   const panel = useStore(ui.state, (state) => state.panel);
   const list = useRef<HTMLDivElement>(null);

@@ -1,21 +1,31 @@
 // The whole screen: header, panels, status bar. Above 900 px the panels lie side by side and can be resized; below they are tabs, with the
 // commands always in reach.
-import { useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 import { focusPanel, listCommands, performShortcut } from '../commands/commands.ts';
-import { useNarrow } from '../controls/use-media.ts';
+import { LoadBoundary } from '../controls/loading.tsx';
+import { isNarrow, useNarrow } from '../controls/use-media.ts';
 import { pageIsRendered } from '../first-paint.ts';
 import { strings } from '../strings.ts';
 import { Banners } from '../share/banners.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { Header } from './header.tsx';
-import { NarrowPanels } from './narrow-panels.tsx';
 import { Notices } from './notices.tsx';
 import { panels, titleOf } from './panels.ts';
 import { StatusBar } from './status-bar.tsx';
 import { WidePanels } from './wide-panels.tsx';
 import styles from './shell.module.css';
+
+/** The panels of small screens, once they are there: wide ones don't load them. */
+let narrowPanels: ComponentType | null = null;
+const loadNarrowPanels = async (): Promise<ComponentType> => (narrowPanels ??= (await import('./narrow-panels.tsx')).default);
+const NarrowPanelsLater = lazy(async () => ({ default: await loadNarrowPanels() }));
+
+/** Loads what the first rendering needs on a screen of this width. What could not be loaded is told by the place where it belongs. */
+export async function preloadPanels(): Promise<void> {
+  if (isNarrow()) await loadNarrowPanels().catch(() => undefined);
+}
 
 export function Shell(): ReactNode {
   const app = useApp();
@@ -54,6 +64,18 @@ export function Shell(): ReactNode {
       <Notices />
       <Announcer />
     </div>
+  );
+}
+
+/** The panels of small screens: at once where they were loaded before the page was drawn. */
+function NarrowPanels(): ReactNode {
+  const [Panels] = useState<ComponentType>(() => narrowPanels ?? NarrowPanelsLater);
+  return (
+    <LoadBoundary what={strings.panels}>
+      <Suspense fallback={<main className={styles.main} />}>
+        <Panels />
+      </Suspense>
+    </LoadBoundary>
   );
 }
 

@@ -1,7 +1,7 @@
 // The line at the bottom: what runs and where, whether the work is saved, where the cursor is, the theme.
 import type { ReactNode } from 'react';
 import { Check, CheckCheck, CircleAlert, CloudOff, ExternalLink, LoaderCircle, Monitor, Moon, Sun } from 'lucide-react';
-import { Button as AriaButton } from 'react-aria-components';
+import { Button as AriaButton } from 'react-aria-components/Button';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 import { chosenContainer } from '../container-choice.ts';
