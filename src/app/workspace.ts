@@ -14,7 +14,7 @@ export interface WorkspaceState {
   /** open tabs in order */
   readonly open: readonly string[];
   readonly active: string | null;
-  /** goes up with every change of any file's text, name or existence */
+  /** goes up with every change that a verdict may depend on: of any file's text, name or existence, but for data that a program wrote (`isSource`) */
   readonly version: number;
   /** `memory`: storage is denied or full; work lasts as long as the tab */
   readonly saved: 'saved' | 'saving' | 'memory';
@@ -30,6 +30,14 @@ export interface WorkspaceState {
 export type OtherTabsWork = Pick<MergedWork, 'taken' | 'conflicts'>;
 
 export type FileNameProblem = 'empty' | 'taken' | 'outside' | 'reserved' | 'own-inside';
+
+/**
+ * Whether a file is what a program is made of, by its name: code, or what says how to run it. Anything else that changes on the container's disk is
+ * data: a server that keeps its users in a file writes it at every request, and is the same program afterwards.
+ */
+export function isSource(path: string): boolean {
+  return /(?:\.[cm]?[jt]sx?|(?:^|\/)(?:package|tsconfig)\.json|(?:^|\/)\.env(?:\.[\w-]+)?)$/.test(path);
+}
 
 /** What was removed, to be put back. */
 export interface Removed {
@@ -224,27 +232,42 @@ export class Workspace {
   }
 
   /**
-   * Takes over what a program or the shell has done to a file on the container's disk.
+   * Takes over what a program or the shell has done to a file on the container's disk. Verdicts stay about the present files unless it is source.
    * @param text null: it was removed; what it held is kept as a copy
    * @returns false when the learner may not change the file
    */
   takeFromDisk(path: string, text: string | null): boolean {
-    const { files, foreign } = this.state.getState();
+    const { files, folders, foreign } = this.state.getState();
     const before = files[path];
     if (before === undefined) {
       if (foreign !== null || text === null || this.nameProblem(path) !== null) return false;
-      this.change({ files: { ...files, [path]: text } });
-      return true;
-    }
-    if (!this.isEditable(path)) return false;
+    } else if (!this.isEditable(path)) return false;
     if (text !== null) {
-      this.write(path, text);
+      if (text !== before) this.change({ files: { ...files, [path]: text } }, isSource(path));
       return true;
     }
-    void this.keepCopy(path, before, 'delete');
+    if (before !== undefined) void this.keepCopy(path, before, 'delete');
     const { [path]: _, ...next } = files;
     this.closeTab(path);
-    this.change({ files: next });
+    this.change({ files: next, folders: this.withParent(folders, next, path) }, isSource(path));
+    return true;
+  }
+
+  /**
+   * Takes over an empty folder that was made on the container's disk, or folders that are gone from there.
+   * @returns whether anything is another now
+   */
+  takeFolderFromDisk(path: string, isThere: boolean): boolean {
+    const { folders, foreign } = this.state.getState();
+    if (foreign !== null) return false;
+    if (isThere) {
+      if (this.isFolder(path) || this.nameProblem(path) !== null) return false;
+      this.change({ folders: [...folders, path] }, false);
+      return true;
+    }
+    const rest = folders.filter((folder) => !isIn(folder, path));
+    if (rest.length === folders.length) return false;
+    this.change({ folders: rest }, false);
     return true;
   }
 
@@ -419,8 +442,9 @@ export class Workspace {
     if (merged.taken.length > 0 || merged.conflicts.length > 0) for (const listener of this.mergeListeners) listener(merged);
   }
 
-  private change(next: Partial<WorkspaceState>): void {
-    this.state.setState((before) => ({ ...next, version: before.version + 1 }));
+  /** @param counts whether verdicts on the files before say nothing about these */
+  private change(next: Partial<WorkspaceState>, counts = true): void {
+    this.state.setState((before) => ({ ...next, version: before.version + (counts ? 1 : 0) }));
     this.scheduleSave();
   }
 

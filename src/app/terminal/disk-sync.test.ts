@@ -31,6 +31,12 @@ class Disk {
     for (const watcher of this.watchers) watcher('change', path);
   }
 
+  /** as `mkdir` does it */
+  make(path: string): void {
+    this.folders.add(path);
+    for (const watcher of this.watchers) watcher('rename', path);
+  }
+
   take(path: string): void {
     this.folders.delete(path);
     for (const name of [...this.files.keys()]) if (name === path || name.startsWith(`${path}/`)) this.files.delete(name);
@@ -46,13 +52,13 @@ class Disk {
     const missing = (path: string): Error => Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
     const fs = {
       readFile: async (path: string) => {
-        if ([...this.files.keys()].some((name) => name.startsWith(`${path}/`))) throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
+        if (this.folders.has(path) || [...this.files.keys()].some((name) => name.startsWith(`${path}/`))) throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
         const bytes = this.files.get(path);
         await turn();
         if (bytes === undefined) throw missing(path);
         return bytes;
       },
-      readdir: async (path: string) => [...new Set([...this.files.keys()].filter((name) => name.startsWith(`${path}/`)).map((name) => name.slice(path.length + 1).split('/')[0] as string))],
+      readdir: async (path: string) => [...new Set([...this.files.keys(), ...this.folders].filter((name) => name.startsWith(`${path}/`)).map((name) => name.slice(path.length + 1).split('/')[0] as string))],
       writeFile: async (path: string, text: string) => {
         this.writes++;
         this.put(path, text);
@@ -178,4 +184,38 @@ test('a folder that is made is on the disk, and one that is deleted or renamed i
   await settled();
   expect([...disk.folders].sort()).toEqual(['source', 'uploads']);
   expect(disk.files.has('uploads/photo.png')).toBe(true);
+});
+
+test('an empty folder that the shell makes is in the workspace, until the shell removes it; nobody makes it again', async () => {
+  const { workspace, disk, problems } = await setup();
+  const folders = (): readonly string[] => workspace.state.getState().folders;
+  disk.make('data');
+  disk.folders.add('a');
+  disk.make('a/b');
+  await settled();
+  expect(folders()).toEqual(['data', 'a/b']);
+  disk.put('data/users.txt', 'Ada');
+  await settled();
+  disk.take('data/users.txt');
+  await settled();
+  expect(folders()).toEqual(['data', 'a/b']);
+  disk.take('data');
+  await settled();
+  expect([folders(), [...disk.folders], problems]).toEqual([['a/b'], ['a', 'a/b'], []]);
+});
+
+test('verdicts stay about the present files when a program writes data, and do not when its source changes', async () => {
+  const { workspace, disk, files } = await setup();
+  const version = (): number => workspace.state.getState().version;
+  const before = version();
+  disk.put('users.json', '[]');
+  disk.put('users.json', '[{"id":1}]');
+  disk.make('uploads');
+  await settled();
+  expect([files()['users.json'], version()]).toEqual(['[{"id":1}]', before]);
+  disk.put('server.js', 'from the shell');
+  await settled();
+  expect(version()).toBe(before + 1);
+  workspace.write('users.json', 'by the learner');
+  expect(version()).toBe(before + 2);
 });

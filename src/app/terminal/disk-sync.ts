@@ -96,7 +96,10 @@ export function syncDisk(workspace: Workspace, { container, files, folders }: Op
       bytes = await container.fs.readFile(path);
     } catch (error) {
       if ((error as { code?: string }).code === 'EISDIR') {
-        for (const name of await container.fs.readdir(path)) if (isWork(name)) await fromDisk(`${path}/${name}`);
+        const names = await container.fs.readdir(path);
+        for (const name of names) if (isWork(name)) await fromDisk(`${path}/${name}`);
+        // One with something in it is seen by that.
+        if (names.length === 0 && !stopped) takeFolder(path, true);
         return;
       }
       bytes = null;
@@ -109,6 +112,7 @@ export function syncDisk(workspace: Workspace, { container, files, folders }: Op
     if (bytes === null) {
       // A folder that is gone took its files along.
       for (const other of [...known.keys()]) if (other === path || other.startsWith(`${path}/`)) take(other, null);
+      takeFolder(path, false);
       return;
     }
     const text = textOf(bytes);
@@ -126,6 +130,17 @@ export function syncDisk(workspace: Workspace, { container, files, folders }: Op
       // The lesson's own file: it stays as the lesson has it, and the disk may differ until the next run.
       agree(path, before ?? null);
     }
+  }
+
+  function takeFolder(path: string, isThere: boolean): void {
+    const now = workspace.state.getState().folders;
+    // The page has made or removed folders meanwhile: that is on its way to the disk.
+    if (now !== knownFolders) return;
+    if (isThere && now.length >= COUNT_LIMIT) return;
+    // Before the workspace tells of it, so that it is not written back.
+    knownFolders = isThere ? [...now, path] : now.filter((folder) => folder !== path && !folder.startsWith(`${path}/`));
+    workspace.takeFolderFromDisk(path, isThere);
+    knownFolders = workspace.state.getState().folders;
   }
 
   async function drain(): Promise<void> {
