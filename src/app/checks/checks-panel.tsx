@@ -11,17 +11,18 @@ import { lessonsOf, type DatedVerdict } from '../playground.ts';
 import { formatRoute } from '../route.ts';
 import { CONTENT_LANGUAGE } from '../locale.ts';
 import { strings } from '../strings.ts';
+import { useCurrentVerdicts } from './current-verdicts.ts';
 import { VerdictDetails } from './verdict-details.tsx';
 import styles from './checks-panel.module.css';
 
 export default function ChecksPanel(): ReactNode {
-  const { playground, workspace, ui } = useApp();
+  const { playground, ui } = useApp();
   const lesson = useStore(playground.state, (state) => (state.lesson.kind === 'open' ? state.lesson.lesson : null));
   const checks = useStore(playground.state, (state) => state.checks);
   const problem = useStore(playground.state, (state) => state.checksProblem);
   const verdicts = useStore(playground.state, (state) => state.verdicts);
   const pending = useStore(playground.state, (state) => state.pending);
-  const version = useStore(workspace.state, (state) => state.version);
+  const currentIds = useCurrentVerdicts();
   const stack = useStore(playground.state, (state) => state.stack);
 
   // After a run the first check that did not pass is open, unless the learner has one open that did not pass either.
@@ -41,7 +42,7 @@ export default function ChecksPanel(): ReactNode {
     if (bad[0] && !bad.some((check) => openChecks.has(check.id))) ui.toggleCheck(bad[0].id, true);
   }, [pending, checks, verdicts, ui]);
 
-  const current = (checks ?? []).filter((check) => verdicts[check.id]?.version === version && !pending.has(check.id));
+  const current = (checks ?? []).filter((check) => currentIds.includes(check.id) && !pending.has(check.id));
   const passed = current.filter((check) => verdicts[check.id]?.verdict.state === 'pass').length;
   const worst = (['fail', 'error', 'skipped'] as const).find((state) => current.some((check) => verdicts[check.id]?.verdict.state === state)) ?? 'pass';
   const complete = checks !== null && checks.length > 0 && current.length === checks.length;
@@ -79,7 +80,7 @@ export default function ChecksPanel(): ReactNode {
                       check={check}
                       dated={verdicts[check.id]}
                       isPending={pending.has(check.id)}
-                      isOutdated={verdicts[check.id] !== undefined && verdicts[check.id]?.version !== version}
+                      isOutdated={verdicts[check.id] !== undefined && !currentIds.includes(check.id)}
                       hints={lesson ? hintsOf(lesson, stack, check.id) : []}
                     />
                   ))}

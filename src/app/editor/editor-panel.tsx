@@ -74,11 +74,13 @@ function TabBar(): ReactNode {
   const { workspace, ui } = useApp();
   const open = useStore(workspace.state, (state) => state.open);
   const active = useStore(workspace.state, (state) => state.active);
-  const files = useStore(workspace.state, (state) => state.files);
   const filesShown = useStore(settings, (state) => state.filesShown);
   const foreign = useStore(workspace.state, (state) => state.foreign);
-  const start = active === null ? undefined : workspace.startOf(active);
-  const canReset = active !== null && start !== undefined && workspace.isEditable(active) && files[active] !== start;
+  // The texts change with every keystroke, the answer seldom does.
+  const canReset = useStore(workspace.state, (state) => {
+    const start = state.active === null ? undefined : workspace.startOf(state.active);
+    return state.active !== null && start !== undefined && workspace.isEditable(state.active) && state.files[state.active] !== start;
+  });
   const app = useApp();
   const tabs = useRef<HTMLDivElement>(null);
   // The tab that a pointer drags, and the place where it would come to lie.

@@ -6,6 +6,7 @@ import { Tree, TreeItem, TreeItemContent, type DropItem, type Key } from 'react-
 import { useDragAndDrop } from 'react-aria-components/useDragAndDrop';
 import { ChevronRight, CopyMinus, Ellipsis, FileText, Folder, FolderOpen, FolderPlus, GripVertical, Lock } from 'lucide-react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import { useApp, type App } from '../app-context.ts';
 import { IconButton } from '../controls/button.tsx';
 import { MenuButton, type MenuEntry } from '../controls/menu.tsx';
@@ -25,12 +26,12 @@ const pathOfKey = (key: Key): string => String(key).replace(/\/$/, '');
 export default function FileList(): ReactNode {
   const app = useApp();
   const { workspace, ui } = app;
-  const files = useStore(workspace.state, (state) => state.files);
+  const paths = useStore(workspace.state, useShallow((state) => Object.keys(state.files)));
   const folders = useStore(workspace.state, (state) => state.folders);
   const active = useStore(workspace.state, (state) => state.active);
   const foreign = useStore(workspace.state, (state) => state.foreign);
   const collapsed = useStore(ui.state, (state) => state.collapsedFolders);
-  const tree = treeOf(Object.keys(files), folders);
+  const tree = treeOf(paths, folders);
   const all = foldersBelow(tree);
   const setExpanded = (expanded: ReadonlySet<string>): void => ui.state.setState({ collapsedFolders: new Set(all.filter((path) => !expanded.has(path))) });
 

@@ -2,20 +2,18 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
+import { useCurrentVerdicts } from '../checks/current-verdicts.ts';
 import { strings } from '../strings.ts';
 import styles from './header.module.css';
 
 export function Progress(): ReactNode {
-  const { playground, workspace } = useApp();
+  const { playground } = useApp();
   const checks = useStore(playground.state, (state) => state.checks);
   const verdicts = useStore(playground.state, (state) => state.verdicts);
-  const version = useStore(workspace.state, (state) => state.version);
+  const current = useCurrentVerdicts();
   if (!checks || checks.length === 0) return null;
   // A verdict on older files says nothing about these.
-  const states = checks.map((check) => {
-    const dated = verdicts[check.id];
-    return dated && dated.version === version ? dated.verdict.state : null;
-  });
+  const states = checks.map(({ id }) => (current.includes(id) ? (verdicts[id]?.verdict.state ?? null) : null));
   const known = states.some((state) => state !== null);
   const passed = states.filter((state) => state === 'pass').length;
   const name = known ? strings.progress(passed, checks.length) : strings.notChecked(checks.length);

@@ -71,13 +71,30 @@ function ContainerChoice({ label }: { readonly label: string | null }): ReactNod
   );
 }
 
+// What changes with every keystroke is a component of its own, so that a key renders no more than that.
+
+function SavedState(): ReactNode {
+  const { workspace } = useApp();
+  const saved = useStore(workspace.state, (state) => state.saved);
+  const problem = useStore(workspace.state, (state) => state.savedProblem);
+  return (
+    <span className={styles.item} data-saved={saved} title={saved === 'memory' ? strings.memoryOnly(problem ?? '') : strings.savedHint}>
+      {saved === 'saved' ? <CheckCheck aria-hidden="true" /> : saved === 'saving' ? <LoaderCircle aria-hidden="true" /> : <CloudOff aria-hidden="true" />}
+      {strings.savedStates[saved]}
+    </span>
+  );
+}
+
+function Cursor(): ReactNode {
+  const { ui } = useApp();
+  const cursor = useStore(ui.state, (state) => state.cursor);
+  return <span className={`${styles.item ?? ''} ${styles.cursor ?? ''}`}>{cursor ? strings.cursor(cursor.line, cursor.column) : ''}</span>;
+}
+
 export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
   const app = useApp();
-  const { session, workspace, playground, ui } = app;
+  const { session, workspace, playground } = app;
   const { program, ports, label } = useStore(session.state);
-  const saved = useStore(workspace.state, (state) => state.saved);
-  const savedProblem = useStore(workspace.state, (state) => state.savedProblem);
-  const cursor = useStore(ui.state, (state) => state.cursor);
   const active = useStore(workspace.state, (state) => state.active);
   const theme = useStore(settings, (state) => state.theme);
   const lesson = useStore(playground.state, (state) => (state.lesson.kind === 'open' ? state.lesson.lesson : null));
@@ -101,16 +118,9 @@ export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
       ))}
       {narrow ? null : <ContainerChoice label={label} />}
       <span className={styles.spring} />
-      <span
-        className={styles.item}
-        data-saved={saved}
-        title={saved === 'memory' ? strings.memoryOnly(savedProblem ?? '') : strings.savedHint}
-      >
-        {saved === 'saved' ? <CheckCheck aria-hidden="true" /> : saved === 'saving' ? <LoaderCircle aria-hidden="true" /> : <CloudOff aria-hidden="true" />}
-        {strings.savedStates[saved]}
-      </span>
+      <SavedState />
       {narrow || active === null ? null : <span className={styles.item} translate="no">{languageName(active)}</span>}
-      {narrow ? null : <span className={`${styles.item ?? ''} ${styles.cursor ?? ''}`}>{cursor ? strings.cursor(cursor.line, cursor.column) : ''}</span>}
+      {narrow ? null : <Cursor />}
       <AriaButton
         className={styles.theme ?? ''}
         aria-label={`${strings.theme}: ${strings.themes[theme]}`}
