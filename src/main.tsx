@@ -17,7 +17,10 @@ import { ConsoleLog } from './app/console/console-log.ts';
 import { RuntimeProblems } from './app/console/runtime-problems.ts';
 import { ExchangeLog } from './app/network/exchange-log.ts';
 import { RequestsClient } from './app/requests/requests-client.ts';
+import { isNarrow } from './app/controls/use-media.ts';
+import { editorReady } from './app/editor/editor-ready.ts';
 import { EditorLink } from './app/editor/editor-link.ts';
+import { firstPaint } from './app/first-paint.ts';
 import { Interface } from './app/interface-state.ts';
 import { PreviewLink } from './app/preview/preview-link.ts';
 import { followLocale, shownLocale } from './app/locale.ts';
@@ -130,7 +133,7 @@ async function start(): Promise<void> {
     const hash = foreign === null || route.shared === null ? formatRoute(id, now) : formatShared(id, now, route.shared);
     if (location.hash !== hash) history.replaceState(null, '', hash);
     if (before !== undefined && before !== id) ui.announce(opened.title);
-    whenIdle(() => void playground.readChecks());
+    void afterEditor().then(() => whenIdle(() => void playground.readChecks()));
   };
   window.addEventListener('hashchange', () => void follow());
   await follow();
@@ -165,6 +168,7 @@ async function start(): Promise<void> {
   });
   void playground.readProgress();
   // Run should not have to wait for the container's parts: they are fetched while the learner reads.
+  await afterEditor();
   whenIdle(() => {
     void loadTypedDialogs();
     const lesson = playground.lesson;
@@ -199,6 +203,16 @@ async function keepForOffline(ui: Interface): Promise<void> {
   } catch {
     // An insecure address, or storage that is denied: previews tell why when they are asked for.
   }
+}
+
+/** Milliseconds that the rest waits for an editor which does not come: it cannot be loaded, or a comparison is shown in its place. */
+const EDITOR_TIME = 4_000;
+
+/** Resolved when the learner can type. What comes later would slow that down; whoever presses Run or Check before gets it at once. */
+async function afterEditor(): Promise<void> {
+  await firstPaint;
+  // On small screens the editor is a tab, which may never be opened.
+  if (!isNarrow()) await Promise.race([editorReady, new Promise<void>((resolve) => setTimeout(resolve, EDITOR_TIME))]);
 }
 
 /** Milliseconds that the last showing of the console took, layout and paint included. */

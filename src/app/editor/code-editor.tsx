@@ -9,7 +9,8 @@ import { followTheme, isDark } from '../settings.ts';
 import { strings } from '../strings.ts';
 import type { Workspace } from '../workspace.ts';
 import { libraryModelOf, supportLanguages } from './language-support.ts';
-import { editor, editorIsUsable, KeyCode, MarkerSeverity, pathOf, remeasureWhenFontsAreThere, setMonacoTheme, sharedOptions, uriOf } from './monaco.ts';
+import { editorIsReady } from './editor-ready.ts';
+import { editor, KeyCode, MarkerSeverity, pathOf, remeasureWhenFontsAreThere, setMonacoTheme, sharedOptions, uriOf } from './monaco.ts';
 import styles from './editor-panel.module.css';
 
 /** Calls back once the browser has painted what is there now. @returns takes it back */
@@ -30,9 +31,11 @@ function linkModels(workspace: Workspace): () => void {
   // An edit that comes from a model is already in it, and one that goes into a model must not come back as the learner's.
   let inward = false;
 
-  const sync = (): void => {
+  /** @param known the texts that the models were made equal to before */
+  const sync = (known: Readonly<Record<string, string>>): void => {
     const { files } = workspace.state.getState();
     for (const [path, text] of Object.entries(files)) {
+      if (known[path] === text && listeners.has(path)) continue;
       const model = editor.getModel(uriOf(path));
       if (!model) {
         const created = editor.createModel(text, undefined, uriOf(path));
@@ -56,7 +59,7 @@ function linkModels(workspace: Workspace): () => void {
     }
   };
   let key = workspace.state.getState().key;
-  sync();
+  sync({});
   const unsubscribe = workspace.state.subscribe((now, before) => {
     if (now.files === before.files) return;
     if (now.key !== key) {
@@ -68,7 +71,7 @@ function linkModels(workspace: Workspace): () => void {
       }
       listeners.clear();
     }
-    sync();
+    sync(before.files);
   });
   return () => {
     unsubscribe();
@@ -127,7 +130,7 @@ export default function CodeEditor(): ReactNode {
     // The learner can type; what helps them to do so may follow.
     let endSupport = (): void => {};
     const idle = afterNextPaint(() => {
-      editorIsUsable();
+      editorIsReady();
       endSupport = supportLanguages(app);
     });
     void remeasureWhenFontsAreThere();

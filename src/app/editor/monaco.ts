@@ -13,24 +13,22 @@ import 'monaco-editor/languages/definitions/typescript/register.js';
 import 'monaco-editor/languages/definitions/yaml/register.js';
 import { jsonDefaults } from 'monaco-editor/languages/features/json/register.js';
 import { getJavaScriptWorker, getTypeScriptWorker, javascriptDefaults, ScriptTarget, typescriptDefaults, type CompilerOptions } from 'monaco-editor/languages/features/typescript/register.js';
+import { editorReady } from './editor-ready.ts';
 import { packageJsonSchema } from './package-json-schema.ts';
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
 import JsonWorker from 'monaco-editor/languages/features/json/json.worker.js?worker';
 import TypeScriptWorker from './typescript.worker.ts?worker';
 
-let editorIsUsable: () => void = () => {};
-/** The large workers wait until the learner can type. */
-const usable = new Promise<void>((resolve) => (editorIsUsable = resolve));
-
 self.MonacoEnvironment = {
+  // The large workers wait until the learner can type.
   async getWorker(_workerId: string, label: string): Promise<Worker> {
     switch (label) {
       case 'typescript':
       case 'javascript':
-        await usable;
+        await editorReady;
         return new TypeScriptWorker();
       case 'json':
-        await usable;
+        await editorReady;
         return new JsonWorker();
       default:
         return new EditorWorker();
@@ -216,4 +214,4 @@ export async function remeasureWhenFontsAreThere(): Promise<void> {
   editor.remeasureFonts();
 }
 
-export { editor, editorIsUsable, getJavaScriptWorker, getTypeScriptWorker, javascriptDefaults, KeyCode, languages, MarkerSeverity, Range, typescriptDefaults, Uri };
+export { editor, getJavaScriptWorker, getTypeScriptWorker, javascriptDefaults, KeyCode, languages, MarkerSeverity, Range, typescriptDefaults, Uri };
