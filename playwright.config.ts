@@ -5,7 +5,7 @@ import { CHROMIUM_ARGS, findChromium } from './tools/browsers/chromium.ts';
 const port = Number(process.env['BACKLOT_TEST_PORT'] ?? 4174);
 
 /** Tests of containers without the app (tests/browser/harness.ts). */
-const HARNESS_TESTS = /\/(contract|late-parts|outside|processes|shell)\.spec\.ts$/;
+const HARNESS_TESTS = /\/(contract|late-parts|outside|processes|shell|warm-start)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'tests/browser',

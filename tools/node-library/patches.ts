@@ -70,6 +70,18 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
     ['    var crypto = runtimeFeatures.has("crypto") ? require("node:crypto") : null;', `    var crypto = ${lazyBuiltin('crypto')};`],
     ['    var { createInflateRaw, Z_DEFAULT_WINDOWBITS } = require("node:zlib");', '    var Z_DEFAULT_WINDOWBITS = 15, createInflateRaw = (options) => require("node:zlib").createInflateRaw(options);'],
   ],
+  // What the last program has found is not looked for again while nothing has changed (src/container/embedded/node/found-paths.ts).
+  'internal/modules/cjs/loader': [
+    [
+      '  let exts;\n  const trailingSlash',
+      "  let exts; const isUsual = !isMain && conditions === getCjsConditions(), known = isUsual ? internalBinding('modules').foundPath(cacheKey, Module._extensions) : undefined; if (known !== undefined) { if (known.cached) Module._pathCache[cacheKey] = known.filename; return known.filename; }\n  const trailingSlash",
+    ],
+    ['      if (exportsResolved) {\n', "      if (exportsResolved) { if (isUsual) internalBinding('modules').notePath(cacheKey, exportsResolved, false, Module._extensions);\n"],
+    [
+      '      Module._pathCache[cacheKey] = filename;\n      return filename;',
+      "      Module._pathCache[cacheKey] = filename; if (isUsual) internalBinding('modules').notePath(cacheKey, filename, true, Module._extensions);\n      return filename;",
+    ],
+  ],
   // How often the directory was changed, for worker threads to see: there are none, and shared memory may be missing.
   'internal/worker': [['  cwdCounter = new Uint32Array(constructSharedArrayBuffer(4));', '  cwdCounter = new Uint32Array(1);']],
 };

@@ -117,6 +117,7 @@ export interface FileSnapshot {
   readonly version: 1;
   readonly limit: number;
   readonly packs: readonly string[];
+  readonly layout: number;
   /** the root first, parents before children */
   readonly nodes: readonly NodeRecord[];
 }
@@ -302,6 +303,7 @@ export class FileTree {
   readonly #access: TreeAccess;
   #nextIno: number;
   #used = 0;
+  #layout = 0;
 
   constructor(options: FileTreeOptions = {}) {
     this.limit = options.limit ?? DEFAULT_LIMIT;
@@ -318,6 +320,14 @@ export class FileTree {
       changeNode: (node, op, syscall) => this.#changeNode(node, op, syscall),
       changeOwner: (node, uid, gid, syscall) => this.#changeOwner(node, uid, gid, syscall),
     };
+  }
+
+  /**
+   * Grows with every change that a search for a package's module could notice: of what there is in `node_modules` folders, of a
+   * package.json, of links, permissions and whole folders.
+   */
+  get layout(): number {
+    return this.#layout;
   }
 
   /** Bytes that files hold now, packs not counted. */
@@ -900,6 +910,7 @@ export class FileTree {
   }
 
   #execute(node: TreeNode, op: WithoutPath<NodeOp>): boolean {
+    if (op.type === 'chmod' || (node.kind === 'file' && node.places.some(({ name }) => name === 'package.json'))) this.#layout++;
     switch (op.type) {
       case 'write':
         if (node.kind !== 'file') return false;
@@ -960,6 +971,7 @@ export class FileTree {
 
   /** @returns false when the op does not fit */
   #executeEntry(op: EntryOp): boolean {
+    if (changesLayout(op)) this.#layout++;
     const place = this.#entry(op.path);
     if (place === undefined) return false;
     const { parent, name, node } = place;
@@ -1144,7 +1156,7 @@ export class FileTree {
     const linked: [Mutable<NodeRecord>, readonly { parent: DirectoryNode; name: string }[]][] = [];
     visit(this.#root);
     for (const [record, places] of linked) record.places = places.map(({ parent, name }) => [indexOf.get(parent) as number, name] as const);
-    return { version: 1, limit: this.limit, packs: [...this.#packs.keys()], nodes };
+    return { version: 1, limit: this.limit, packs: [...this.#packs.keys()], layout: this.#layout, nodes };
   }
 
   /**
@@ -1175,6 +1187,7 @@ export class FileTree {
       if (Math.floor(ino / REPLICA_STRIDE) === (options.replica ?? 0)) tree.#nextIno = Math.max(tree.#nextIno, ino + 1);
     }
     for (const [parent, name, node] of entries) tree.#addEntry(made[parent] as DirectoryNode, name, node);
+    tree.#layout = snapshot.layout;
     return tree;
   }
 
@@ -1187,5 +1200,21 @@ export class FileTree {
     return FileContent.fromPack(pack, path, entry);
   }
 }
+
+/** @see FileTree.layout; a package.json is also looked for beside a program */
+function changesLayout(op: EntryOp): boolean {
+  switch (op.type) {
+    case 'rename':
+    case 'symlink':
+    case 'mountPack':
+      return true;
+    case 'remove':
+      return op.directory || OF_PACKAGES.test(op.path);
+    default:
+      return OF_PACKAGES.test(op.path);
+  }
+}
+
+const OF_PACKAGES = /\/node_modules(?:\/|$)|\/package\.json$/;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

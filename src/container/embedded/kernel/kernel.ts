@@ -173,8 +173,8 @@ export class Kernel {
     for (const pack of this.#packs.values()) process.handle.post({ type: 'pack', pack });
     for (const [part, contents] of this.#lateParts) if (typeof contents === 'object') process.handle.post({ type: 'part', part, contents });
     // Before the first program, those of its packages are likely: what it loads is known from then on.
-    const { modules, builtins } = this.#loaded.get(kind) ?? { modules: [], builtins: [...this.#partsOfPacks] };
-    const warm = { modules, builtins: thread === undefined ? builtins : [] };
+    const { modules, builtins, found } = this.#loaded.get(kind) ?? { modules: [], builtins: [...this.#partsOfPacks] };
+    const warm = { modules, found, builtins: thread === undefined ? builtins : [] };
     if (modules.length + warm.builtins.length > 0) process.handle.post({ type: 'warm', ...warm });
     return process;
   }
@@ -642,8 +642,9 @@ export class Kernel {
         return this.#spreadFileOp(message.op, process);
       case 'loaded': {
         // A program without packages says nothing about those that the next one will want.
-        const { modules, builtins } = message;
-        this.#loaded.set(process.kind, { modules: modules.length > 0 ? modules : (this.#loaded.get(process.kind)?.modules ?? []), builtins });
+        const { modules, builtins, found } = message;
+        const before = this.#loaded.get(process.kind);
+        this.#loaded.set(process.kind, { ...(modules.length > 0 || before === undefined ? { modules, found } : { modules: before.modules, found: before.found }), builtins });
         return;
       }
       case 'part-missing':

@@ -46,9 +46,25 @@ export interface PackedModule {
   readonly filename: string;
 }
 
+/** Where a search for a module has ended. */
+export interface FoundPath {
+  /** of Module._pathCache: the request and the folders where it is looked for */
+  readonly key: string;
+  readonly filename: string;
+  /** whether Node keeps it in Module._pathCache */
+  readonly cached: boolean;
+}
+
+/** What searches have found in a layout of the files (FileTree.layout). */
+export interface FoundPaths {
+  readonly layout: number;
+  readonly paths: readonly FoundPath[];
+}
+
 /** What a program has loaded, or the next one will probably load. */
 export interface LoadedModules {
   readonly modules: readonly PackedModule[];
+  readonly found?: FoundPaths | undefined;
   /** of Node's library, those that come with late parts */
   readonly builtins: readonly string[];
 }

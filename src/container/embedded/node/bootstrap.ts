@@ -11,6 +11,7 @@ import { addInspectorConsoleMethods } from './console-methods.ts';
 import type { BootThread, Environment, ProcessOptions } from './environment.ts';
 import { hidePageGlobals } from './globals.ts';
 import { createLateParts } from './late-parts.ts';
+import { createKnownPaths } from './found-paths.ts';
 import type { KernelLink } from './kernel-link.ts';
 import { createEventLoop, type LoopHooks } from './loop.ts';
 import type { Natives } from './natives.ts';
@@ -201,6 +202,7 @@ export function bootNode(given: {
     lateParts,
     warm: createWarmModules(() => env),
     ahead: given.ahead,
+    knownPaths: createKnownPaths(() => env),
     process: processObject,
     thread: given.thread,
     privateSymbols: createPrivateSymbols(shapes),
@@ -368,7 +370,8 @@ export function bootNode(given: {
     warmUp() {
       for (const id of WARM_BUILTINS) env.requireBuiltin(id);
     },
-    warm({ modules, builtins }, packs) {
+    warm({ modules, builtins, found }, packs) {
+      if (found !== undefined) env.knownPaths.remember(found);
       env.warm.prepare(modules, packs);
       for (const id of builtins) {
         const part = library.late[id];
@@ -379,7 +382,7 @@ export function bootNode(given: {
       const { BuiltinModule } = env.requireBuiltin('internal/bootstrap/realm') as { BuiltinModule: { map: Map<string, { exportKeys?: unknown }> } };
       // The library notes the names that a builtin exports when a program asks for it.
       const isUsed = (id: string): boolean => compiledLate.has(id) || BuiltinModule.map.get(id)?.exportKeys !== undefined;
-      return { modules: env.warm.report(), builtins: Object.keys(library.late).filter(isUsed) };
+      return { modules: env.warm.report(), found: env.knownPaths.report(), builtins: Object.keys(library.late).filter(isUsed) };
     },
     run(options, files) {
       env.ahead.stop();

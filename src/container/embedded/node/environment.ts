@@ -10,6 +10,7 @@ import type { FileTree } from '../kernel/files.ts';
 import type { LateParts } from './late-parts.ts';
 import type { KernelLink } from './kernel-link.ts';
 import type { AheadCompiler } from './ahead.ts';
+import type { KnownPaths } from './found-paths.ts';
 import type { WarmModules } from './warm-modules.ts';
 
 /** What a program was started with: the kernel's options, with the arguments told apart (command-line.ts). */
@@ -35,6 +36,7 @@ export interface Environment {
   /** modules of packages that are compiled before the program asks for them */
   readonly warm: WarmModules;
   readonly ahead: AheadCompiler;
+  readonly knownPaths: KnownPaths;
   /** `internalBinding('util').privateSymbols` */
   readonly privateSymbols: Readonly<Record<string, symbol>>;
   /** `internalBinding('symbols')` */

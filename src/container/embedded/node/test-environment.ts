@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createAheadCompiler } from './ahead.ts';
 import type { BindingFactory, Environment } from './environment.ts';
+import { createKnownPaths } from './found-paths.ts';
 import type { KernelLink } from './kernel-link.ts';
 import type { EventLoop } from './loop.ts';
 import { captureNatives } from './natives.ts';
@@ -99,7 +100,7 @@ export function createTestEnvironment(): TestEnvironment {
     },
   };
   const env = partial as Environment;
-  Object.assign(env, { wraps: createWraps(env), warm: createWarmModules(() => env) });
+  Object.assign(env, { wraps: createWraps(env), warm: createWarmModules(() => env), knownPaths: createKnownPaths(() => env) });
   return {
     env,
     binding: (name, factory) => complete(name, factory) as never,

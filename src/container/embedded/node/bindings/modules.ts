@@ -36,6 +36,9 @@ export const modules: BindingFactory = (env) => {
       const scope = packages.scope(url);
       return typeof scope === 'string' ? undefined : typeOf(scope);
     },
+    // For the library's patched search (tools/node-library/patches.ts).
+    foundPath: (key: string, extensions: object) => env.knownPaths.find(key, extensions),
+    notePath: (key: string, filename: string, cached: boolean, extensions: object) => env.knownPaths.note(key, filename, cached, extensions),
     enableCompileCache: () => [COMPILE_CACHE_DISABLED],
     getCompileCacheDir: () => undefined,
     flushCompileCache() {},
