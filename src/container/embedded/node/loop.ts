@@ -29,7 +29,7 @@ export interface EventLoop {
   enqueue(callback: () => void): void;
   /** Runs a callback at the beginning of the check phase, before the program's immediates; it does not keep the process alive (Environment::SetImmediate). */
   enqueueCheck(callback: () => void): void;
-  /** Runs a callback before the next poll phase (libuv's pending callbacks). */
+  /** Runs a callback after the present poll phase, or before the next one (libuv's pending callbacks). */
   enqueuePending(callback: () => void): void;
   /** Runs a callback in the close phase; of those that one phase runs the last comes first, as in uv__run_closing_handles. */
   enqueueClose(callback: () => void): void;
@@ -57,7 +57,7 @@ export interface EventLoop {
 
 const LISTENERS = 64;
 
-type Phase = 'timers' | 'pending' | 'poll' | 'check' | 'close';
+type Phase = 'timers' | 'pending' | 'poll' | 'pending-after-poll' | 'check' | 'close';
 
 export function createEventLoop(natives: Natives, context: AsyncContext): EventLoop {
   const epoch = natives.performance.now();
@@ -185,7 +185,7 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
       runTicks(h);
       return kind === 'timers';
     }
-    for (let turn = 0; turn < 6; turn++) {
+    for (let turn = 0; turn < 7; turn++) {
       switch (phase) {
         case 'timers':
           if (now() >= timerDueAt && worked) return true;
@@ -196,9 +196,10 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
           resumeSuspended(h);
           runTicks(h);
           return true;
-        case 'pending': {
+        case 'pending':
+        case 'pending-after-poll': {
           const callback = pending.shift();
-          if (pending.length === 0) phase = 'poll';
+          if (pending.length === 0) phase = phase === 'pending' ? 'poll' : 'check';
           if (callback === undefined) break;
           guard(callback);
           runTicks(h);
@@ -207,7 +208,7 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
         case 'poll': {
           if (polling.length === 0) {
             if (polled.length === 0) {
-              phase = 'check';
+              phase = 'pending-after-poll';
               break;
             }
             polling = polled;
@@ -217,7 +218,7 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
           const callback = polling[pollIndex++];
           if (pollIndex >= polling.length) {
             polling = [];
-            phase = 'check';
+            phase = 'pending-after-poll';
           }
           if (callback) guard(callback);
           runTicks(h);
