@@ -9,10 +9,10 @@ const HOSTS = 254;
 /** This machine's own address on connections to others. */
 export const OWN_OUTSIDE = { ipv4: '192.0.2.254', ipv6: '2001:db8::fe' } as const;
 
-/** Whether an address is this machine's: the loopback, or none in particular. */
+/** Whether an address is this machine's: the loopback, its own among others, or none in particular. */
 export function isLocalAddress(address: string): boolean {
   const plain = address.toLowerCase().replace(/^::ffff:(?=[\d.]+$)/, '');
-  return /^127\./.test(plain) || plain === '0.0.0.0' || plain === '::1' || plain === '::' || plain === '';
+  return /^127\./.test(plain) || plain === '0.0.0.0' || plain === '::1' || plain === '::' || plain === '' || plain === OWN_OUTSIDE.ipv4 || plain === OWN_OUTSIDE.ipv6;
 }
 
 /** Whether a name can be another machine's: it has a dot, and is none of those that never exist (RFC 6761: localhost, invalid). */

@@ -1,10 +1,13 @@
 // internalBinding('os'): the machine that a process sees (src/node_os.cc). The container is a small Linux of its own: one
-// processor, one loopback interface, one user. Memory is what the browser tells about the worker's heap.
+// processor, a loopback interface and one to the machines that the page plays, one user. Memory is what the browser tells about the worker's heap.
+import { OWN_OUTSIDE } from '../outside-names.ts';
 import type { BindingFactory } from '../environment.ts';
 
 const HOSTNAME = 'backlot';
 const USER_ID = 1000;
 const USER_NAME = 'learner';
+/** locally administered, out of the address */
+const MAC_ADDRESS = '02:00:c0:00:02:fe';
 const GIBIBYTE = 1024 ** 3;
 
 interface BrowserMachine {
@@ -43,6 +46,8 @@ export const os: BindingFactory = (env) => {
     getInterfaceAddresses: () => [
       'lo', '127.0.0.1', '255.0.0.0', 'IPv4', '00:00:00:00:00:00', true, -1,
       'lo', '::1', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'IPv6', '00:00:00:00:00:00', true, 0,
+      'eth0', OWN_OUTSIDE.ipv4, '255.255.255.0', 'IPv4', MAC_ADDRESS, false, -1,
+      'eth0', OWN_OUTSIDE.ipv6, 'ffff:ffff:ffff:ffff::', 'IPv6', MAC_ADDRESS, false, 0,
     ],
     getUserInfo: () => ({ uid: USER_ID, gid: USER_ID, username: USER_NAME, homedir: home(), shell: '/bin/sh' }),
     getPriority: (pid: number) => priorities.get(pid) ?? 0,
