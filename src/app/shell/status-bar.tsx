@@ -102,10 +102,11 @@ export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
   const wrongPorts = lesson && ports.length > 0 && !ports.includes(lesson.port) ? ports : [];
   return (
     <footer className={styles.bar} data-narrow={narrow ? '' : undefined} aria-label={strings.statusBar}>
-      <span className={styles.item} data-program={program.kind} title={program.kind === 'failed' ? program.message : undefined}>
+      <span className={`${styles.item ?? ''} ${styles.program ?? ''}`} data-program={program.kind} title={program.kind === 'failed' ? program.message : undefined}>
         <span className={styles.dot} aria-hidden="true" />
         <span>{programText(program)}</span>
       </span>
+      {narrow ? null : <ContainerChoice label={label} />}
       {ports.map((port) => (
         <span key={port} className={styles.item} title={strings.portHint(port)} data-wrong={wrongPorts.includes(port) ? '' : undefined}>
           {wrongPorts.includes(port) ? <CircleAlert aria-hidden="true" /> : null}
@@ -116,7 +117,6 @@ export function StatusBar({ narrow }: { readonly narrow: boolean }): ReactNode {
           </AriaButton>
         </span>
       ))}
-      {narrow ? null : <ContainerChoice label={label} />}
       <span className={styles.spring} />
       <SavedState />
       {narrow || active === null ? null : <span className={styles.item} translate="no">{languageName(active)}</span>}
