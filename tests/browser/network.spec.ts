@@ -138,3 +138,25 @@ test('a request of curl in the terminal is one exchange of the terminal, with wh
   await expect(details).toContainText('curl/');
   await expect(details.getByRole('group', { name: 'Body' })).toContainText('from curl');
 });
+
+test('what the program asks of the outside world is listed with its host, and an answer that nobody gives with the reason', async ({ page }) => {
+  await typeProgram(page, `import express from 'express';
+const app = express();
+app.get('/rates', async (request, response) => {
+  const rates = await fetch('https://rates.example.com/today?base=EUR').catch((error) => ({ failed: error.cause?.message ?? error.message }));
+  response.status(502).json(rates);
+});
+app.listen(3000, () => console.log('listening'));
+`);
+  await press(page, 'Run');
+  await expect(consoleOf(page)).toContainText('listening');
+  await page.getByRole('tab', { name: 'Requests' }).click();
+  await page.getByRole('textbox', { name: 'Path and query' }).fill('/rates');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Response', exact: true })).toContainText('502');
+  await page.getByRole('tab', { name: 'Network' }).click();
+  const outward = listOf(page).getByRole('option', { name: /rates\.example\.com\/today\?base=EUR/ });
+  await expect(outward).toHaveAccessibleName(/^GET rates\.example\.com\/today\?base=EUR, .*from Program/);
+  await outward.click();
+  await expect(panelOf(page).getByRole('alert')).toContainText('No handler answers GET https://rates.example.com/today.');
+});
