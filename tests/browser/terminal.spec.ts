@@ -143,6 +143,17 @@ test('a file changed in the terminal is in the editor and saved; one changed in 
   await expect.poll(() => savedText(page, lesson, 'express', 'lib/one.js')).toBeUndefined();
 });
 
+test('an empty folder that the terminal makes is in the file tree, and goes with the folder', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await page.getByRole('button', { name: 'Show files' }).click();
+  await openTerminal(page);
+  const folder = page.getByRole('treegrid', { name: 'Files' }).getByRole('row', { name: 'uploads', exact: true });
+  await type(page, 'mkdir uploads');
+  await expect(folder).toBeVisible();
+  await type(page, 'rmdir uploads');
+  await expect(folder).toHaveCount(0);
+});
+
 test('a shell that was left says so and begins anew; Escape and Tab leave the terminal', async ({ page }) => {
   await openLesson(page, lesson, 'express');
   await openTerminal(page);
