@@ -12,12 +12,10 @@ import { packedBytes, type Pack } from './embedded/kernel/packs.ts';
 import { outputStreams } from './embedded/output.ts';
 import { ExchangeRecorder } from './exchange.ts';
 import { fetchOverWire } from './fetch-over-wire.ts';
-import agentSource from './webcontainer/agent.cjs?raw';
 import { foreseeProblem, noAnswer, surroundingsOf, WebContainerBootError } from './webcontainer/boot-problem.ts';
 import { encodeFrame, FRAME, FRAME_DATA, FrameReader, TO_PAGE, TO_PROGRAM, type FrameType } from './webcontainer/frames.ts';
-import relaySource from './webcontainer/relay.cjs?raw';
+import { AGENT, RELAY } from './webcontainer/programs.ts';
 import { createTunnel } from './webcontainer/tunnel.ts';
-import wireSource from './webcontainer/wire.cjs?raw';
 
 export interface WebContainerParts {
   readonly llhttp: Uint8Array<ArrayBuffer>;
@@ -124,7 +122,7 @@ async function adapt(client: WebContainer, parts: WebContainerParts): Promise<Co
     for (const listener of listeners.error) listener({ message, code: 'CONTAINER_LOST' });
   });
 
-  const tunnel = createTunnel(() => client.spawn('node', ['-e', `${wireSource}${agentSource}`]));
+  const tunnel = createTunnel(() => client.spawn('node', ['-e', AGENT]));
   const { version } = await tunnel.start();
   const http = createHttpClient(tunnel.connect, instantiateLlhttp(await WebAssembly.compile(parts.llhttp)));
 
@@ -178,7 +176,7 @@ async function adapt(client: WebContainer, parts: WebContainerParts): Promise<Co
     const given = { cwd: options.cwd === undefined ? undefined : options.cwd.startsWith('/') ? relative(options.cwd) : options.cwd, env: options.env === undefined ? undefined : { ...options.env } };
     // A terminal has one stream: there is nothing to keep apart.
     if (options.terminal !== undefined) return terminalProcess(await client.spawn(command, [...args], { ...given, terminal: { ...options.terminal }, output: options.output }), options.output ?? true, lost);
-    return relayedProcess(await client.spawn('node', ['-e', `${wireSource}${relaySource}`, '--', command, ...args], given), command, options.output ?? true, lost);
+    return relayedProcess(await client.spawn('node', ['-e', RELAY, '--', command, ...args], given), command, options.output ?? true, lost);
   }
 
   function request(port: number, wire: WireRequest, { sender = 'page', keep, onExchange }: RequestOptions = {}): Promise<WireResponse> {

@@ -1,17 +1,15 @@
 // The page's HTTP client through the agent, which runs under native Node here.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { llhttpModule } from '../../../tools/node-library/library.ts';
 import type { WireResponse } from '../container.ts';
 import { createHttpClient, type HttpClient } from '../embedded/http/client.ts';
 import { instantiateLlhttp } from '../embedded/http/llhttp.ts';
+import { AGENT } from './programs.ts';
 import { createTunnel, type AgentProcess, type Tunnel } from './tunnel.ts';
 
-const AGENT = readFileSync(fileURLToPath(new URL('agent.cjs', import.meta.url)), 'utf8');
 const opened: (() => void)[] = [];
 afterEach(() => {
   for (const close of opened.splice(0)) close();

@@ -1,6 +1,5 @@
 'use strict';
-// Frames (frames.ts has the form) over a program's own input and output. ../webcontainer.ts puts this text before those of agent.cjs and relay.cjs, which
-// are run as `node -e <text>` and so can't load a module of ours.
+// Frames (frames.ts has the form) over a program's own input and output. programs.ts puts this text before those of agent.cjs and relay.cjs.
 const TO_PROGRAM = '@backlot<';
 const TO_PAGE = '@backlot>';
 const FRAME_DATA = 24 * 1024;
