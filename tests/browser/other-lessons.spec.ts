@@ -53,6 +53,8 @@ test('the page names the file and the line of a mistake in a lesson, and other l
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 844 });
+      // The layout of the other width may still have to be fetched.
+      await expect(alert).toBeVisible();
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), `${scheme}, ${width}`).toEqual([]);
     }
