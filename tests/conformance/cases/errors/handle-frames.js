@@ -7,7 +7,8 @@ const { Worker } = require('node:worker_threads');
 const { exec } = require('node:child_process');
 
 const shown = new Map();
-const note = (what) => shown.set(what, new Error(what).stack.split('\n').slice(1, 6).filter((line) => line.includes('node:')).map((line) => line.trim().replace(/^at (async )?/, '').replace(/ ?\(?node:.*$/, '')));
+// `Readable.prototype.read` is a function without a name: the engine calls it after what it was assigned to or after its receiver, by how it was compiled.
+const note = (what) => shown.set(what, new Error(what).stack.split('\n').slice(1, 6).filter((line) => line.includes('node:')).map((line) => line.trim().replace(/^at (async )?/, '').replace(/ ?\(?node:.*$/, '').replace(/^IncomingMessage\.read$/, 'Readable.read')));
 
 async function main() {
   await new Promise((resolve) => fs.readFile(__filename, () => resolve(note('readFile'))));
