@@ -4,11 +4,11 @@ import { asBuffer, type Environment } from '../environment.ts';
 import { codedError } from '../bytes.ts';
 import type { Binding } from '../shapes.ts';
 import { isOutsideName, outsideNamesOf } from '../outside-names.ts';
+import { UV } from './stream_wrap.ts';
 import type { ReqWrapInstance } from '../wraps.ts';
 
 // libuv and c-ares results
 const EAI_NONAME = -3008;
-const EINVAL = -22;
 const ARES_ECONNREFUSED = 'ECONNREFUSED';
 const AF_INET6 = 6;
 
@@ -70,7 +70,7 @@ export function caresWrap(env: Environment): Binding {
   }
 
   Object.defineProperty(ChannelWrap.prototype, 'getHostByAddr', {
-    value: (request: ReqWrapInstance, address: string): number => (canonicalizeIP(address) === undefined ? EINVAL : refuse(request)),
+    value: (request: ReqWrapInstance, address: string): number => (canonicalizeIP(address) === undefined ? UV.EINVAL : refuse(request)),
     writable: true,
     configurable: true,
   });
