@@ -1,11 +1,12 @@
 // A lesson's outside world (upstream.ts) for the doctor: bundled so that a program in real Node meets it (preloaded, by msw/node), and one in the
 // embedded container too (a module for the judge's page).
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
 import { PROJECT_ROOT } from '../serve/build-once.ts';
+import { writeWhole } from '../write-whole.ts';
 
 const FOLDER = join(PROJECT_ROOT, '.cache', 'lesson-upstreams');
 const PLAYER = fileURLToPath(new URL('../../src/upstream/upstream.ts', import.meta.url));
@@ -50,12 +51,8 @@ setupServer(...handlersOf(lesson), nobody).listen({ onUnhandledRequest: 'bypass'
   );
   mkdirSync(FOLDER, { recursive: true });
   const file = join(FOLDER, `${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`);
-  if (!existsSync(file)) {
-    // Made aside and then moved: other programs of the same lesson may be starting with it.
-    const partial = `${file}.${process.pid}.${randomUUID()}`;
-    writeFileSync(partial, code);
-    renameSync(partial, file);
-  }
+  // Other programs of the same lesson may be starting with it.
+  if (!existsSync(file)) writeWhole(file, code);
   return ['--import', pathToFileURL(file).href];
 }
 

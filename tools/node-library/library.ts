@@ -1,12 +1,13 @@
 // Makes the one file that holds Node's library for the page: patched sources without their comments (line and column of
 // every token stay, so that stack frames read as in Node), and the shapes of its bindings.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse, tokenizer, type Comment, type Options } from 'acorn';
 import { CACHE_DIR, ensureNodeLibrary, readBuiltin } from './fetch.ts';
 import { patchBuiltin, patchedIds } from './patches.ts';
 import { NODE_VERSION, PIN_FILES, readOffsets } from './pin.ts';
+import { writeWhole } from '../write-whole.ts';
 import type { LibraryPartName } from '../../src/container/embedded/kernel/late-parts.ts';
 import { transformAwait } from '../../src/container/embedded/node/transform/await.ts';
 
@@ -112,9 +113,7 @@ export function buildLibrary(log: (line: string) => void = console.log): Library
   if (existsSync(made)) return JSON.parse(readFileSync(made, 'utf8')) as Library;
   log(`Preparing Node ${NODE_VERSION}'s library (about ten seconds, once) ...`);
   const library = makeLibrary();
-  // Made aside and then moved, so that a build beside this one reads the whole of it or makes it too.
-  writeFileSync(`${made}.${process.pid}`, JSON.stringify(library));
-  renameSync(`${made}.${process.pid}`, made);
+  writeWhole(made, JSON.stringify(library));
   return library;
 }
 

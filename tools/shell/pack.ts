@@ -2,7 +2,7 @@
 // The page fetches it when a command other than node is first run.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -10,6 +10,7 @@ import { parse } from 'acorn';
 import { libraryPartsMentionedIn } from '../../src/container/embedded/kernel/late-parts.ts';
 import { encodePack, type PackEntry } from '../../src/container/embedded/kernel/packs.ts';
 import { transformModule } from '../../src/container/embedded/node/transform/module.ts';
+import { writeWhole } from '../write-whole.ts';
 import { bundleShell, type ShellBundle } from './bundle.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
@@ -28,9 +29,7 @@ export async function packShell(): Promise<Uint8Array<ArrayBuffer>> {
   if (existsSync(path)) return new Uint8Array(await readFile(path));
   const packed = compile(bundle);
   await mkdir(CACHE, { recursive: true });
-  // Made aside and then moved, so that a build that is broken off leaves nothing that looks complete.
-  await writeFile(`${path}.${process.pid}`, packed);
-  await rename(`${path}.${process.pid}`, path);
+  writeWhole(path, packed);
   return packed;
 }
 
