@@ -42,3 +42,11 @@ export function arrayIndex(value: unknown, whenUndefined: number): number {
 export function isShared(bytes: Uint8Array): boolean {
   return typeof SharedArrayBuffer !== 'undefined' && (bytes.buffer) instanceof SharedArrayBuffer;
 }
+
+/** Compares in a time that does not depend on where bytes differ. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (let index = 0; index < a.length; index++) difference |= (a[index] as number) ^ (b[index] as number);
+  return difference === 0;
+}

@@ -5,4 +5,7 @@ export * from './crypto-keys.ts';
 export { bitLength } from './crypto-primes.ts';
 export * from './crypto-rsa.ts';
 export * from './crypto-signatures.ts';
-export { bigintToBytes, bytesToBigint } from './der.ts';
+export { bigintToBytes, bytesToBigint, writePem } from './der.ts';
+export * from './x509.ts';
+export * from './x509-hosts.ts';
+export { generalNameText, legacyName, nameText } from './x509-names.ts';

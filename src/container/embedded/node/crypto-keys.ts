@@ -1,7 +1,7 @@
 // Asymmetric keys and the forms they are stored in: SubjectPublicKeyInfo (RFC 5280), PKCS #8 (RFC 5958), PKCS #1 (RFC 8017),
 // SEC1 (RFC 5915), curve keys (RFC 8410), encrypted PKCS #8 (PBES2, RFC 8018), JWK (RFC 7517, 7518, 8037).
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
-import { codedError, concatBytes, copyOf } from './bytes.ts';
+import { codedError, concatBytes, copyOf, equalBytes } from './bytes.ts';
 import { startCipher } from './crypto-ciphers.ts';
 import { BYTE_CURVES, convertPoint, curveNamed, generatePrivateKey, isPrivateKey, publicPoint, type ByteCurveName, type Curve } from './crypto-curves.ts';
 import { digestAlgorithm } from './crypto-digests.ts';
@@ -276,6 +276,9 @@ export function writeSpki(key: KeyMaterial, publicBytes?: Uint8Array): Uint8Arra
   if (key.type === 'ec') return sequence(sequence(oid(OID.ec), curveParameters(key.curve)), bitString(publicBytes ?? key.public));
   return sequence(sequence(oid(BYTE_CURVES[key.type].oid)), bitString(key.public));
 }
+
+/** Whether two keys, of which either may be private, have the same public half. */
+export const samePublicKey = (a: KeyMaterial, b: KeyMaterial): boolean => equalBytes(writeSpki(a), writeSpki(b));
 
 function writePkcs8(key: KeyMaterial): Uint8Array<ArrayBuffer> {
   if (key.type === 'rsa') return sequence(integer(0), sequence(oid(OID.rsa), derNull()), octetString(writePkcs1Private(privateOf(key.private))));

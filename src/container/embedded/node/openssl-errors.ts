@@ -65,3 +65,12 @@ export function missingPassphrase(): Error {
 }
 export const invalidCurve = (): Error => codedError(TypeError, 'ERR_CRYPTO_INVALID_CURVE', 'Invalid EC curve name');
 export const invalidJwk = (message: string): Error => codedError(TypeError, 'ERR_CRYPTO_INVALID_JWK', message);
+
+// ---- of certificates ----
+
+const asn1Error = (number: string, reason: string, name: string): Error =>
+  opensslError({ number, library: 'asn1 encoding routines', reason, code: `ERR_OSSL_ASN1_${name}` });
+const pemError = (number: string, reason: string, name: string): Error => opensslError({ number, library: 'PEM routines', reason, code: `ERR_OSSL_PEM_${name}` });
+export const wrongTag = (): Error => asn1Error('068000A8', 'wrong tag', 'WRONG_TAG');
+export const noStartLine = (): Error => pemError('0480006C', 'no start line', 'NO_START_LINE');
+export const badBase64 = (): Error => pemError('04800064', 'bad base64 decode', 'BAD_BASE64_DECODE');

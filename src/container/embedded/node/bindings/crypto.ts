@@ -1,10 +1,11 @@
 // internalBinding('crypto'): digests, HMAC, key derivation, random bytes and secret keys (src/crypto/*.cc), over @noble/hashes
 // and the browser's random generator; ciphers, signatures and asymmetric keys are in ../crypto-operations.ts. What neither
-// has (TLS, X.509, post-quantum keys) is throwing stubs.
+// has (post-quantum keys) is throwing stubs.
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { asBuffer, type BindingFactory, type Environment } from '../environment.ts';
-import { bytesOf, codedError, copyOf } from '../bytes.ts';
+import { bytesOf, codedError, copyOf, equalBytes } from '../bytes.ts';
+import { certificates } from '../crypto-certificates.ts';
 import { diffieHellman } from '../crypto-diffie-hellman.ts';
 import { digestAlgorithm, type DigestAlgorithm, type RunningDigest } from '../crypto-digests.ts';
 import type { KeyMaterial } from '../crypto-keys.ts';
@@ -80,13 +81,6 @@ function digestOf(algorithm: DigestAlgorithm, bytes: Uint8Array, length?: number
 function encodeDigest(env: Environment, bytes: Uint8Array, encoding: unknown): unknown {
   const code = parseEncoding(encoding, ENCODING.buffer);
   return code === ENCODING.buffer ? asBuffer(env, bytes) : decode(bytes, code);
-}
-
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  let difference = 0;
-  for (let index = 0; index < a.length; index++) difference |= (a[index] as number) ^ (b[index] as number);
-  return difference === 0;
 }
 
 /** PBKDF2 by the browser, off this thread and fast; undefined where it cannot. */
@@ -535,6 +529,7 @@ export const crypto: BindingFactory = (env) => {
     }),
     ...diffieHellman({ env, random: randomBytes }),
     ...secureContext(env, randomBytes),
+    ...certificates({ env, createHandle, materialOf }).binding,
     Hash,
     Hmac,
     KeyObjectHandle,
