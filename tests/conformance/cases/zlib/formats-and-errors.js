@@ -93,3 +93,8 @@ inf.end();
 inf.on('end', () => log('inf end', inf.bytesWritten));
 log(Object.keys(z).sort().join());
 log(Object.keys(z.constants).length, z.codes.Z_BUF_ERROR, z.codes['-5']);
+const members = Buffer.concat([z.gzipSync('a'), z.gzipSync('b')]);
+for (const rejectGarbageAfterEnd of [false, true]) {
+  t(() => z.gunzipSync(members, { rejectGarbageAfterEnd }).toString());
+  t(() => z.unzipSync(members, { rejectGarbageAfterEnd }).toString());
+}

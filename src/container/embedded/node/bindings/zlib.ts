@@ -1,6 +1,6 @@
-// internalBinding('zlib'): deflate, inflate, gzip and gunzip over pako, a port of zlib, driven as ZlibContext in
-// src/node_zlib.cc drives zlib. Compressed bytes are valid but need not equal Node's, whose zlib picks matches in its own way.
-// Brotli is in ../brotli.ts, which is loaded when a program wants it. Zstd is throwing stubs.
+// internalBinding('zlib'): deflate, inflate, gzip and gunzip over pako, a port of zlib as Chromium and Node have it, driven as
+// ZlibContext in src/node_zlib.cc drives zlib: what it makes is Node's, byte for byte. Brotli is in ../brotli.ts, which is loaded
+// when a program wants it. Zstd is throwing stubs.
 import {
   zlibDeflate,
   zlibDeflateEnd,
@@ -53,8 +53,43 @@ const UNSET = 0xffffffff;
 const GZIP_ID1 = 0x1f;
 const GZIP_ID2 = 0x8b;
 
-/** of a deflate stream's state */
-const MATCHING_FIGURES = ['level', 'strategy', 'max_lazy_match', 'good_match', 'nice_match', 'max_chain_length'] as const;
+/** what a level decides of a deflate stream's state */
+const MATCHING_FIGURES = ['level', 'max_lazy_match', 'good_match', 'nice_match', 'max_chain_length'] as const;
+
+/** internal_state (deflate.h) as pako has it: what is needed of it here */
+interface DeflateState extends Record<(typeof MATCHING_FIGURES)[number], number> {
+  strategy: number;
+  readonly w_size: number;
+  readonly head: Uint16Array;
+  readonly prev: Uint16Array;
+  matches: number;
+  readonly pending_buf: Uint8Array;
+  readonly pending_out: number;
+  pending: number;
+  bi_buf: number;
+  bi_valid: number;
+}
+
+/** slide_hash (deflate.c): the window slid by its size, so what it holds stands that much earlier. */
+function slideHashes({ head, prev, w_size }: DeflateState): void {
+  for (const positions of [head, prev]) {
+    for (let index = 0; index < positions.length; index++) positions[index] = Math.max(0, (positions[index] as number) - w_size);
+  }
+}
+
+/**
+ * Has whole bytes of a block go out as soon as it ends: zlib's flush_pending begins with _tr_flush_bits (trees.c), pako's leaves that out,
+ * and where output is full exactly then, what follows differs. After a block pako takes the stream from its state and flushes that.
+ */
+function flushWholeBytes(stream: ZStream): void {
+  const state = stream.state as DeflateState;
+  Object.defineProperty(state, 'strm', {
+    get() {
+      for (; state.bi_valid >= 8; state.bi_valid -= 8, state.bi_buf >>>= 8) state.pending_buf[state.pending_out + state.pending++] = state.bi_buf & 0xff;
+      return stream;
+    },
+  });
+}
 
 type Flush = Parameters<typeof zlibDeflate>[1];
 type Strategy = Parameters<typeof zlibDeflateInit2>[5];
@@ -71,6 +106,8 @@ interface Settings {
   readonly memLevel: number;
   readonly strategy: Strategy;
   readonly dictionary: Uint8Array | undefined;
+  /** Whether what follows a member of a gzip archive is left to the library, which takes it for an error. */
+  readonly rejectGarbageAfterEnd: boolean;
 }
 
 /** ZlibContext: one stream of zlib. */
@@ -101,6 +138,7 @@ class ZlibStream implements Codec {
       ? zlibDeflateInit2(stream, level, Z_DEFLATED, windowBits, memLevel, strategy)
       : zlibInflateInit2(stream, windowBits);
     this.#stream = stream;
+    if (this.#status === Z_OK && this.#deflates) flushWholeBytes(stream);
     if (this.#status === Z_OK) this.#setDictionary(stream);
     return stream;
   }
@@ -122,19 +160,23 @@ class ZlibStream implements Codec {
 
   /**
    * deflateParams (deflate.c), which pako lacks: the library has flushed the stream before, so only the figures that matching
-   * goes by change. They are read off a stream that is made with the new level.
+   * goes by change. They are read off a stream that is made with the new level. Node leaves gzip streams as they are.
    */
   params(level: number, strategy: Strategy): Failure | undefined {
-    const stream = this.#open();
-    if (!this.#deflates || this.#status < Z_OK && this.#status !== Z_BUF_ERROR) return undefined;
+    if (this.#mode !== DEFLATE && this.#mode !== DEFLATERAW) return undefined;
+    const state = this.#open().state as DeflateState;
     const model = new ZStream();
     this.#status = zlibDeflateInit2(model, level, Z_DEFLATED, this.#settings.windowBits, this.#settings.memLevel, strategy);
     if (this.#status !== Z_OK) return this.#failure('Failed to set parameters');
-    const state = stream.state as Record<string, unknown>;
-    const fresh = model.state as Record<string, unknown>;
-    // Storing keeps no hashes: what was stored can't be matched by what comes after.
-    if (state['level'] === 0 && fresh['level'] !== 0) (state['head'] as Uint16Array).fill(0);
-    for (const figure of MATCHING_FIGURES) state[figure] = fresh[figure];
+    const fresh = model.state as DeflateState;
+    if (state.level !== fresh.level) {
+      // Storing keeps no hashes, and counts by how often the window slid meanwhile.
+      if (state.level === 0 && state.matches === 1) slideHashes(state);
+      if (state.level === 0 && state.matches > 1) state.head.fill(0);
+      if (state.level === 0) state.matches = 0;
+      for (const figure of MATCHING_FIGURES) state[figure] = fresh[figure];
+    }
+    state.strategy = fresh.strategy;
     zlibDeflateEnd(model);
     this.#settings = { ...this.#settings, level, strategy };
     return undefined;
@@ -165,7 +207,8 @@ class ZlibStream implements Codec {
       else if (this.#status === Z_DATA_ERROR) this.#status = Z_NEED_DICT;
     }
     // Another member of the archive may follow; zeros are padding.
-    while (stream.avail_in > 0 && this.#mode === GUNZIP && this.#status === Z_STREAM_END && stream.input[stream.next_in] !== 0) {
+    const goesOn = this.#mode === GUNZIP && !this.#settings.rejectGarbageAfterEnd;
+    while (goesOn && stream.avail_in > 0 && this.#status === Z_STREAM_END && stream.input[stream.next_in] !== 0) {
       if (this.reset() !== undefined) return;
       this.#status = zlibInflate(stream, flush);
     }
@@ -384,9 +427,9 @@ export const zlib: BindingFactory = (env) => {
       this.#mode = mode;
     }
 
-    init(...args: [bits: number, level: number, memLevel: number, strategy: Strategy, state: Uint32Array, callback: unknown, dictionary?: ArrayBufferView]): void {
-      const [windowBits, level, memLevel, strategy, state, callback, dictionary] = args;
-      const settings = { windowBits, level, memLevel, strategy, dictionary: dictionary === undefined ? undefined : copyOf(dictionary) };
+    init(...args: ZlibInit): void {
+      const [windowBits, level, memLevel, strategy, state, callback, dictionary, rejectGarbageAfterEnd = false] = args;
+      const settings = { windowBits, level, memLevel, strategy, dictionary: dictionary && copyOf(dictionary), rejectGarbageAfterEnd };
       this.open(new ZlibStream(this.#mode, settings), state, callback);
     }
   }
@@ -416,6 +459,17 @@ export const zlib: BindingFactory = (env) => {
     crc32: (data: unknown, value: number) => crc32(bytesOfInput(data), value),
   };
 };
+
+type ZlibInit = [
+  bits: number,
+  level: number,
+  memLevel: number,
+  strategy: Strategy,
+  state: Uint32Array,
+  callback: unknown,
+  dictionary?: ArrayBufferView,
+  rejectGarbageAfterEnd?: boolean,
+];
 
 type WriteArguments = [
   flush: Flush,
