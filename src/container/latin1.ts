@@ -4,10 +4,15 @@
 /** Characters made at once: an argument list has a limit. */
 const CHUNK = 0x8000;
 
+const { fromCharCode } = String;
+// eslint-disable-next-line prefer-spread -- `apply` takes a typed array at once, spreading it would iterate
+const charactersOf = (bytes: Uint8Array): string => fromCharCode.apply(null, bytes as unknown as number[]);
+
 /** Each byte as the character of its number. */
 export function latin1OfBytes(bytes: Uint8Array): string {
+  if (bytes.length <= CHUNK) return charactersOf(bytes);
   const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += CHUNK) parts.push(String.fromCharCode(...bytes.subarray(at, at + CHUNK)));
+  for (let at = 0; at < bytes.length; at += CHUNK) parts.push(charactersOf(bytes.subarray(at, at + CHUNK)));
   return parts.join('');
 }
 

@@ -1,6 +1,7 @@
 // llhttp, the HTTP/1 parser of Node, as the WebAssembly build that Node ships within undici. Used by
 // internalBinding('http_parser') in a process and by the page's HTTP client.
 // Facts: https://github.com/nodejs/llhttp (src/llhttp/c-headers.ts, src/native/api.h).
+import { latin1OfBytes } from '../../latin1.ts';
 
 /** llhttp_type_t */
 export const PARSER_TYPE = { both: 0, request: 1, response: 2 } as const;
@@ -92,11 +93,29 @@ export interface Llhttp {
   createParser(type: number, callbacks: LlhttpCallbacks, lenient?: number): LlhttpParser;
 }
 
-/** Decodes a run of latin1 bytes. */
-function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return text;
+/** How many short texts are kept, and how long one of them is at most. */
+const KEPT_TEXTS = 512;
+const LONGEST_KEPT = 64;
+
+/**
+ * Makes texts of latin1 bytes. Header names and most of their values are the same in one message after another: short texts are kept in a
+ * table by a hash of their bytes, since to find one again costs a tenth of making it.
+ */
+function createTextReader(): (memory: Uint8Array, at: number, length: number) => string {
+  const kept = new Array<string>(KEPT_TEXTS).fill('');
+  return (memory, at, length) => {
+    if (length > LONGEST_KEPT) return latin1OfBytes(memory.subarray(at, at + length));
+    let hash = length;
+    for (let index = at; index < at + length; index++) hash = (Math.imul(hash, 31) + (memory[index] as number)) | 0;
+    const place = (hash ^ (hash >>> 9)) & (KEPT_TEXTS - 1);
+    const known = kept[place] as string;
+    if (known.length === length) {
+      let same = 0;
+      while (same < length && known.charCodeAt(same) === memory[at + same]) same++;
+      if (same === length) return known;
+    }
+    return (kept[place] = latin1OfBytes(memory.subarray(at, at + length)));
+  };
 }
 
 /** Instantiates llhttp; parsers made from it share its memory. */
@@ -107,8 +126,12 @@ export function instantiateLlhttp(module: WebAssembly.Module): Llhttp {
     if (callbacks === undefined) throw new Error('llhttp called back for a parser that was freed');
     return callbacks;
   };
-  const view = (at: number, length: number) => new Uint8Array(wasm.memory.buffer, at, length);
-  const text = (at: number, length: number) => latin1(view(at, length));
+  const view = (at: number, length: number) => bytes().subarray(at, at + length);
+  const readText = createTextReader();
+  let memory = new Uint8Array(0);
+  /** The module's memory, whose buffer is another one once it has grown. */
+  const bytes = (): Uint8Array => (memory.byteLength === 0 ? (memory = new Uint8Array(wasm.memory.buffer)) : memory);
+  const text = (at: number, length: number) => readText(bytes(), at, length);
   const instance = new WebAssembly.Instance(module, {
     env: {
       wasm_on_message_begin: (p: number) => callbacksOf(p).onMessageBegin(),
@@ -127,8 +150,7 @@ export function instantiateLlhttp(module: WebAssembly.Module): Llhttp {
 
   const cString = (pointer: number): string => {
     if (pointer === 0) return '';
-    const memory = new Uint8Array(wasm.memory.buffer);
-    return latin1(memory.subarray(pointer, memory.indexOf(0, pointer)));
+    return text(pointer, bytes().indexOf(0, pointer) - pointer);
   };
 
   // One buffer serves all parsers, unless a parser runs within a callback of another one.
