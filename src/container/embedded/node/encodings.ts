@@ -271,9 +271,23 @@ export function write(target: Uint8Array, text: string, offset: number, length: 
   }
 }
 
+/** Below this length a loop beats the browser's encoder, if all is ASCII. */
+const SHORT_TEXT = 512;
+
+function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
+  if (text.length > SHORT_TEXT) return utf8Encoder.encode(text);
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0x7f) return utf8Encoder.encode(text);
+    bytes[index] = unit;
+  }
+  return bytes;
+}
+
 /** The bytes of a text in an encoding, in memory of their own. */
 export function encode(text: string, encoding: Encoding): Uint8Array<ArrayBuffer> {
-  if (encoding === ENCODING.utf8 || encoding === ENCODING.buffer) return utf8Encoder.encode(text);
+  if (encoding === ENCODING.utf8 || encoding === ENCODING.buffer) return encodeUtf8(text);
   const capacity = encoding === ENCODING.utf16le ? text.length * 2 : text.length;
   const bytes = new Uint8Array(capacity);
   const written = write(bytes, text, 0, capacity, encoding);
