@@ -1,5 +1,5 @@
 // Carries checks' requests to the learner's server: `http://localhost:3000/...` becomes a request to port 3000 of the container.
-import { RequestError, type Container, type RequestErrorCode } from '../container/container.ts';
+import { RequestError, type RequestErrorCode, type Requester } from '../container/container.ts';
 import { refusedVersion, type Transport, TransportError, type TransportErrorCode, type TransportRequest, type TransportResponse } from './hurl/transport.ts';
 import { requestTarget } from './hurl/url.ts';
 
@@ -54,7 +54,7 @@ async function* bodyOf(stream: ReadableStream<Uint8Array>, port: number): AsyncG
 }
 
 /** @param container only its `request` is used */
-export function containerTransport(container: Pick<Container, 'request'>): Transport {
+export function containerTransport(container: Requester): Transport {
   return {
     name: 'the browser',
     async send(request: TransportRequest): Promise<TransportResponse> {

@@ -63,6 +63,21 @@ export interface WireResponse {
   readonly body: ReadableStream<Uint8Array>;
 }
 
+/** A response of a container. Its body is read once: as a stream, or whole. */
+export interface ContainerResponse extends WireResponse {
+  /**
+   * The whole body at once, which costs less than reading the stream: under load that is more than a small exchange itself.
+   * @throws RequestError when the connection breaks; TypeError when the body was read already
+   */
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** Whatever sends requests to ports: a container, or who stands between one and its users. */
+export interface Requester {
+  /** Sends a request to a port as it stands. @throws RequestError */
+  request(port: number, request: WireRequest, options?: RequestOptions): Promise<WireResponse>;
+}
+
 export interface RequestOptions {
   /** who sends it, for the record of exchanges; default: `page` */
   readonly sender?: ExchangeSender;
@@ -163,7 +178,7 @@ export type OutsideWorld = (request: OutsideRequest) => Promise<OutsideAnswer>;
 export const nobody: OutsideWorld = ({ url }) =>
   Promise.resolve({ kind: 'refused', code: 'NO_HANDLER', message: `Nobody plays ${new URL(url).host} here: there is no internet inside Backlot, and this program has no upstream.ts.` });
 
-export interface Container {
+export interface Container extends Requester {
   readonly kind: 'embedded' | 'webcontainer';
   /** for the status bar, for example `Node 24.21.0 embedded` */
   readonly label: string;
@@ -191,7 +206,7 @@ export interface Container {
    */
   fetch(port: number, request: Request, options?: RequestOptions): Promise<Response>;
   /** Sends a request to a port as it stands. @throws RequestError */
-  request(port: number, request: WireRequest, options?: RequestOptions): Promise<WireResponse>;
+  request(port: number, request: WireRequest, options?: RequestOptions): Promise<ContainerResponse>;
   /** Has somebody play the outside world from now on; null: nobody, every request out fails. Absent where programs reach the internet themselves. */
   playOutside?(world: OutsideWorld | null): void;
   /** Tells of every HTTP exchange with a port of this container; whoever carries exchanges by another way records them here too. */

@@ -3,8 +3,8 @@
 // (webcontainer/relay.cjs). It runs over any host of the client's protocol; the tests point it at /headless.
 import type { WebContainer, WebContainerProcess } from '@webcontainer/api';
 import {
-  RequestError, type Container, type ContainerEvents, type ContainerFiles, type ContainerProcess, type DirEntry, type ExportOptions, type FileSystemTree, type RequestOptions, type SpawnOptions,
-  type WireRequest, type WireResponse,
+  RequestError, type Container, type ContainerEvents, type ContainerFiles, type ContainerProcess, type ContainerResponse, type DirEntry, type ExportOptions, type FileSystemTree, type RequestOptions, type SpawnOptions,
+  type WireRequest,
 } from './container.ts';
 import { createHttpClient } from './embedded/http/client.ts';
 import { instantiateLlhttp } from './embedded/http/llhttp.ts';
@@ -179,7 +179,7 @@ async function adapt(client: WebContainer, parts: WebContainerParts): Promise<Co
     return relayedProcess(await client.spawn('node', ['-e', RELAY, '--', command, ...args], given), command, options.output ?? true, lost);
   }
 
-  function request(port: number, wire: WireRequest, { sender = 'page', keep, onExchange }: RequestOptions = {}): Promise<WireResponse> {
+  function request(port: number, wire: WireRequest, { sender = 'page', keep, onExchange }: RequestOptions = {}): Promise<ContainerResponse> {
     if (tornDown) return Promise.reject(new RequestError('CONTAINER_LOST', 'The container was torn down.'));
     const { method, target, headers } = wire;
     return http.request(port, wire, exchanges.begin({ sender, direction: 'in', port, method, target, headers, keep, listener: onExchange }));

@@ -1,7 +1,7 @@
 // Answers a request for a preview from a container: what the browser asked becomes a request on the wire, what the program answered becomes what the
 // browser may see. Cookies are kept here, a jar for each container and port, so that they meet neither the site's nor another port's.
 import { CookieJar } from 'tough-cookie';
-import { RequestError, type Container, type WireRequest } from '../container/container.ts';
+import { RequestError, type Requester, type WireRequest } from '../container/container.ts';
 import { formatPreviewAddress, resolveInContainer, type PreviewPlace } from './address.ts';
 import { NAVIGATION_HEADER, PROBLEM_HEADER, REFERRER_HEADER } from './messages.ts';
 
@@ -55,7 +55,7 @@ function describe(error: RequestError, port: number): Response {
 export interface PreviewContext {
   /** the site's first page */
   readonly scope: string;
-  readonly container: Pick<Container, 'request'>;
+  readonly container: Requester;
   readonly cookies: PreviewCookies;
   /** the browser's */
   readonly userAgent: string;

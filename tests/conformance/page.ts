@@ -164,10 +164,6 @@ async function runCase(one: PageCase): Promise<PageOutcome> {
   return { stdout, stderr, code: timedOut ? 'timeout' : code, folder };
 }
 
-async function drain(body: ReadableStream<Uint8Array>): Promise<void> {
-  for await (const part of body) void part;
-}
-
 async function start(name: string, one: PageCase, port: number, target: string): Promise<PageStart> {
   const { box, folder } = await prepare(one);
   const listening = new Promise<void>((resolve) => {
@@ -186,7 +182,7 @@ async function start(name: string, one: PageCase, port: number, target: string):
   await Promise.race([listening, failed]);
   failed.catch(() => {});
   const response = await box.request(port, { method: 'GET', target });
-  await drain(response.body);
+  await response.bytes();
   return { firstResponse: performance.now() - began, status: response.status };
 }
 
@@ -199,8 +195,7 @@ async function load(port: number, { method, target, json }: PageRequest, connect
   let answered = 0;
   const worker = async (): Promise<void> => {
     while (performance.now() < until) {
-      const response = await box.request(port, { method, target, headers, body });
-      await drain(response.body);
+      await (await box.request(port, { method, target, headers, body })).bytes();
       answered += 1;
     }
   };

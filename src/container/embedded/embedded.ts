@@ -1,6 +1,6 @@
 // The embedded container: the kernel in a sandboxed frame, seen from the page.
 import type { FileSystemTree } from '@webcontainer/api';
-import { RequestError, type Container, type ContainerEvents, type ContainerProcess, type DirEntry, type ExportOptions, type OutsideWorld, type RequestOptions, type SpawnOptions, type WireRequest, type WireResponse } from '../container.ts';
+import { RequestError, type Container, type ContainerEvents, type ContainerProcess, type ContainerResponse, type DirEntry, type ExportOptions, type OutsideWorld, type RequestOptions, type SpawnOptions, type WireRequest } from '../container.ts';
 import { ExchangeRecorder, KEPT_BODY } from '../exchange.ts';
 import { fetchOverWire } from '../fetch-over-wire.ts';
 import type { TreeEntry } from '../trees.ts';
@@ -178,7 +178,7 @@ function createContainer(
     let hub = hubs.get(pid);
     if (hub === undefined) {
       const channel = new MessageChannel();
-      hubs.set(pid, (hub = createPortHub(channel.port1, { soon: afterMicrotasks, eager: false })));
+      hubs.set(pid, (hub = createPortHub(channel.port1, { soon: afterMicrotasks })));
       post({ type: 'hub', pid, channel: channel.port2 }, [channel.port2]);
     }
     return hub;
@@ -414,7 +414,7 @@ function createContainer(
     };
   }
 
-  function request(port: number, wire: WireRequest, { sender = 'page', keep = KEPT_BODY, onExchange }: RequestOptions = {}): Promise<WireResponse> {
+  function request(port: number, wire: WireRequest, { sender = 'page', keep = KEPT_BODY, onExchange }: RequestOptions = {}): Promise<ContainerResponse> {
     if (lost !== undefined) return Promise.reject(new RequestError('CONTAINER_LOST', lost));
     const { method, target, headers = [] } = wire;
     return client.request(port, wire, exchanges.begin({ sender, direction: 'in', port, method, target, headers, keep, listener: onExchange }));
