@@ -29,11 +29,12 @@ function setup({ refuse = false } = {}) {
   const { port: counting, sent: batches } = recording(port1);
   const { port: answering, sent: answers } = recording(port2);
   const opened: { message: OpenMessage; connection: StreamPort }[] = [];
+  const clock = { now: 0 };
   let endTurn: (() => void)[] = [];
-  const client = createPortHub(counting, { soon: afterMicrotasks, eager: false });
+  const client = createPortHub(counting, { soon: afterMicrotasks });
   const server = createPortHub(answering, {
     soon: (flush) => endTurn.push(flush),
-    eager: true,
+    eager: { now: () => clock.now },
     ...(refuse ? {} : { onOpen: (message, connection) => opened.push({ message, connection }) }),
   });
   const turn = (): void => {
@@ -44,7 +45,7 @@ function setup({ refuse = false } = {}) {
   const settle = async (): Promise<void> => {
     for (let count = 0; count < 5; count++) await new Promise((resolve) => setImmediate(resolve));
   };
-  return { client, server, batches, answers, opened, turn, settle, closeAll: () => { port1.close(); port2.close(); } };
+  return { client, server, batches, answers, opened, clock, turn, settle, closeAll: () => { port1.close(); port2.close(); } };
 }
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -92,6 +93,75 @@ test('an eager end sends its first message at once and the others when its turn 
   expect(answers.map((batch) => batch.frames.length / 3)).toEqual([1, 2]);
   streams[0]?.write(bytes('next'), () => {});
   expect(answers).toHaveLength(3);
+  closeAll();
+});
+
+/** Many connections that are asked all at once, round after round; `ask` gives the server's ends that were asked. */
+async function underLoad(connections: number) {
+  const set = setup();
+  const asking = Array.from({ length: connections }, (_, index) => messageStream(set.client.open(1, 61_000 + index), noEvents));
+  await set.settle();
+  const asked: number[] = [];
+  const answering = set.opened.map(({ connection }, index) => messageStream(connection, { ...noEvents, data: () => asked.push(index) }));
+  const ask = async (count = connections): Promise<void> => {
+    for (const stream of asking.slice(0, count)) stream.write(bytes('question'), () => {});
+    await set.settle();
+  };
+  /** Answers all that was asked. @param milliseconds what each answer takes @returns how many answers each message carried */
+  const answer = (milliseconds: number): number[] => {
+    const before = set.answers.length;
+    for (const index of asked.splice(0)) {
+      set.clock.now += milliseconds;
+      answering[index]?.write(bytes('answer'), () => {});
+    }
+    set.turn();
+    return set.answers.slice(before).map((batch) => batch.frames.length / 3);
+  };
+  return { ...set, ask, answer };
+}
+
+test('answers of a program that has given many quick ones go together, half of the connections at a time', async () => {
+  const { ask, answer, closeAll } = await underLoad(32);
+  await ask();
+  expect(answer(0.05)).toEqual([1, 16, 15]);
+  await ask();
+  expect(answer(0.05)).toEqual([16, 16]);
+  closeAll();
+});
+
+test('an answer that nothing else waits beside goes at once, however quick the program was', async () => {
+  const { ask, answer, answers, opened, clock, closeAll } = await underLoad(32);
+  for (let round = 0; round < 3; round++) {
+    await ask();
+    answer(0.05);
+  }
+  clock.now += 1;
+  await ask(1);
+  const before = answers.length;
+  opened[0]?.connection.postMessage(bytes('answer'), []);
+  expect(answers).toHaveLength(before + 1);
+  closeAll();
+});
+
+test('a program that computes for each answer sends each one before it computes on', async () => {
+  const { ask, answer, closeAll } = await underLoad(8);
+  for (let round = 0; round < 8; round++) {
+    await ask();
+    expect(answer(20)).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+  }
+  closeAll();
+});
+
+test('one slow answer of a quick program ends the trust in it', async () => {
+  const { ask, answer, closeAll } = await underLoad(32);
+  for (let round = 0; round < 3; round++) {
+    await ask();
+    answer(0.05);
+  }
+  await ask();
+  expect(answer(20).slice(0, 3)).toEqual([2, 1, 1]);
+  await ask();
+  expect(answer(0.05)[0]).toBe(1);
   closeAll();
 });
 

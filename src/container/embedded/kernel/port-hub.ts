@@ -45,10 +45,13 @@ export interface HubOptions {
   /** Runs a callback when the present work is done: what was said until then is sent together. */
   readonly soon: (flush: () => void) => void;
   /**
-   * Whether the first message after a pause is sent at once rather than with what follows it. A program that answers and then
-   * computes for a second has answered before it computes.
+   * Given: the first message after a pause is sent at once rather than with what follows it. A program that answers and then computes for a
+   * second has answered before it computes (see Pace).
    */
-  readonly eager: boolean;
+  readonly eager?: {
+    /** milliseconds, monotonic */
+    readonly now: () => number;
+  };
   /** told of connections that the other end opens; absent: they are refused */
   readonly onOpen?: (message: OpenMessage, connection: StreamPort) => void;
 }
@@ -78,8 +81,9 @@ class BatchWriter {
   #others: (StreamMessage | OpenMessage)[] = [];
   #transfers: Transferable[] = [];
 
-  get empty(): boolean {
-    return this.#frameCount === 0;
+  /** how many messages wait */
+  get count(): number {
+    return this.#frameCount / FRAME_LENGTH;
   }
 
   /** how many bytes wait, moved ones included */
@@ -133,6 +137,59 @@ class BatchWriter {
 }
 
 /**
+ * When a process sends what its program has said. A program that answers and then computes for a second has answered before it computes, so
+ * that a first answer goes at once; but a message costs as much as handling several small requests. Therefore a program that has given many
+ * answers in quick succession, and has more requests to see to, is trusted to give the next ones as quickly: they go together.
+ */
+class Pace {
+  /** answers in quick succession that make a program trusted */
+  static readonly #trusted = 32;
+  /** milliseconds that an answer of a trusted program may take, and how long one waits for the next */
+  static readonly #quick = 2;
+  readonly #now: () => number;
+  /** quick answers since the last slow one */
+  #quickAnswers = 0;
+  /** messages that have come and were perhaps not handled yet */
+  #unhandled = 0;
+  /** since when there is something to send, or something was sent that others follow */
+  #since = 0;
+
+  /** @param now milliseconds, monotonic */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  received(messages: number): void {
+    this.#unhandled += messages;
+  }
+
+  /** The first message of a turn. @returns whether to send it at once */
+  first(): boolean {
+    this.#since = this.#now();
+    return this.#unhandled <= 1 || this.#quickAnswers < Pace.#trusted;
+  }
+
+  /** A further message. @param waiting how many there are now @param connections that are open @returns whether to send them now */
+  further(waiting: number, connections: number): boolean {
+    // Half of what is asked: the other end works on these answers while this one gives the rest.
+    return waiting >= Math.max(4, connections >> 1) || this.#now() - this.#since > Pace.#quick;
+  }
+
+  /** @param messages how many were sent */
+  sent(messages: number): void {
+    const now = this.#now();
+    if (now - this.#since > Pace.#quick * messages) this.#quickAnswers = 0;
+    else this.#quickAnswers += messages;
+    this.#since = now;
+    this.#unhandled = Math.max(0, this.#unhandled - messages);
+  }
+
+  turnEnded(): void {
+    this.#unhandled = 0;
+  }
+}
+
+/**
  * One end of a hub. Connections are numbered by the end that opens them; only one of the two ends may open any.
  * @param port owned by the hub from here on
  */
@@ -142,9 +199,11 @@ export function createPortHub(port: HubPort, { soon, eager, onOpen }: HubOptions
   const writer = new BatchWriter();
   let scheduled = false;
   let gone = false;
+  const pace = eager === undefined ? undefined : new Pace(eager.now);
 
   function flush(): void {
-    if (writer.empty || gone) return;
+    if (writer.count === 0 || gone) return;
+    pace?.sent(writer.count);
     const { batch, transfers } = writer.take();
     port.postMessage(batch, transfers);
   }
@@ -152,12 +211,14 @@ export function createPortHub(port: HubPort, { soon, eager, onOpen }: HubOptions
   function send(id: number, message: StreamMessage | OpenMessage, transfer: readonly Transferable[]): void {
     if (gone) return;
     writer.add(id, message, transfer);
-    if ((eager && !scheduled) || writer.size >= BATCH_BYTES) flush();
+    const isDue = pace !== undefined && (scheduled ? pace.further(writer.count, connections.size) : pace.first());
+    if (isDue || writer.size >= BATCH_BYTES) flush();
     if (scheduled) return;
     scheduled = true;
     soon(() => {
       scheduled = false;
       flush();
+      pace?.turnEnded();
     });
   }
 
@@ -220,6 +281,7 @@ export function createPortHub(port: HubPort, { soon, eager, onOpen }: HubOptions
 
   port.onmessage = ({ data: { frames, bytes, others } }: MessageEvent<HubBatch>) => {
     let taken = 0;
+    pace?.received(frames.length / FRAME_LENGTH);
     for (let at = 0; at < frames.length; at += FRAME_LENGTH) {
       const [id, kind, value] = [frames[at] as number, frames[at + 1], frames[at + 2] as number];
       if (kind === FRAME.bytes) receive(id, bytes.subarray(taken, (taken += value)));
@@ -249,6 +311,7 @@ export function createPortHub(port: HubPort, { soon, eager, onOpen }: HubOptions
 
 /** How often what was just sent may lead to more being sent before all of it goes, in microtasks. */
 const HOPS = 12;
+const settled = Promise.resolve();
 
 /**
  * The `soon` of a page: after the microtasks of the present task, as long as they go on. One answer resolves a promise, which
@@ -256,9 +319,10 @@ const HOPS = 12;
  */
 export function afterMicrotasks(flush: () => void): void {
   let hops = HOPS;
+  // A promise's own microtasks: the browser's queueMicrotask costs some fifty times as much.
   const hop = (): void => {
-    if (--hops > 0) queueMicrotask(hop);
+    if (--hops > 0) void settled.then(hop);
     else flush();
   };
-  queueMicrotask(hop);
+  void settled.then(hop);
 }

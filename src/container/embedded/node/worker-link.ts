@@ -339,7 +339,7 @@ export function createWorkerLink(
       if (message.type === 'hub') {
         hub = createPortHub(message.channel, {
           soon: (flush) => loop().afterTurn(flush),
-          eager: true,
+          eager: { now: () => performance.now() },
           onOpen: ({ port, remotePort }, channel) => incoming(port, remotePort, undefined, undefined, channel),
         });
         return true;
