@@ -1,6 +1,8 @@
 // `npx tsx tests/suites/run.ts <folder> [part of a file's name ...]`: runs a package's own test suite inside the container and
 // prints a table. The folder is a checkout of the package with its node_modules installed; nothing of it is kept here.
 //   --mocha      the files are mocha's (default: they are node:test's, each run by itself)
+//   --files      a regular expression that paths of test files match, where they are not named as most are
+//   --isolated   in a page that is cross-origin isolated, which has SharedArrayBuffer and can wait for a child process
 //   --native     run them under the pinned native Node too, and name the tests that pass there and fail here
 //   --show       print what a file with failures printed
 //   --require    a module that mocha loads first; may be given several times
@@ -16,13 +18,14 @@ import { readOutcome, type TestOutcome } from './outcome.ts';
 
 const PACK = 'suite';
 const LANES = 2;
-const TEST_FILE = /\.test\.[cm]?js$/;
-const SCRIPT = /\.[cm]?js$/;
+const TEST_FILE = /^test\/.*\.test\.[cm]?js$/;
+const MOCHA_FILE = /^test\/(acceptance\/)?[^/]+\.[cm]?js$/;
 const SKIPPED_FOLDERS = new Set(['node_modules', '.git', '.nyc_output', 'coverage']);
 
 interface Run {
   readonly output: string;
   readonly code: number | 'timeout';
+  readonly milliseconds: number;
 }
 interface FileResult {
   readonly file: string;
@@ -41,6 +44,7 @@ function filesBelow(folder: string, at = folder): string[] {
 
 /** Runs a program under native Node. */
 function runNative(folder: string, args: readonly string[], timeout: number): Promise<Run> {
+  const started = performance.now();
   return new Promise((done, reject) => {
     const child = spawn(NODE_BINARY, args, { cwd: folder, env: { PATH: '/usr/bin:/bin', HOME: folder, TZ: 'UTC', NODE_ENV: 'test' }, stdio: ['ignore', 'pipe', 'pipe'], argv0: 'node' });
     let output = '';
@@ -48,17 +52,17 @@ function runNative(folder: string, args: readonly string[], timeout: number): Pr
     const timer = setTimeout(() => child.kill('SIGKILL'), timeout);
     child.once('error', reject).once('close', (code) => {
       clearTimeout(timer);
-      done({ output, code: code ?? 'timeout' });
+      done({ output, code: code ?? 'timeout', milliseconds: performance.now() - started });
     });
   });
 }
 
 /** A page that has the suite, opened again when it stops answering. */
-function lane(harness: OpenHarness, folder: string, files: readonly string[], pack: { file: string; bytes: Buffer }) {
+function lane(harness: OpenHarness, folder: string, files: readonly string[], pack: { file: string; bytes: Buffer }, isolated: boolean) {
   type Page = Awaited<ReturnType<OpenHarness['open']>>;
   let opening: Promise<Page> | undefined;
   const open = async (): Promise<Page> => {
-    const page = await harness.open();
+    const page = await harness.open(isolated);
     await page.route('**/packages/manifest.json', (route) => route.fulfill({ json: { [PACK]: { file: pack.file } } }));
     await page.route(`**/packages/${pack.file}`, (route) => route.fulfill({ body: pack.bytes, contentType: 'application/octet-stream' }));
     const contents = Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, file)).toString('base64')]));
@@ -68,17 +72,20 @@ function lane(harness: OpenHarness, folder: string, files: readonly string[], pa
   return async (args: readonly string[], timeout: number): Promise<Run> => {
     const page = await (opening ??= open());
     let timer: NodeJS.Timeout | undefined;
+    const started = performance.now();
+    const took = () => ({ milliseconds: performance.now() - started });
     try {
-      return await Promise.race([
+      const run = await Promise.race([
         page.evaluate((given) => globalThis.harness.runProgram(given.args, { NODE_ENV: 'test' }, given.timeout), { args, timeout }),
         new Promise<never>((_done, reject) => {
           timer = setTimeout(() => reject(new Error('the page did not answer')), timeout + 30_000);
         }),
       ]);
+      return { ...run, ...took() };
     } catch (error) {
       opening = undefined;
       await page.context().close().catch(() => {});
-      return { output: `harness: ${error instanceof Error ? error.message : String(error)}`, code: 'timeout' };
+      return { output: `harness: ${error instanceof Error ? error.message : String(error)}`, code: 'timeout', ...took() };
     } finally {
       clearTimeout(timer);
     }
@@ -86,8 +93,8 @@ function lane(harness: OpenHarness, folder: string, files: readonly string[], pa
 }
 
 function printResult({ file, here, native }: FileResult): void {
-  const native_ = native === undefined ? '' : `   native ${native.passed} passed, ${native.failed} failed, exit ${native.code}`;
-  console.log(`${here.failed === 0 && here.passed > 0 && here.code === 0 ? 'ok  ' : 'FAIL'} ${file.padEnd(52)} ${here.passed} passed, ${here.failed} failed, exit ${here.code}${native_}`);
+  const told = (run: TestOutcome & Run): string => `${run.passed} passed, ${run.failed} failed, exit ${run.code}, ${Math.round(run.milliseconds)} ms`;
+  console.log(`${here.failed === 0 && here.passed > 0 && here.code === 0 ? 'ok  ' : 'FAIL'} ${file.padEnd(52)} ${told(here)}${native === undefined ? '' : `   native ${told(native)}`}`);
   const passesThere = native === undefined ? undefined : new Set(native.failures);
   for (const name of here.failures) if (!passesThere?.has(name)) console.log(`       not ok: ${name}`);
 }
@@ -96,7 +103,8 @@ async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      mocha: { type: 'boolean', default: false }, native: { type: 'boolean', default: false }, show: { type: 'boolean', default: false },
+      mocha: { type: 'boolean', default: false }, files: { type: 'string' }, native: { type: 'boolean', default: false }, isolated: { type: 'boolean', default: false },
+      show: { type: 'boolean', default: false },
       require: { type: 'string', multiple: true, default: [] }, timeout: { type: 'string', default: '120000' },
     },
   });
@@ -108,9 +116,8 @@ async function main(): Promise<number> {
   const folder = resolve(given);
   const timeout = Number(values.timeout);
   const files = filesBelow(folder);
-  const isTest = (file: string): boolean =>
-    values.mocha ? /^test\/(acceptance\/)?[^/]+$/.test(file) && SCRIPT.test(file) : file.startsWith('test/') && TEST_FILE.test(file);
-  const tests = files.filter((file) => isTest(file) && (wanted.length === 0 || wanted.some((part) => file.includes(part)))).sort();
+  const testFile = values.files !== undefined ? new RegExp(values.files) : values.mocha ? MOCHA_FILE : TEST_FILE;
+  const tests = files.filter((file) => testFile.test(file) && (wanted.length === 0 || wanted.some((part) => file.includes(part)))).sort();
   const argsFor = (file: string): string[] =>
     values.mocha
       ? ['node_modules/mocha/bin/mocha.js', ...values.require.flatMap((name) => ['--require', name]), '--reporter', 'tap', '--check-leaks', file]
@@ -124,7 +131,7 @@ async function main(): Promise<number> {
   try {
     const queue = [...tests];
     const work = async (): Promise<void> => {
-      const run = lane(harness, folder, files, pack);
+      const run = lane(harness, folder, files, pack, values.isolated);
       for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
         const here = await run(argsFor(file), timeout);
         const native = values.native ? await runNative(folder, argsFor(file), timeout) : undefined;
