@@ -627,6 +627,8 @@ export class Kernel {
         return this.#run(process, message.request);
       case 'read-now':
         return process.descriptors.read(message.fd, (bytes) => process.blocking?.memory.answer(encodeAnswer(bytes)));
+      case 'changes-now':
+        return process.blocking?.memory.answer(encodeAnswer(process.blocking.unseen.list()));
       case 'run-late':
         return process.blocking?.run?.timeOut();
       case 'next-piece':

@@ -278,6 +278,8 @@ export type ProcessToKernel =
   | { readonly type: 'run'; readonly request: RunRequest }
   /** reads one chunk of a descriptor and blocks the thread until it, or null at the end, is in the shared memory */
   | { readonly type: 'read-now'; readonly fd: number }
+  /** blocks the thread until those changes of files that it has not seen are in the shared memory */
+  | { readonly type: 'changes-now' }
   /** the thread has waited for as long as it wanted to */
   | { readonly type: 'run-late' }
   /** the next piece of the answer is wanted */

@@ -32,6 +32,8 @@ export interface SystemCalls {
   readNow(fd: number): Uint8Array | null | undefined;
   /** Blocks the thread until a part that programs may want is there. @returns undefined where that can't be, or the part can't be had */
   partNow(part: LatePart): Uint8Array<ArrayBuffer> | undefined;
+  /** Blocks the thread until all changes of files that others have told the kernel of are seen here; does nothing where that can't be. */
+  changesNow(): void;
   /** Takes the request back; what comes all the same is kept for the next one. */
   unread(fd: number): void;
   /**
@@ -225,6 +227,11 @@ export function createSystemCalls(
       if (memory === undefined) return undefined;
       post({ type: 'part-now', part });
       return (decodeAnswer(memory.wait(nextPiece, 0, () => {})) as Uint8Array<ArrayBuffer> | null) ?? undefined;
+    },
+    changesNow() {
+      if (memory === undefined) return;
+      post({ type: 'changes-now' });
+      for (const change of decodeAnswer(memory.wait(nextPiece, 0, () => {})) as FileChange[]) changed(change);
     },
     unread(fd) {
       const state = reads.get(fd);

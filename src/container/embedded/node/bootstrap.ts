@@ -1,6 +1,7 @@
 // Brings Node's own library up over our bindings, in the order of node::Realm::RunBootstrapping (src/node_realm.cc) and
 // node::StartExecution (src/node.cc): per-context scripts, realm, node, web globals, switches; then, when the process is
 // given a program, run_main_module.
+import { keepFilesInStep } from './atomics.ts';
 import { parseCommandLine, type CommandLineAnswer } from './command-line.ts';
 import type { AheadCompiler, ExpressionAhead } from './ahead.ts';
 import { createAsyncContext } from './async-context.ts';
@@ -191,6 +192,7 @@ export function bootNode(given: {
   const processObject = createProcessObject();
   const environmentVariables: Record<string, string> = {};
   const perContextExports = {};
+  let files = new FileTree();
 
   const env: Environment = {
     natives,
@@ -211,7 +213,10 @@ export function bootNode(given: {
     cwd: '/',
     env: environmentVariables,
     options: spareOptions(shapes['#facts']),
-    files: new FileTree(),
+    get files() {
+      kernel.catchUpWithFiles();
+      return files;
+    },
     perContextExports,
     get wraps() {
       const made = createWraps(env);
@@ -324,6 +329,7 @@ export function bootNode(given: {
   installPromiseHooks(env);
   trackProxies(given.scope);
   keepAliveWhileCompiling(loop);
+  keepFilesInStep(given.scope, env);
   stackTraces(env).setBuiltinSource(sourceOf);
   const primordials = {};
   for (const script of ['primordials', 'domexception', 'messageport']) {
@@ -384,9 +390,10 @@ export function bootNode(given: {
       const isUsed = (id: string): boolean => compiledLate.has(id) || BuiltinModule.map.get(id)?.exportKeys !== undefined;
       return { modules: env.warm.report(), found: env.knownPaths.report(), builtins: Object.keys(library.late).filter(isUsed) };
     },
-    run(options, files) {
+    run(options, replica) {
       env.ahead.stop();
-      Object.assign(env, { options, files, cwd: options.cwd });
+      files = replica;
+      Object.assign(env, { options, cwd: options.cwd });
       Object.assign(environmentVariables, options.env);
       exposeEnvironment(env);
       const missing = readEnvironmentFiles(env, (line) => kernel.print(2, new natives.TextEncoder().encode(`${line}\n`)));

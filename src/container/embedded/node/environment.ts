@@ -27,7 +27,10 @@ export interface Environment {
   readonly asyncContext: AsyncContext;
   /** AsyncWrap, HandleWrap and the request wrap, the base classes of what bindings hand to the library */
   readonly wraps: Wraps;
-  /** this process's replica of the container's files; mutations made here reach the kernel by themselves */
+  /**
+   * this process's replica of the container's files; mutations made here reach the kernel by themselves. Asked for, it has what another
+   * thread has changed before it was heard of through shared memory.
+   */
   readonly files: FileTree;
   /** ports, output and the other processes */
   readonly kernel: KernelLink;
@@ -60,6 +63,8 @@ export interface Environment {
   internalBinding(name: string): Binding;
   /** a file that is open under a descriptor, as another process may be given it; set by internalBinding('fs') */
   openFileAt?: (fd: number) => FileSpec | undefined;
+  /** does what waits for a thread of libuv's pool, which goes on while the program's is blocked; set by internalBinding('fs') */
+  runPool?: () => void;
   /** reports an error that nothing caught, as V8's message listener does; ends the process unless a handler takes it */
   triggerUncaughtException(error: unknown, fromPromise: boolean): void;
 }

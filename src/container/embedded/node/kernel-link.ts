@@ -50,6 +50,10 @@ export interface KernelLink {
    * @param timeout milliseconds after which it is killed; 0: never
    */
   run(request: RunRequest, timeout: number): RunReply;
+  /** Notes that another thread was heard of through shared memory, which is faster than what the kernel tells of files. */
+  heardThroughMemory(): void;
+  /** Sees what that thread had changed of the files by then, and blocks the thread while it asks for it; does nothing when none was heard of. */
+  catchUpWithFiles(): void;
   endThread(pid: number): void;
   /** Says whether the program handles a signal. */
   handleSignal(signal: number, handled: boolean): void;

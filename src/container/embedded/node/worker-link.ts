@@ -60,6 +60,8 @@ export function createWorkerLink(
   let filesSent = 0;
   const filesApplied = new Map<number, number>();
   const waitingForFiles = new Set<() => boolean>();
+  /** another thread may have changed files that this one has not heard of */
+  let filesBehind = false;
   let nextEphemeral = FIRST_EPHEMERAL_PORT;
   let ended = false;
 
@@ -318,6 +320,14 @@ export function createWorkerLink(
     run(request, timeout) {
       if (ended) throw createProcessExit();
       return system.run(request, timeout);
+    },
+    heardThroughMemory() {
+      filesBehind = true;
+    },
+    catchUpWithFiles() {
+      if (!filesBehind || ended) return;
+      filesBehind = false;
+      system.changesNow();
     },
     endThread: (pid) => system.endThread(pid),
     handleSignal: (signal, handled) => system.handle(signal, handled),

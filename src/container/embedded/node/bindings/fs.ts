@@ -64,8 +64,38 @@ function createHost(env: Environment): FileSystemHost {
 
   const text = (path: PathArgument): string => (typeof path === 'string' ? path : decoder.decode(path));
 
-  /** What libuv's thread pool does is done one turn of the loop later, so never before the immediates set beside it. */
-  const later = (work: () => void): void => env.loop.enqueue(() => env.loop.enqueue(work));
+  /** work that no thread of the pool has taken */
+  const pool = new Set<() => void>();
+  env.runPool = () => {
+    for (const run of pool) run();
+  };
+
+  /**
+   * What libuv's thread pool does is done one turn of the loop later, so never before the immediates set beside it; or before that where
+   * the program blocks its thread.
+   * @param done told in a later turn of the loop, with what gives or throws the result
+   */
+  function inPool<T>(work: () => T, done: (result: () => T) => void): void {
+    let result: (() => T) | undefined;
+    const run = (): void => {
+      if (!pool.delete(run)) return;
+      try {
+        const value = withoutFrames(work);
+        result = () => value;
+      } catch (error) {
+        result = () => {
+          throw error;
+        };
+      }
+    };
+    pool.add(run);
+    env.loop.enqueue(() =>
+      env.loop.enqueue(() => {
+        run();
+        done(result as () => T);
+      }),
+    );
+  }
 
   /** Node's errors of asynchronous calls carry no frames: there is no JavaScript on the stack when they are made. */
   function withoutFrames<T>(work: () => T): T {
@@ -85,11 +115,11 @@ function createHost(env: Environment): FileSystemHost {
 
   function callBack(req: InstanceType<typeof FSReqCallback>, work: () => unknown): void {
     req.start();
-    later(() => {
+    inPool(work, (result) => {
       let args: unknown[];
       try {
-        const result = withoutFrames(work);
-        args = result === undefined ? [null] : [null, result];
+        const value = result();
+        args = value === undefined ? [null] : [null, value];
       } catch (error) {
         args = [error];
       }
@@ -98,17 +128,16 @@ function createHost(env: Environment): FileSystemHost {
     });
   }
 
-  function promise(work: () => unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      later(() => {
+  const promise = (work: () => unknown): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      inPool(work, (result) => {
         try {
-          resolve(withoutFrames(work));
+          resolve(result());
         } catch (error) {
           reject(error);
         }
       });
     });
-  }
 
   return {
     FSReqCallback,
@@ -126,7 +155,11 @@ function createHost(env: Environment): FileSystemHost {
     operation<A extends unknown[]>(requestAt: number, run: (...args: A) => unknown) {
       return function operation(...args: unknown[]): unknown {
         const req = args[requestAt];
-        const work = (): unknown => run(...(args as A));
+        const work = (): unknown => {
+          // An open file is no longer asked of the tree.
+          env.kernel.catchUpWithFiles();
+          return run(...(args as A));
+        };
         if (req === usePromises && req !== undefined) return promise(work);
         if (req instanceof FSReqCallback) return callBack(req, work);
         try {
