@@ -15,6 +15,7 @@ import { createLateParts } from './late-parts.ts';
 import { createKnownPaths } from './found-paths.ts';
 import type { KernelLink } from './kernel-link.ts';
 import { createEventLoop, type LoopHooks } from './loop.ts';
+import { transformMadeCode } from './made-code.ts';
 import type { Natives } from './natives.ts';
 import { isProcessExit } from './process-exit.ts';
 import { createPerIsolateSymbols, createPrivateSymbols } from './private-symbols.ts';
@@ -330,6 +331,7 @@ export function bootNode(given: {
   trackProxies(given.scope);
   keepAliveWhileCompiling(loop);
   keepFilesInStep(given.scope, env);
+  transformMadeCode(given.scope, env);
   stackTraces(env).setBuiltinSource(sourceOf);
   const primordials = {};
   for (const script of ['primordials', 'domexception', 'messageport']) {

@@ -11,7 +11,7 @@ import type { BindingFactory, Environment } from '../environment.ts';
 import { refuseNativeAddon } from '../native-addons.ts';
 import { NotImplementedError, type Binding } from '../shapes.ts';
 import { stackTraces } from '../stack-traces.ts';
-import { transformCommonJs, DYNAMIC_IMPORT, type CommonJsSource } from '../transform/common-js.ts';
+import { transformCommonJs, DYNAMIC_IMPORT, MADE_CODE, type CommonJsSource } from '../transform/common-js.ts';
 import { withPrefix } from '../transform/edits.ts';
 import { AWAIT_HELPER } from '../transform/await.ts';
 import { lexicalNames, varNames } from '../transform/scope.ts';
@@ -281,7 +281,7 @@ const CONTEXT_GLOBALS: ReadonlySet<PropertyKey> = new Set([
   'RegExp', 'JSON', 'Intl', 'Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError',
   'Array', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'BigInt64Array',
   'BigUint64Array', 'Float32Array', 'Float64Array', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry', 'Iterator',
-  'ArrayBuffer', 'SharedArrayBuffer', 'Atomics', 'DataView', 'Promise', 'Proxy', 'Reflect', 'WebAssembly', AWAIT_HELPER,
+  'ArrayBuffer', 'SharedArrayBuffer', 'Atomics', 'DataView', 'Promise', 'Proxy', 'Reflect', 'WebAssembly', AWAIT_HELPER, MADE_CODE,
 ]);
 
 const NativeProxy = Proxy;

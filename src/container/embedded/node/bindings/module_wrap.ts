@@ -29,7 +29,7 @@ interface ResolvedExport {
   readonly name: string | null;
 }
 type SyntheticSteps = (this: ModuleWrap) => void;
-type ImportCallback = (referrer: symbol, specifier: string, phase: number, attributes: object, referrerName: string) => Promise<unknown>;
+type ImportCallback = (referrer: symbol, specifier: string, phase: number, attributes: object, referrerName: string | undefined) => Promise<unknown>;
 type MetaCallback = (referrer: symbol, meta: object, wrap: ModuleWrap) => void;
 
 interface PromiseParts {
@@ -61,7 +61,7 @@ const hostOf = onceEach((): Host => ({}));
  * @param referrer its host-defined option: decides who loads (lib/internal/modules/esm/utils.js)
  * @param name its name, from which specifiers are resolved
  */
-export function dynamicImporter(env: Environment, referrer: symbol, name: string): DynamicImport {
+export function dynamicImporter(env: Environment, referrer: symbol, name: string | undefined): DynamicImport {
   // An ordinary function, not an async one: what throws must reject, and nothing may add a microtask.
   return (specifier, options) => {
     try {

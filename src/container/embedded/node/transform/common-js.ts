@@ -7,6 +7,8 @@ import { COMMON_JS_OPTIONS, forEachChild, type Parse } from './syntax.ts';
 
 /** What `import` becomes: the compiled function's own importer. */
 export const DYNAMIC_IMPORT = '__backlotImport';
+/** The global that direct evals call, and code that was made out of text (../made-code.ts); not enumerable. */
+export const MADE_CODE = '__backlotMadeCode';
 
 /** A transformed CommonJS module or script; JSON-serialisable, for packs. */
 export interface CommonJsSource {
@@ -19,19 +21,22 @@ export interface CommonJsSource {
 
 /**
  * Transforms a CommonJS module.
- * @param source its text; not even parsed when it has neither async functions nor `import`
+ * @param source its text; not even parsed when it has neither async functions nor `import` nor `eval`
  * @param parse acorn's parse
  * @param options acorn's options, for what is not a CommonJS module
+ * @param importer what `import` becomes
  * @throws acorn's SyntaxError
  */
-export function transformCommonJs(source: string, parse: Parse, options: Options = COMMON_JS_OPTIONS): CommonJsSource {
+export function transformCommonJs(source: string, parse: Parse, options: Options = COMMON_JS_OPTIONS, importer = DYNAMIC_IMPORT): CommonJsSource {
   const mayImport = /\bimport\b/.test(source);
   const mayAwait = mayHoldAsyncFunctions(source);
-  if (!mayImport && !mayAwait) return { kind: 'commonjs', code: source, edits: [], importsDynamically: false };
+  const mayEvaluate = mayHoldEval(source);
+  if (!mayImport && !mayAwait && !mayEvaluate) return { kind: 'commonjs', code: source, edits: [], importsDynamically: false };
   const edits = new EditList();
   const tree = parse(source, options);
+  if (mayEvaluate) addEvalEdits(tree, edits);
   if (mayAwait) addAwaitEdits(tree, source, edits, options.allowAwaitOutsideFunction === true);
-  const importsDynamically = mayImport && addImportEdits(tree, edits, DYNAMIC_IMPORT);
+  const importsDynamically = mayImport && addImportEdits(tree, edits, importer);
   return { kind: 'commonjs', ...edits.applyTo(source), importsDynamically };
 }
 
@@ -47,4 +52,19 @@ export function addImportEdits(root: AnyNode, edits: EditList, importer: string)
   };
   visit(root);
   return found;
+}
+
+/** Whether a source can hold a direct eval; a cheap look at its text. */
+export const mayHoldEval = (source: string): boolean => /\beval\s*\(/.test(source);
+
+/** Has the text of each direct eval transformed as it is run. Call it before the edits of `await`, which stand around these. */
+export function addEvalEdits(root: AnyNode, edits: EditList): void {
+  const visit = (node: AnyNode): void => {
+    if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'eval' && !node.optional) {
+      edits.replace(node.callee.start, node.callee.end, `eval(${MADE_CODE}.evaluated(eval)`);
+      edits.close(node.end, ')');
+    }
+    forEachChild(node, visit);
+  };
+  visit(root);
 }

@@ -9,6 +9,7 @@
 // ECMA-262 sections 16.2 (modules) and 9.4.6 and 10.4.6 (namespace objects).
 import type { AnyNode, ExportDefaultDeclaration, Identifier, ImportAttribute, Literal, Program } from 'acorn';
 import { addAwaitEdits, DECLARE_FRAME } from './await.ts';
+import { addEvalEdits, mayHoldEval } from './common-js.ts';
 import { EditList, type EditLog } from './edits.ts';
 import { findReferences, varNames } from './scope.ts';
 import { boundIdentifiers, forEachChild, MODULE_OPTIONS, type Parse } from './syntax.ts';
@@ -154,6 +155,7 @@ export function transformModule(source: string, parse: Parse, live: ReadonlySet<
   const written = editReferences(program, edits, new Set([...importOf.keys(), ...localExports.map(({ local }) => local)]), isLive);
   editImportExpressions(program, edits);
   if (source.startsWith('#!')) edits.replace(0, 2, '//');
+  if (mayHoldEval(source)) addEvalEdits(program, edits);
   const hasTopLevelAwait = addAwaitEdits(program, source, edits, true);
   return {
     kind: 'module',
