@@ -42,6 +42,10 @@ export interface EventLoop {
   now(): number;
   /** (Re)arms the one timer that the library multiplexes: due in `milliseconds`. */
   scheduleTimer(milliseconds: number): void;
+  /** Runs a callback before the library's timers are, each time that they are due. @returns stops it */
+  beforeTimers(callback: () => void): () => void;
+  /** Milliseconds that the loop has waited for something to do (uv_metrics_idle_time). */
+  idleTime(): number;
   /** Whether the armed timer keeps the process alive. */
   setTimerRef(referenced: boolean): void;
   /** Whether anything keeps the process alive (uv_loop_alive). */
@@ -87,6 +91,10 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
   let timerDueAt = Infinity;
   let timerReferenced = true;
   let timerHandle: number | undefined;
+  const timerProbes = new Set<() => void>();
+  let idleTime = 0;
+  /** since when the loop has nothing to do */
+  let idleSince: number | undefined;
 
   function wake(): void {
     if (messagePosted || stopped) return;
@@ -192,6 +200,7 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
           phase = 'pending';
           if (now() < timerDueAt) break;
           timerDueAt = Infinity;
+          for (const probe of timerProbes) probe();
           suspended = { kind: 'timers', iterator: h.processTimers(now()) };
           resumeSuspended(h);
           runTicks(h);
@@ -255,6 +264,8 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
     return false;
   }
 
+  const waited = (): number => (idleSince === undefined ? 0 : natives.performance.now() - idleSince);
+
   /** After the last listener of a message: turn again, wait, or be done. */
   function settle(h: LoopHooks): void {
     messagePosted = false;
@@ -264,8 +275,9 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
       turnEnds = [];
       for (const callback of callbacks) callback();
     }
-    if (ready(h)) wake();
-    else if (!alive(h)) h.onIdle();
+    if (ready(h)) return wake();
+    idleSince = natives.performance.now();
+    if (!alive(h)) h.onIdle();
     // A timer's clock is coarser than ours: it may have fired a little early.
     else if (timerDueAt !== Infinity && timerHandle === undefined) arm();
   }
@@ -277,6 +289,8 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
         if (index === 0) {
           stats.messages++;
           worked = false;
+          idleTime += waited();
+          idleSince = undefined;
         }
         if (stopped) return event.stopImmediatePropagation();
         if (!yielding && ready(h)) {
@@ -324,6 +338,11 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
     },
     now,
     scheduleTimer,
+    beforeTimers(callback) {
+      timerProbes.add(callback);
+      return () => timerProbes.delete(callback);
+    },
+    idleTime: () => idleTime + waited(),
     setTimerRef(referenced) {
       timerReferenced = referenced;
       wake();

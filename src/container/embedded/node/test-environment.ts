@@ -47,6 +47,8 @@ export function createTestEnvironment(): TestEnvironment {
     release: (token) => void tokens.delete(token),
     now: () => 0,
     scheduleTimer() {},
+    beforeTimers: () => () => {},
+    idleTime: () => 0,
     setTimerRef() {},
     alive: () => tokens.size > 0,
     wake() {},

@@ -146,22 +146,35 @@ export const performance: BindingFactory = (env) => {
   /** Records at each firing of a timer how long the last firing is ago; the timer does not keep the process alive. */
   class IntervalHistogram extends Histogram {
     readonly #interval: number;
+    #dueAt = 0;
     #timer: number | undefined;
+    #stopProbe: (() => void) | undefined;
 
     constructor(interval: number) {
       super(1, 3.6e12, 3);
       this.#interval = interval;
     }
     start(): void {
-      const sample = (): void => {
-        this.recordDelta();
-        this.#timer = env.natives.setTimeout(sample, this.#interval);
-      };
-      if (this.#timer === undefined) this.#timer = env.natives.setTimeout(sample, this.#interval);
+      if (this.#stopProbe !== undefined) return;
+      // When the program has kept the thread busy its own timers may run before the browser's: this one was due before them.
+      this.#stopProbe = env.loop.beforeTimers(() => {
+        if (clock.now() >= this.#dueAt) this.#sample();
+      });
+      this.#arm();
     }
     stop(): void {
+      this.#stopProbe?.();
+      this.#stopProbe = undefined;
       env.natives.clearTimeout(this.#timer);
-      this.#timer = undefined;
+    }
+    #arm(): void {
+      this.#dueAt = clock.now() + this.#interval;
+      this.#timer = env.natives.setTimeout(() => this.#sample(), this.#interval);
+    }
+    #sample(): void {
+      env.natives.clearTimeout(this.#timer);
+      this.recordDelta();
+      this.#arm();
     }
   }
 
@@ -189,8 +202,7 @@ export const performance: BindingFactory = (env) => {
       reach('BOOTSTRAP_COMPLETE');
       reach('LOOP_START');
     },
-    /** Milliseconds that the loop has waited: not measured. */
-    loopIdleTime: () => 0,
+    loopIdleTime: () => env.loop.idleTime(),
     /** [loop iterations, events, events waiting] */
     uvMetricsInfo: () => [env.loop.stats.messages, env.loop.stats.steps, 0],
   };
