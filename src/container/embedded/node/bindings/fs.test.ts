@@ -36,7 +36,7 @@ function setup(): { env: Environment; binding: Binding; printed: [number, string
     asyncContext: { current: undefined },
     files,
     options: { pid: 1, descriptors: [[0, 'pipe'], [1, 'page'], [2, 'page']] },
-    kernel: { print: (fd: number, bytes: Uint8Array) => void printed.push([fd, new TextDecoder().decode(bytes)]) },
+    kernel: { catchUpWithFiles() {}, print: (fd: number, bytes: Uint8Array) => void printed.push([fd, new TextDecoder().decode(bytes)]) },
     perIsolateSymbols: { fs_use_promises_symbol: Symbol('fs_use_promises_symbol') },
     bufferPrototype: Buffer.prototype,
     cwd: '/home',
