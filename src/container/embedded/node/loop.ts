@@ -27,6 +27,11 @@ export interface LoopHooks {
 export interface EventLoop {
   /** Runs a callback in the poll phase (what libuv does with finished I/O), in no async context; ticks run after it. */
   enqueue(callback: () => void): void;
+  /**
+   * Runs a callback as the next step, whatever the phase: the rest of what the present one does, after its ticks and microtasks. (C++ that calls the
+   * library several times in a row lets them run after each call.)
+   */
+  enqueueRest(callback: () => void): void;
   /** Runs a callback at the beginning of the check phase, before the program's immediates; it does not keep the process alive (Environment::SetImmediate). */
   enqueueCheck(callback: () => void): void;
   /** Runs a callback after the present poll phase, or before the next one (libuv's pending callbacks). */
@@ -81,6 +86,7 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
   let pollIndex = 0;
   const pending: (() => void)[] = [];
   const checking: (() => void)[] = [];
+  const rest: (() => void)[] = [];
   let closing: (() => void)[] = [];
   /** those that the present close phase has to run yet */
   let closed: (() => void)[] = [];
@@ -168,11 +174,11 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
 
   /** Work that can be done now, without waiting for time or for the outside. */
   const ready = (h: LoopHooks): boolean =>
-    ticksPending(h) || suspended !== undefined || pending.length > 0 || polled.length > 0 || polling.length > 0 || closing.length > 0 || closed.length > 0 ||
+    ticksPending(h) || rest.length > 0 || suspended !== undefined || pending.length > 0 || polled.length > 0 || polling.length > 0 || closing.length > 0 || closed.length > 0 ||
     checking.length > 0 || (h.immediateInfo[0] as number) > 0 || now() >= timerDueAt;
 
   const alive = (h: LoopHooks): boolean =>
-    ticksPending(h) || suspended !== undefined || pending.length > 0 || polled.length > 0 || polling.length > 0 || closing.length > 0 || closed.length > 0 ||
+    ticksPending(h) || rest.length > 0 || suspended !== undefined || pending.length > 0 || polled.length > 0 || polling.length > 0 || closing.length > 0 || closed.length > 0 ||
     held.size > 0 || (h.immediateInfo[1] as number) > 0 || (timerReferenced && timerDueAt !== Infinity);
 
   /**
@@ -184,6 +190,12 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
     stats.steps++;
     context.current = undefined;
     if (ticksPending(h)) {
+      runTicks(h);
+      return false;
+    }
+    const next = rest.shift();
+    if (next !== undefined) {
+      guard(next);
       runTicks(h);
       return false;
     }
@@ -312,6 +324,10 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
   return {
     enqueue(callback) {
       polled.push(callback);
+      wake();
+    },
+    enqueueRest(callback) {
+      rest.push(callback);
       wake();
     },
     enqueueCheck(callback) {

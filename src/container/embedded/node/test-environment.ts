@@ -39,6 +39,7 @@ export function createTestEnvironment(): TestEnvironment {
   const add = (callback: () => void): void => void queue.push(callback);
   const loop: EventLoop = {
     enqueue: add,
+    enqueueRest: add,
     enqueueCheck: add,
     enqueuePending: add,
     enqueueClose: add,

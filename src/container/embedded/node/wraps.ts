@@ -107,6 +107,12 @@ export function createWraps(env: Environment) {
       env.loop.enqueue(() => this.#completed(args));
     }
 
+    /** The same, as the next step of the loop. */
+    completeNext(...args: unknown[]): void {
+      env.loop.hold(this);
+      env.loop.enqueueRest(() => this.#completed(args));
+    }
+
     /** The same, before the poll phase. */
     completePending(...args: unknown[]): void {
       env.loop.hold(this);
