@@ -1,4 +1,5 @@
 // The HTTP client against Node's own HTTP server, over real sockets in place of the container's connections.
+import { createServer as createHttp2Server } from 'node:http2';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { connect as connectSocket, createServer as createNetServer, type AddressInfo, type Server as NetServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
@@ -154,6 +155,15 @@ test('refuses an answer that is not HTTP', async () => {
   const port = await listen(createNetServer((socket) => socket.once('data', () => socket.end('SMTP ready\r\n'))));
   const request = createHttpClient(connect, llhttp).request(port, { method: 'GET', target: '/' });
   await expect(request).rejects.toMatchObject({ code: 'HPE_INVALID' });
+});
+
+test('says that a server speaks HTTP/2 only', async () => {
+  const server = createHttp2Server();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanups.push(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const request = createHttpClient(socketConnect().connect, llhttp).request(port, { method: 'GET', target: '/' });
+  await expect(request).rejects.toMatchObject({ code: 'HPE_INVALID', message: /HTTP\/2 only/ });
 });
 
 test('refuses to send a header that would break the message', async () => {

@@ -54,6 +54,12 @@ function latin1OrUtf8(text: string): Uint8Array {
 const usesChunks = (request: WireRequest): boolean =>
   request.body instanceof ReadableStream && !(request.headers ?? []).some(([name]) => name.toLowerCase() === 'content-length');
 
+/** Whether bytes are the frame with which every HTTP/2 server begins (RFC 9113, 3.4): SETTINGS, of which a whole number fits, on stream 0. */
+function isSettingsFrame(bytes: Uint8Array): boolean {
+  const [high, middle = 0, low = 0, type, flags, ...stream] = bytes.subarray(0, 9);
+  return high === 0 && type === 4 && flags === 0 && (middle * 256 + low) % 6 === 0 && stream.length === 4 && stream.every((byte) => byte === 0);
+}
+
 interface Exchange {
   readonly request: WireRequest;
   /** records what goes by */
@@ -248,6 +254,10 @@ class Connection {
 
   #onData(bytes: Uint8Array): void {
     if (this.#closed) return;
+    if (!this.#answered && this.#served === 0 && isSettingsFrame(bytes)) {
+      const message = `The server on port ${this.#port} speaks HTTP/2 only, without TLS; the page speaks HTTP/1.1. Programs of the container reach it with http2.connect.`;
+      return this.#fail(new RequestError('HPE_INVALID', message));
+    }
     this.#answered = true;
     const result = this.#parser.execute(bytes);
     const body = this.#exchange?.body;
