@@ -6,7 +6,7 @@ import type { LatePart } from './embedded/kernel/late-parts.ts';
 import { decodePack, type Pack } from './embedded/kernel/packs.ts';
 
 const LATE_PARTS = {
-  typescript: "Node's TypeScript stripper", sqlite: 'SQLite', brotli: 'Brotli', crypto: "Node's crypto library", zlib: "Node's zlib library",
+  typescript: "Node's TypeScript stripper", sqlite: 'SQLite', brotli: 'Brotli', crypto: "Node's crypto library", zlib: "Node's zlib library", http2: "Node's http2 library",
 } as const satisfies Record<LatePart, string>;
 
 /** Where the container's node is found. */

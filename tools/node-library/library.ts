@@ -37,6 +37,7 @@ export interface Library {
 const LATE: readonly (readonly [LibraryPartName, RegExp])[] = [
   ['crypto', /^(crypto|https|tls|_tls_\w+|internal\/(crypto|tls)\/.*)$/],
   ['zlib', /^(zlib|zlib\/iter|internal\/streams\/iter\/transform)$/],
+  ['http2', /^(http2|internal\/http2\/.*)$/],
 ];
 
 // What a browser can't use: V8's own tools, the debugger, QUIC.
@@ -124,7 +125,7 @@ function makeLibrary(): Library {
   const partOf = (id: string): LibraryPartName | undefined => LATE.find(([, pattern]) => pattern.test(id))?.[0];
   const sourcesOf = (part: LibraryPartName | undefined): Sources =>
     Object.fromEntries(ids.filter((id) => partOf(id) === part).map((id) => [id, builtinSource(id)]));
-  const parts = { crypto: sourcesOf('crypto'), zlib: sourcesOf('zlib') };
+  const parts = { crypto: sourcesOf('crypto'), zlib: sourcesOf('zlib'), http2: sourcesOf('http2') };
   return {
     file: {
       version: NODE_VERSION,

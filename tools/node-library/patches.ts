@@ -38,15 +38,12 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
     ['const { kCancelledByParent, Test, Suite } =', 'const { currentTest, kCancelledByParent, Test, Suite } ='],
     ['testResources.get(executionAsyncId())', '(currentTest.getStore() ?? testResources.get(executionAsyncId()))'],
   ],
-  // There is neither TLS nor HTTP/2: a server says so when it is about to listen, not when its first client waits.
+  // There is no TLS: a server says so when it is about to listen, not when its first client waits.
   'internal/tls/wrap': [
     [
       'ObjectSetPrototypeOf(Server.prototype, net.Server.prototype);',
       'ObjectSetPrototypeOf(Server.prototype, net.Server.prototype); Server.prototype.listen = function listen() { tls_wrap.refuse(); };',
     ],
-  ],
-  'internal/http2/core': [
-    ['class Http2Server extends NETServer {', 'class Http2Server extends NETServer { listen() { new binding.Http2Session(); }'],
   ],
   // There is no inspector, which is told when one is wanted: many a package loads the module and never uses it.
   inspector: [
@@ -56,10 +53,14 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
   'internal/util/types': [
     ['      if (!process.versions.openssl) {', "      if (!require('internal/bootstrap/realm').BuiltinModule.map.get('internal/crypto/keys').loaded) {"],
   ],
-  // undici is loaded for the events of message ports too. It looks for cryptography and compression when it uses them, not before.
+  // undici is loaded for the events of message ports too. It looks for cryptography, compression and HTTP/2 when it uses them, not before.
   'internal/deps/undici/undici': [
     ['"node:crypto": /* @__PURE__ */ __name(() => require("node:crypto"), "node:crypto")', '"node:crypto": () => {}'],
     ['"node:zlib": /* @__PURE__ */ __name(() => require("node:zlib"), "node:zlib")', '"node:zlib": () => ({ createZstdDecompress() {} })'],
+    [
+      '      http2 = require("node:http2");',
+      '      http2 = { connect: (...given) => require("node:http2").connect(...given), constants: { HTTP2_HEADER_AUTHORITY: ":authority", HTTP2_HEADER_METHOD: ":method", HTTP2_HEADER_PATH: ":path", HTTP2_HEADER_SCHEME: ":scheme", HTTP2_HEADER_CONTENT_LENGTH: "content-length", HTTP2_HEADER_EXPECT: "expect", HTTP2_HEADER_STATUS: ":status", HTTP2_HEADER_PROTOCOL: ":protocol", NGHTTP2_REFUSED_STREAM: 7, NGHTTP2_CANCEL: 8 } };',
+    ],
     ['    var zlib = require("node:zlib");', `    var zlib = ${lazyBuiltin('zlib')};`],
     ['var random = runtimeFeatures.has("crypto") ? require("node:crypto").randomInt : (max) => Math.floor(Math.random() * max);', 'var random = (max) => require("node:crypto").randomInt(max);'],
     [

@@ -1,6 +1,6 @@
 // Vite plugin: offers `virtual:embedded-parts`, the addresses of the files that make up the embedded container: Node's
 // library, llhttp, the script of a process (worker), the script of the kernel (sandboxed frame), and what only some programs need:
-// the pieces of the library for cryptography and compression, the TypeScript stripper, SQLite and Brotli. The page fetches them.
+// the pieces of the library for cryptography, compression and HTTP/2, the TypeScript stripper, SQLite and Brotli. The page fetches them.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -64,6 +64,7 @@ const PARTS = {
   brotli: { file: 'brotli.wasm', make: () => readFile(fileURLToPath(new URL('../../node_modules/brotli-wasm/pkg.web/brotli_wasm_bg.wasm', import.meta.url))) },
   crypto: { file: 'node-crypto.json', make: (shrink: boolean) => libraryPart('crypto', shrink) },
   zlib: { file: 'node-zlib.json', make: (shrink: boolean) => libraryPart('zlib', shrink) },
+  http2: { file: 'node-http2.json', make: (shrink: boolean) => libraryPart('http2', shrink) },
   kernel: { file: 'kernel.js', make: (shrink: boolean) => script(embedded('host/frame.ts'), shrink) },
 } as const;
 

@@ -63,16 +63,21 @@ test('cryptography is wanted by its name, by what is built on it, and by package
   expect(wanted((files) => files.writeFile('/app/bin', bytes("#!/usr/bin/env node\nrequire('node:zlib')")))).toEqual(['zlib']);
 });
 
+test('HTTP/2 is wanted by its name, with what it is built on', () => {
+  expect(partsMentionedIn("const http2 = require('node:http2')")).toEqual(['crypto', 'http2']);
+  expect(wanted((files) => files.writeFile('/app/node_modules/x/index.js', bytes("require('http2')")))).toEqual(['crypto', 'http2']);
+});
+
 test('what loads modules by names that are not written there may load everything', () => {
   for (const text of ['require(name)', 'await import(`./${name}.js`.trim())', 'process.getBuiltinModule(name)', "new Function('return 1')"]) {
-    expect(partsMentionedIn(text), text).toEqual(text.includes('`') ? [] : ['crypto', 'zlib']);
+    expect(partsMentionedIn(text), text).toEqual(text.includes('`') ? [] : ['crypto', 'zlib', 'http2']);
   }
   expect(partsMentionedIn("require('node:http'); await import('node:fs')")).toEqual([]);
 });
 
 test('node without a script reads its program from somewhere else', () => {
-  expect(partsWantedBy([])).toEqual(['crypto', 'zlib']);
-  expect(partsWantedBy(['-'])).toEqual(['crypto', 'zlib']);
+  expect(partsWantedBy([])).toEqual(['crypto', 'zlib', 'http2']);
+  expect(partsWantedBy(['-'])).toEqual(['crypto', 'zlib', 'http2']);
   expect(partsWantedBy(['--version'])).toEqual([]);
   expect(partsWantedBy(['server.js', '--port'])).toEqual([]);
   expect(partsWantedBy(['-e', "require('crypto')"])).toEqual(['crypto']);

@@ -4,14 +4,14 @@ import type { FileOp } from './files.ts';
 
 /**
  * `typescript`: what strips types (JavaScript source). `sqlite`: SQLite (WebAssembly). `brotli`: Brotli both ways (WebAssembly).
- * `crypto` and `zlib`: these pieces of Node's library, and the scripts of their bindings (JSON, LibraryPart of tools/node-library).
+ * `crypto`, `zlib` and `http2`: these pieces of Node's library, and the scripts of their bindings (JSON, LibraryPart of tools/node-library).
  */
 export type LatePart = 'typescript' | 'sqlite' | 'brotli' | LibraryPartName;
 
 /** Parts that are a piece of Node's library, named after the builtin that begins it. */
 export type LibraryPartName = (typeof LIBRARY_PARTS)[number];
 
-export const LIBRARY_PARTS = ['crypto', 'zlib'] as const;
+export const LIBRARY_PARTS = ['crypto', 'zlib', 'http2'] as const;
 
 const TYPESCRIPT_FILE = /(?<!\.d)\.[cm]?ts$/;
 /** Scripts, and files without an extension, which programs are when they are commands (`bin/www`). */
@@ -22,10 +22,12 @@ const OF_A_PACKAGE = /\/node_modules\//;
 // What loads a module whose name the text does not show: `require(name)`, createRequire, getBuiltinModule, eval and the like.
 const UNKNOWN_MODULES = /\b(?:require|import)\s*\((?!\s*['"`])|\bcreateRequire\b|\bgetBuiltinModule\b|\beval\b|\bnew\s+Function\b|\bbuiltinModules\b/;
 /** Clients of the web: undici looks into compressed answers, makes random keys and boundaries. */
+const OF_UNDICI: ReadonlySet<LibraryPartName> = new Set(['crypto', 'zlib']);
 const UNDICI = /\b(?:fetch|WebSocket|EventSource|FormData|undici)\b/;
 // By name (the global object included), by what is built on it, and by the URLs of objects, whose names are random.
 const CRYPTO = /crypto|https(?!:\/\/)|\btls\b|http2|createObjectURL/i;
 const ZLIB = /zlib|CompressionStream/i;
+const OF_PART: Readonly<Record<LibraryPartName, RegExp>> = { crypto: CRYPTO, zlib: ZLIB, http2: /http2/i };
 
 /** Options with which node runs nothing, or files that it finds. */
 const RUNS_NO_INPUT = new Set(['-v', '--version', '-h', '--help', '--test']);
@@ -34,8 +36,7 @@ const decoder = new TextDecoder();
 
 /** The parts of Node's library that a text speaks of. */
 export function libraryPartsMentionedIn(text: string): LibraryPartName[] {
-  if (UNDICI.test(text)) return [...LIBRARY_PARTS];
-  return LIBRARY_PARTS.filter((part) => (part === 'crypto' ? CRYPTO : ZLIB).test(text));
+  return LIBRARY_PARTS.filter((part) => OF_PART[part].test(text) || (OF_UNDICI.has(part) && UNDICI.test(text)));
 }
 
 /** The parts that a text (a source, or the arguments of a command) speaks of. */

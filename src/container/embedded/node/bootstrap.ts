@@ -66,6 +66,9 @@ const PARAMETERS = {
 /** The one builtin that is no part of the library file: amaro, 3.8 MB. */
 const TYPESCRIPT_STRIPPER = 'internal/deps/amaro/dist/index';
 
+/** Parts whose builtins look at the program's environment (NODE_DEBUG) when they are loaded. */
+const NOT_AHEAD: ReadonlySet<LibraryPartName> = new Set(['http2']);
+
 /** The parameters that BuiltinLoader::LookupAndCompile (src/node_builtins.cc) gives a builtin. */
 function parametersOf(id: string): string {
   if (id.startsWith('internal/per_context/')) return PARAMETERS.perContext;
@@ -383,7 +386,7 @@ export function bootNode(given: {
       env.warm.prepare(modules, packs);
       for (const id of builtins) {
         const part = library.late[id];
-        if (part !== undefined && lateParts.has(part)) env.requireBuiltin(id);
+        if (part !== undefined && !NOT_AHEAD.has(part) && lateParts.has(part)) env.requireBuiltin(id);
       }
     },
     loaded() {

@@ -6,6 +6,7 @@ import type { Natives } from './natives.ts';
 
 const TITLES: Readonly<Record<LatePart, string>> = {
   typescript: "Node's TypeScript stripper", sqlite: 'SQLite', brotli: 'Brotli', crypto: "Node's crypto library", zlib: "Node's zlib library",
+  http2: "Node's http2 library",
 };
 
 /** A piece of Node's library that comes late, as tools/node-library packs it (JSON). */

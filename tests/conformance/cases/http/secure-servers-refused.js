@@ -2,7 +2,6 @@
 const show = (name, f) => { try { f(); console.log(name, 'works'); } catch (e) { console.log(name, e.code, e.message.replace(/ See .*/, '')); } };
 show('https.createServer', () => require('node:https').createServer({}, () => {}).close());
 show('tls.createServer', () => require('node:tls').createServer({}).close());
-show('http2.createServer', () => require('node:http2').createServer().listen(0).close());
 show('dgram.bind', () => require('node:dgram').createSocket('udp4').bind(0).close());
 show('wasi', () => new (require('node:wasi').WASI)({ version: 'preview1' }));
 show('inspector', () => new (require('node:inspector').Session)().connect());

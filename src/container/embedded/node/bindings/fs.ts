@@ -507,10 +507,15 @@ export const fs: BindingFactory = (env) => {
   /** The native half of `fs.promises`' FileHandle. */
   class FileHandle extends env.wraps.AsyncWrap {
     #fd: number;
+    /** what is read of it as a stream (stream_pipe.ts): from where, -1 for where the descriptor stands, and how much, -1 for all */
+    readonly readOffset: number;
+    readonly readLength: number;
 
-    constructor(fd: number) {
+    constructor(fd: number, readOffset = -1, readLength = -1) {
       super();
       this.#fd = fd;
+      this.readOffset = readOffset;
+      this.readLength = readLength;
     }
 
     protected override get provider(): string {

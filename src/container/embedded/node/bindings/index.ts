@@ -21,7 +21,6 @@ import { fs } from './fs.ts';
 import { fsDir } from './fs_dir.ts';
 import { fsEventWrap } from './fs_event_wrap.ts';
 import { heapUtils } from './heap_utils.ts';
-import { http2 } from './http2.ts';
 import { httpParser } from './http_parser.ts';
 import { icu } from './icu.ts';
 import { inspector } from './inspector.ts';
@@ -85,7 +84,7 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   fs_dir: fsDir,
   fs_event_wrap: fsEventWrap,
   heap_utils: heapUtils,
-  http2,
+  http2: (env) => env.lateParts.binding('http2')(env),
   http_parser: httpParser,
   icu,
   inspector,
@@ -108,6 +107,8 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   signal_wrap: signalWrap,
   spawn_sync: spawnSync,
   sqlite,
+  // Nobody else pipes streams within C++.
+  stream_pipe: (env) => ({ StreamPipe: env.internalBinding('http2')['StreamPipe'] }),
   stream_wrap: streamWrap,
   string_decoder: stringDecoder,
   symbols,
