@@ -1,4 +1,4 @@
-// What a program does without it is not given: the pieces of Node's library for cryptography and compression are fetched and evaluated
+// What a program does without it is not given: the pieces of Node's library for cryptography, compression and HTTP/2 are fetched and evaluated
 // for programs that speak of them, and for no others.
 import type { Page } from '@playwright/test';
 import { expect, test } from './harness.ts';
@@ -13,9 +13,9 @@ test.beforeEach(({ page }) => {
   page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
 });
 
-const parts = (): string[] => fetched.flatMap((path) => /node-(crypto|zlib)/.exec(path)?.[1] ?? []).sort();
+const parts = (): string[] => fetched.flatMap((path) => /node-(crypto|zlib|http2)/.exec(path)?.[1] ?? []).sort();
 
-/** What process.moduleLoadList has of both pieces, printed by a server of each kind once it has answered a request of its own. */
+/** What process.moduleLoadList has of the pieces, printed by a server of each kind once it has answered a request of its own. */
 const SERVERS = {
   bare: `
     const http = require('node:http');
@@ -31,8 +31,8 @@ const SERVERS = {
 } as const;
 const REPORT = `
     function report() {
-      // The names are put together, so that the text speaks of neither.
-      const loaded = ['cryp' + 'to', 'zl' + 'ib'].filter((name) => process.moduleLoadList.some((id) => id.includes(name)));
+      // The names are put together, so that the text speaks of none.
+      const loaded = ['cryp' + 'to', 'zl' + 'ib', 'htt' + 'p2'].filter((name) => process.moduleLoadList.some((id) => id.includes(name)));
       console.log('loaded: ' + loaded.join(' '));
       server.closeAllConnections();
       server.close();
@@ -48,10 +48,10 @@ async function run(page: Page, server: keyof typeof SERVERS): Promise<string> {
   return stdout + stderr;
 }
 
-test('a bare HTTP server does not evaluate crypto and zlib, nor wait for them: they are fetched when it runs, for what its text does not show', async ({ page }) => {
+test('a bare HTTP server does not evaluate crypto, zlib and http2, nor wait for them: they are fetched when it runs, for what its text does not show', async ({ page }) => {
   const before = await page.evaluate(() => performance.now());
   expect(await run(page, 'bare')).toBe('loaded: \n');
-  const fetchedAt = await page.evaluate(() => performance.getEntriesByType('resource').flatMap(({ name, startTime }) => (/node-(crypto|zlib)/.test(name) ? [startTime] : [])));
+  const fetchedAt = await page.evaluate(() => performance.getEntriesByType('resource').flatMap(({ name, startTime }) => (/node-(crypto|zlib|http2)/.test(name) ? [startTime] : [])));
   // Not when the container boots, and not with the program.
   for (const time of fetchedAt) expect(time).toBeGreaterThan(before + CALM_MS);
 });
@@ -63,7 +63,7 @@ test('a server that hashes has crypto and no zlib; those after it that do not ha
   await expect.poll(() => run(page, 'bare')).toBe('loaded: \n');
 });
 
-test('packages that hash and compress find both pieces, which the page fetches once', async ({ page }) => {
+test('packages that hash, compress and can speak HTTP/2 find the pieces, which the page fetches once', async ({ page }) => {
   const express = `
     const app = require('express')();
     const server = app.get('/', (request, response) => response.send('hello')).listen(3000, async () => {
@@ -77,7 +77,7 @@ test('packages that hash and compress find both pieces, which the page fetches o
     express,
   );
   expect(outcome).toMatchObject({ stdout: 'W/"5-qvTGHdzF6KLavt4PO0gs2a6pQ00" hello\n', stderr: '', code: 0 });
-  expect(parts()).toEqual(['crypto', 'zlib']);
+  expect(parts()).toEqual(['crypto', 'http2', 'zlib']);
 });
 
 test('a module whose name nothing shows, and that is wanted at once, is refused with its name, and is there in the next run', async ({ page }) => {

@@ -308,14 +308,14 @@ test('pieces of the library that nothing speaks of come once the program has beg
   const { process } = spawn();
   expect(wanted()).toEqual([]);
   wait();
-  expect(wanted()).toEqual(['crypto', 'zlib']);
+  expect(wanted()).toEqual(['crypto', 'zlib', 'http2']);
   spawn({ args: ['/app/other.js'] });
   const contents = new Blob(['zlib']);
   call('addPart', 'zlib', contents);
   expect(process.received.at(-1)).toEqual({ type: 'part', part: 'zlib', contents });
   // One that speaks of a part waits for it, and it is not asked for twice.
   expect(() => spawn({ args: ['-e', "require('crypto')"] })).toThrow('no process was started');
-  expect(wanted()).toEqual(['crypto', 'zlib']);
+  expect(wanted()).toEqual(['crypto', 'zlib', 'http2']);
 });
 
 /** The process's side of the memory that the kernel shares with it. */
