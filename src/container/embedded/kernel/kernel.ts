@@ -1,6 +1,7 @@
 // The kernel: the container's files, ports and processes. It knows neither DOM nor Web Workers: whoever hosts it
 // (../host/frame.ts) gives it a way to make processes and a port to the page.
 import { tapConnection } from './connection-tap.ts';
+import { DatagramTable, type DatagramOp } from './datagrams.ts';
 import { findExecutable, installExecutables } from './executables.ts';
 import { fileDescription } from './file-descriptions.ts';
 import { FileTree, FileError, type FileOp } from './files.ts';
@@ -105,6 +106,7 @@ export class Kernel {
   #waitingForShell: { readonly process: Process; readonly start: () => void }[] | undefined = [];
   readonly #processes = new Map<number, Process>();
   readonly #ports = new Map<Endpoint, Process>();
+  readonly #datagramSockets = new DatagramTable();
   /** what the program that began to listen last had loaded, by kind */
   readonly #loaded = new Map<ProcessKind, LoadedModules>();
   readonly #watches = new Map<number, () => void>();
@@ -503,6 +505,7 @@ export class Kernel {
       },
       files: this.#files.snapshot(),
       ports: [...this.#ports].map(([port, { pid: listener }]) => [port, listener] as const),
+      datagramSockets: this.#datagramSockets.sockets,
     }, thread === undefined ? [] : [thread.port]);
   }
 
@@ -660,6 +663,13 @@ export class Kernel {
         return this.#announcePort(message.port, process, true);
       case 'unlisten':
         return this.#closePort(process, message.port);
+      case 'datagram-socket':
+        return this.#changeDatagramSocket(message.op, process);
+      case 'datagram': {
+        const pid = this.#datagramSockets.get(message.to)?.pid;
+        if (pid !== undefined) this.#processes.get(pid)?.handle.post(message, [message.bytes.buffer as ArrayBuffer]);
+        return;
+      }
       case 'connect':
         return this.#connect(message, process);
       case 'outside':
@@ -716,6 +726,11 @@ export class Kernel {
     this.#announcePort(port, process, false);
   }
 
+  #changeDatagramSocket(op: DatagramOp, owner: Process): void {
+    this.#datagramSockets.apply(op);
+    for (const process of this.#processes.values()) if (process !== owner) process.handle.post({ type: 'datagram-socket', op });
+  }
+
   #announcePort(port: Endpoint, owner: Process, open: boolean): void {
     for (const process of this.#processes.values()) {
       if (process !== owner) process.handle.post({ type: 'port', port, pid: open ? owner.pid : undefined });
@@ -727,6 +742,7 @@ export class Kernel {
     if (!this.#processes.delete(process.pid)) return;
     process.handle.terminate();
     for (const port of [...process.ports]) this.#closePort(process, port);
+    for (const { id, pid } of this.#datagramSockets.sockets) if (pid === process.pid) this.#changeDatagramSocket({ type: 'close', id }, process);
     for (const other of [...this.#processes.values()]) if (other.threadOf === process) this.#end(other, status);
     process.descriptors.closeAll();
     // Threads are told of too: their connections break.

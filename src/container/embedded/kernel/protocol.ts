@@ -1,6 +1,7 @@
 // The messages between the page and the kernel, and between the kernel and its processes. Connections go over ports of
 // their own (byte-stream.ts).
 import type { TapEvent } from './connection-tap.ts';
+import type { DatagramAddress, DatagramOp, DatagramSocket } from './datagrams.ts';
 import type { DirectoryEntry, FileOp, FileSnapshot, WalkedEntry } from './files.ts';
 import type { LatePart } from './late-parts.ts';
 import type { Pack } from './packs.ts';
@@ -137,10 +138,10 @@ export interface SocketName {
 
 /**
  * A socket that a message to another process carries. What comes over a connection goes on over `channel` (byte-stream.ts); over that of
- * a server come `listening` from those who share it, and connections to them.
+ * a server come `listening` from those who share it, and connections to them; over that of a UDP socket `receiving`, and datagrams.
  */
 export interface SentSocket {
-  readonly kind: 'tcp' | 'pipe';
+  readonly kind: 'tcp' | 'pipe' | 'udp';
   readonly type: 'connection' | 'server';
   readonly channel: MessagePort;
   readonly local: SocketName;
@@ -233,12 +234,16 @@ export type KernelToProcess =
   | ({ readonly type: 'warm' } & LoadedModules)
   /** a part that programs may want now (late-parts.ts) */
   | { readonly type: 'part'; readonly part: LatePart; readonly contents: Blob }
-  | { readonly type: 'start'; readonly options: StartOptions; readonly files: FileSnapshot; readonly ports: readonly (readonly [port: Endpoint, pid: number])[] }
+  | { readonly type: 'start'; readonly options: StartOptions; readonly files: FileSnapshot; readonly ports: readonly (readonly [port: Endpoint, pid: number])[]; readonly datagramSockets: readonly DatagramSocket[] }
   /** process ids that the process may give to those it starts */
   | { readonly type: 'pids'; readonly from: number; readonly count: number }
   | ({ readonly type: 'files' } & FileChange)
   /** who listens on a port now; undefined: nobody */
   | { readonly type: 'port'; readonly port: Endpoint; readonly pid: number | undefined }
+  /** another process has bound or changed a UDP socket */
+  | { readonly type: 'datagram-socket'; readonly op: DatagramOp }
+  /** has come for a UDP socket of the process */
+  | { readonly type: 'datagram'; readonly to: string; readonly from: DatagramAddress; readonly bytes: Uint8Array }
   /** `pid` connects */
   | { readonly type: 'connection'; readonly localPort: Endpoint; readonly remotePort: number; readonly family: Family | undefined; readonly pid: number; readonly channel: MessagePort }
   /** the page's connections to this process (port-hub.ts) */
@@ -295,6 +300,9 @@ export type ProcessToKernel =
   /** the same, and the thread is blocked until the part's bytes, or null where it can't be had, are in the shared memory */
   | { readonly type: 'part-now'; readonly part: LatePart }
   | { readonly type: 'unlisten'; readonly port: Endpoint }
+  | { readonly type: 'datagram-socket'; readonly op: DatagramOp }
+  /** for a UDP socket of another process */
+  | { readonly type: 'datagram'; readonly to: string; readonly from: DatagramAddress; readonly bytes: Uint8Array }
   | { readonly type: 'connect'; readonly port: Endpoint; readonly family: Family; readonly remotePort: number; readonly channel: MessagePort }
   /** to an address that is not this machine's */
   | { readonly type: 'outside'; readonly host: string; readonly port: number; readonly channel: MessagePort }

@@ -1,6 +1,7 @@
 // What a Node process asks of the kernel, apart from files: descriptors, ports, other processes, signals, its own end. Interface for the bindings;
 // worker-link.ts implements it over messages.
 import type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
+import type { DatagramAddress, DatagramSocket, OutgoingDatagram } from '../kernel/datagrams.ts';
 import type { Endpoint, ExitStatus, Family, RunReply, RunRequest, SentSocket, SpawnRequest, TerminalSize } from '../kernel/protocol.ts';
 
 export type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
@@ -92,6 +93,21 @@ export interface KernelLink {
     events: ByteStreamEvents,
     settled: (result: { readonly stream: ByteStream; readonly localPort: number } | number) => void,
   ): void;
+  /**
+   * Binds a UDP socket.
+   * @param wanted with port 0: any free one
+   * @param received called in the loop's poll phase
+   * @returns the bound socket, or a negative errno (EADDRINUSE, EACCES)
+   */
+  bindDatagrams(
+    wanted: Omit<DatagramSocket, 'id' | 'pid'>,
+    received: (bytes: Uint8Array<ArrayBuffer>, from: DatagramAddress) => void,
+  ): DatagramSocket | number;
+  /** Changes what a bound socket is connected to, or has joined. */
+  changeDatagrams(socket: DatagramSocket): void;
+  closeDatagrams(socket: DatagramSocket): void;
+  /** Sends to UDP sockets of the container; the bytes belong to the kernel from here on. @returns whether there is anybody who gets them */
+  sendDatagram(datagram: OutgoingDatagram, bytes: Uint8Array<ArrayBuffer>): boolean;
   /** kill(2): sends a signal to a process of the container, or to a group. @returns 0 or a negative errno (ESRCH) */
   signal(pid: number, signal: number): number;
   /** whether there is a process with this id */

@@ -1,6 +1,7 @@
 // The KernelLink of a process in a worker, over the messages of kernel/protocol.ts.
 import { createOutput } from './process-output.ts';
 import { localPair, messageStream, type MessageStream, type StreamPort } from '../kernel/byte-stream.ts';
+import { DatagramTable, type DatagramAddress, type DatagramOp, type DatagramSocket } from '../kernel/datagrams.ts';
 import type { FileOp } from '../kernel/files.ts';
 import type { LatePart } from '../kernel/late-parts.ts';
 import { createPortHub, type PortHub } from '../kernel/port-hub.ts';
@@ -25,7 +26,7 @@ export interface WorkerLink extends KernelLink {
   /** Takes what the kernel tells about ports, descriptors and other processes. @returns false when it is about something else */
   receive(message: KernelToProcess): boolean;
   /** what the process is told at its start */
-  started(options: StartOptions, ports: readonly (readonly [port: Endpoint, pid: number])[]): void;
+  started(options: StartOptions, ports: readonly (readonly [port: Endpoint, pid: number])[], datagramSockets: readonly DatagramSocket[]): void;
   /**
    * Says that the program wants a part of Node that has not come.
    * @returns the part, where the thread can be blocked until it is there
@@ -52,6 +53,10 @@ export function createWorkerLink(
 ): WorkerLink {
   const owners = new Map<Endpoint, number>();
   const listeners = new Map<Endpoint, Map<Family, OnConnection>>();
+  let datagramSockets = new DatagramTable();
+  /** those of this process */
+  const datagramReceivers = new Map<string, (bytes: Uint8Array<ArrayBuffer>, from: DatagramAddress) => void>();
+  let nextDatagramSocket = 1;
   /** connections by the process at their other end, which break when it ends */
   const connections = new Map<number, Set<MessageStream>>();
   /** the page's connections */
@@ -86,11 +91,11 @@ export function createWorkerLink(
   };
   const poll = (callback: () => void): void => loop().enqueue(callback);
 
-  function ephemeralPort(): number {
+  function ephemeralPort(isTaken: (port: number) => boolean = (port) => owners.has(port)): number {
     // Each process starts at a place of its own, because two of them can't ask each other.
     if (nextEphemeral === FIRST_EPHEMERAL_PORT) nextEphemeral += (self * 97) % (LAST_EPHEMERAL_PORT - FIRST_EPHEMERAL_PORT);
     do nextEphemeral = nextEphemeral >= LAST_EPHEMERAL_PORT ? FIRST_EPHEMERAL_PORT + 1 : nextEphemeral + 1;
-    while (owners.has(nextEphemeral));
+    while (isTaken(nextEphemeral));
     return nextEphemeral;
   }
 
@@ -144,6 +149,15 @@ export function createWorkerLink(
         },
       }),
     );
+  }
+
+  function changeDatagrams(op: DatagramOp): void {
+    datagramSockets.apply(op);
+    send({ type: 'datagram-socket', op });
+  }
+
+  function receiveDatagram(to: string, bytes: Uint8Array<ArrayBuffer>, from: DatagramAddress): void {
+    poll(() => datagramReceivers.get(to)?.(bytes, from));
   }
 
   function openDescriptor(fd: number, events: DescriptorEvents): DescriptorStream {
@@ -227,8 +241,9 @@ export function createWorkerLink(
     get terminal() {
       return system.terminal;
     },
-    started(options, ports) {
+    started(options, ports, sockets) {
       self = options.pid;
+      datagramSockets = new DatagramTable(sockets);
       for (const [pid, count] of options.fileChanges) filesApplied.set(pid, count);
       for (const [port, owner] of ports) owners.set(port, owner);
     },
@@ -303,6 +318,29 @@ export function createWorkerLink(
       });
       send({ type: 'outside', host, port, channel: channel.port2 }, [channel.port2]);
     },
+    bindDatagrams(wanted, received) {
+      if (wanted.port > 65535) return EACCES;
+      const port = wanted.port === 0 ? ephemeralPort((free) => datagramSockets.isTaken({ ...wanted, port: free, reuse: 'no' })) : wanted.port;
+      if (datagramSockets.isTaken({ ...wanted, port })) return EADDRINUSE;
+      const socket: DatagramSocket = { ...wanted, port, id: `${self}.${nextDatagramSocket++}`, pid: self };
+      datagramReceivers.set(socket.id, received);
+      changeDatagrams({ type: 'set', socket });
+      return socket;
+    },
+    changeDatagrams: (socket) => changeDatagrams({ type: 'set', socket }),
+    closeDatagrams({ id }) {
+      datagramReceivers.delete(id);
+      changeDatagrams({ type: 'close', id });
+    },
+    sendDatagram(datagram, bytes) {
+      const receivers = datagramSockets.receivers(datagram);
+      for (const { id } of receivers) {
+        const own = bytes.slice();
+        if (datagramReceivers.has(id)) receiveDatagram(id, own, datagram.source);
+        else send({ type: 'datagram', to: id, from: datagram.source, bytes: own }, [own.buffer]);
+      }
+      return receivers.length > 0;
+    },
     openDescriptor,
     readNow: (fd) => (ended ? null : system.readNow(fd)),
     partMissing(part) {
@@ -352,6 +390,14 @@ export function createWorkerLink(
           eager: { now: () => performance.now() },
           onOpen: ({ port, remotePort }, channel) => incoming(port, remotePort, undefined, undefined, channel),
         });
+        return true;
+      }
+      if (message.type === 'datagram-socket') {
+        datagramSockets.apply(message.op);
+        return true;
+      }
+      if (message.type === 'datagram') {
+        receiveDatagram(message.to, message.bytes as Uint8Array<ArrayBuffer>, message.from);
         return true;
       }
       if (message.type === 'process' && !message.alive) processEnded(message.process.pid);

@@ -106,7 +106,7 @@ function receive(message: KernelToProcess): void {
         post({ type: 'files', op });
       });
       link.receive(message);
-      link.started(message.options, message.ports);
+      link.started(message.options, message.ports, message.datagramSockets);
       return start(message.options);
     }
     case 'signal':

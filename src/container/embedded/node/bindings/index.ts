@@ -53,6 +53,7 @@ import { timers } from './timers.ts';
 import { traceEvents } from './trace_events.ts';
 import { ttyWrap } from './tty_wrap.ts';
 import { types } from './types.ts';
+import { udpWrap } from './udp_wrap.ts';
 import { url } from './url.ts';
 import { urlPattern } from './url_pattern.ts';
 import { util } from './util.ts';
@@ -119,6 +120,7 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   trace_events: traceEvents,
   tty_wrap: ttyWrap,
   types,
+  udp_wrap: udpWrap,
   url,
   url_pattern: urlPattern,
   util,

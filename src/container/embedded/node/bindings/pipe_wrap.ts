@@ -13,6 +13,7 @@ import { fileSystemHost } from './fs.ts';
 import { streamWrapOf, UV } from './stream_wrap.ts';
 import { onceEach } from '../once-each.ts';
 import { tcpWrapOf } from './tcp_wrap.ts';
+import { udpWrapOf } from './udp_wrap.ts';
 
 const SOCKET = 0;
 const SERVER = 1;
@@ -105,11 +106,12 @@ function makePipeWrap(env: Environment) {
     }
   }
 
-  /** @throws for what is neither a TCP nor a pipe handle */
+  /** @throws for what is no handle of a socket */
   function sentSocket(handle: unknown): SentSocket {
     const { TCP } = tcpWrapOf(env);
-    if (handle instanceof TCP || handle instanceof Pipe) return handle.sendAway();
-    throw new NotImplementedError('sending a UDP socket to another process (the sendHandle of send())');
+    const { UDP } = udpWrapOf(env);
+    if (handle instanceof TCP || handle instanceof Pipe || handle instanceof UDP) return handle.sendAway();
+    throw new TypeError('This handle type cannot be sent');
   }
 
   /** pipes that are open, which are flushed at the end */
@@ -169,7 +171,7 @@ function makePipeWrap(env: Environment) {
     }
 
     protected override received(socket: SentSocket): void {
-      this.pendingHandle = socket.kind === 'pipe' ? Pipe.received(socket) : tcpWrapOf(env).TCP.received(socket);
+      this.pendingHandle = (socket.kind === 'pipe' ? Pipe : socket.kind === 'udp' ? udpWrapOf(env).UDP : tcpWrapOf(env).TCP).received(socket);
     }
 
     bind(name: string): number {

@@ -1,0 +1,44 @@
+// Connected UDP sockets: the peer, who is heard, refusals, disconnecting; sockets that do not hold the program; shared ports.
+const dgram = require('node:dgram');
+const { once } = require('node:events');
+const attempt = require('./attempt.cjs');
+const bound = async (type, ...args) => { const socket = dgram.createSocket(type); socket.bind(...args); await once(socket, 'listening'); return socket; };
+(async () => {
+  const server = await bound('udp4', 0, '127.0.0.1');
+  const stranger = await bound('udp4', 0, '127.0.0.1');
+  server.on('message', (message, { port }) => server.send(`${message}!`, port, '127.0.0.1'));
+  // A port that was chosen by the system goes with the connection; one of its own stays.
+  const free = await bound('udp4', 0);
+  const { port: ownPort } = free.address();
+  free.close();
+  const client = await bound('udp4', ownPort);
+  client.connect(server.address().port);
+  await once(client, 'connect');
+  console.log(client.address().address, { ...client.remoteAddress(), port: client.remoteAddress().port === server.address().port });
+  const answer = once(client, 'message');
+  stranger.send('not heard', client.address().port);
+  client.send('hello', (error, bytes) => console.log(error, bytes));
+  console.log(String((await answer)[0]), (await answer)[1].port === server.address().port);
+  attempt('port', () => client.send('x', server.address().port));
+  attempt('again', () => client.connect(1));
+  client.disconnect();
+  attempt('remoteAddress', () => client.remoteAddress());
+  console.log(client.address().address);
+  const heard = once(client, 'message');
+  stranger.send('heard now', client.address().port);
+  console.log(String((await heard)[0]));
+  client.close();
+  const refused = dgram.createSocket('udp4');
+  refused.connect(1, '127.0.0.1', () => refused.send('nobody is there'));
+  const [error] = await once(refused, 'error');
+  console.log(error.code, error.syscall, error.message);
+  refused.close();
+  const shared = [await bound({ type: 'udp4', reuseAddr: true }, 0)];
+  shared.push(await bound({ type: 'udp4', reuseAddr: true }, shared[0].address().port));
+  shared.forEach((socket, index) => socket.on('message', (message) => { console.log('shared', index, String(message)); for (const one of shared) one.close(); }));
+  stranger.send('to one of them', shared[0].address().port);
+  await once(shared[1], 'close');
+  stranger.close();
+  server.unref();
+  console.log('the server does not hold the program');
+})();
