@@ -154,22 +154,30 @@ function createStackTraces(env: Environment): StackTraces {
     installCallSites();
     let current: unknown = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.value;
     let asked = false;
+    /** errors whose traces are being made */
+    const preparing = new Set<unknown>();
     const adapters = new WeakMap<object, Prepare>();
     const originals = new WeakMap<object, unknown>();
     const none = {};
+
+    /** Whether the engine asks. A program calls what it has found in Error.prepareStackTrace too, with what it has left of a trace (Babel does). */
+    function isEngines(error: unknown, trace: unknown): trace is readonly CallSite[] {
+      return Array.isArray(trace) && !prepared.has(trace) && !preparing.has(error) && !trace.some((site) => site instanceof ProgramCallSite);
+    }
 
     function adapterOf(value: unknown): Prepare {
       const key = typeof value === 'function' ? value : none;
       const existing = adapters.get(key);
       if (existing !== undefined) return existing;
       const prepareStackTrace: Prepare = (error, trace) => {
-        const raw = Array.isArray(trace) && !prepared.has(trace);
-        if (!raw && typeof value === 'function') return Reflect.apply(value, Error, [error, trace]);
+        if (!isEngines(error, trace)) return typeof value === 'function' ? Reflect.apply(value, Error, [error, trace]) : plainTrace(error, trace as readonly ShownSite[]);
         // Node's callback reads Error.prepareStackTrace itself, and then must get the program's.
         asked = true;
+        preparing.add(error);
         try {
-          return prepare(error, trace as readonly CallSite[]);
+          return prepare(error, trace);
         } finally {
+          preparing.delete(error);
           asked = false;
         }
       };
