@@ -45,6 +45,8 @@ export interface CurlOptions {
   retry: number;
   compressed: boolean;
   range: string | undefined;
+  /** of a UNIX domain socket; one that begins with NUL has no file */
+  socketPath: string | undefined;
   noBuffer: boolean;
   http10: boolean;
   createDirs: boolean;
@@ -52,7 +54,7 @@ export interface CurlOptions {
 }
 
 const initial = (): CurlOptions => ({
-  method: undefined, head: false, headers: [], data: [], json: false, form: [], get: false, include: false, verbose: false, silent: false, showError: false, fail: false, failWithBody: false, location: false, maxRedirects: 50, user: undefined, bearer: undefined, userAgent: undefined, referer: undefined, cookies: [], cookieJar: undefined, output: [], remoteName: false, dumpHeaders: undefined, upload: undefined, writeOut: undefined, maxTime: undefined, connectTimeout: undefined, retry: 0, compressed: false, range: undefined, noBuffer: false, http10: false, createDirs: false, urls: [],
+  method: undefined, head: false, headers: [], data: [], json: false, form: [], get: false, include: false, verbose: false, silent: false, showError: false, fail: false, failWithBody: false, location: false, maxRedirects: 50, user: undefined, bearer: undefined, userAgent: undefined, referer: undefined, cookies: [], cookieJar: undefined, output: [], remoteName: false, dumpHeaders: undefined, upload: undefined, writeOut: undefined, maxTime: undefined, connectTimeout: undefined, retry: 0, compressed: false, range: undefined, socketPath: undefined, noBuffer: false, http10: false, createDirs: false, urls: [],
 });
 
 /** What is wrong with a command line, with curl's exit code. */
@@ -136,6 +138,8 @@ const LONG: Readonly<Record<string, Setter>> = {
   'retry-connrefused': flag(() => {}),
   compressed: flag((options, on) => (options.compressed = on)),
   range: value((options, text) => (options.range = text)),
+  'unix-socket': value((options, text) => (options.socketPath = text)),
+  'abstract-unix-socket': value((options, text) => (options.socketPath = `\0${text}`)),
   buffer: flag((options, on) => (options.noBuffer = !on)),
   url: value((options, text) => options.urls.push(text)),
   'http1.1': flag(() => {}),
@@ -155,7 +159,7 @@ const SHORT: Readonly<Record<string, string>> = {
 };
 
 /** Options of curl that this one leaves out, so that their absence is told from a typing error. */
-const LEFT_OUT = new Set(['proxy', 'cacert', 'cert', 'key', 'digest', 'ntlm', 'negotiate', 'http2', 'http3', 'ftp-port', 'config', 'parallel', 'next', 'resolve', 'unix-socket', 'interface', 'limit-rate', 'continue-at', 'aws-sigv4', 'trace', 'trace-ascii', 'netrc', 'tlsv1.2', 'tlsv1.3', 'location-trusted']);
+const LEFT_OUT = new Set(['proxy', 'cacert', 'cert', 'key', 'digest', 'ntlm', 'negotiate', 'http2', 'http3', 'ftp-port', 'config', 'parallel', 'next', 'resolve', 'interface', 'limit-rate', 'continue-at', 'aws-sigv4', 'trace', 'trace-ascii', 'netrc', 'tlsv1.2', 'tlsv1.3', 'location-trusted']);
 
 /** @throws CurlUsageError */
 export function readCurlOptions(args: readonly string[]): CurlOptions {

@@ -281,10 +281,11 @@ async function send({ url, method, headers, body, signal, options, invocation, s
   const target = `${url.pathname}${url.search}`;
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
   const verbose = (text: string): Promise<void> => (options.verbose ? io.printError(text) : Promise.resolve());
+  const { socketPath: given } = options;
+  const socketPath = given === undefined || given.startsWith('\0') ? given : invocation.state.path(given);
   let connected = started;
   const request: ClientRequest = (url.protocol === 'https:' ? httpsRequest : httpRequest)({
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port,
+    ...(socketPath === undefined ? { host: url.hostname.replace(/^\[|\]$/g, ''), port } : { socketPath }),
     method,
     path: target,
     headers: headers.flat(),
@@ -310,7 +311,7 @@ async function send({ url, method, headers, body, signal, options, invocation, s
   };
   control.signal.addEventListener('abort', stop, { once: true });
   signal?.addEventListener('abort', stop, { once: true });
-  await verbose(`*   Trying ${url.hostname}:${port}...\n`);
+  await verbose(`*   Trying ${given === undefined ? `${url.hostname}:${port}` : `${given}:0`}...\n`);
   request.end(body?.bytes);
   let message: IncomingMessage;
   try {
@@ -321,7 +322,7 @@ async function send({ url, method, headers, body, signal, options, invocation, s
     throw connectionError(error, url, port, performance.now() - started);
   }
   const firstByte = performance.now();
-  await verbose(`* Connected to ${url.hostname} (${request.socket?.remoteAddress ?? ''}) port ${port}\n`);
+  await verbose(`* Connected to ${url.hostname} (${given ?? request.socket?.remoteAddress ?? ''}) port ${port}\n`);
   await verbose(`> ${method} ${target} HTTP/1.1\n${headers.map(([name, text]) => `> ${name}: ${text}\n`).join('')}> \n`);
   if (body !== undefined && body.bytes.length > 0) await verbose(`* upload completely sent off: ${body.bytes.length} bytes\n`);
   await verbose(headText(message).trimEnd().split('\r\n').map((line) => `< ${line}\n`).join('') + '< \n');
@@ -336,6 +337,10 @@ function connectionError(error: unknown, url: URL, port: string, milliseconds: n
   const known = code ?? errors?.[0]?.code;
   switch (known) {
     case 'ECONNREFUSED':
+    // Of a UNIX domain socket.
+    case 'ENOENT':
+    case 'EACCES':
+    case 'EINVAL':
       return new CurlError(Exit.REFUSED, `Failed to connect to ${url.hostname} port ${port} after ${Math.round(milliseconds)} ms: Couldn't connect to server`);
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
