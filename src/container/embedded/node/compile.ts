@@ -34,6 +34,8 @@ export interface FunctionToPrepare {
   readonly transformed?: CommonJsSource | undefined;
   readonly lineOffset?: number;
   readonly columnOffset?: number;
+  /** objects in whose properties names are looked up before they are in the global scope, the innermost last (`with`) */
+  readonly scopes?: readonly object[] | undefined;
 }
 
 export interface FunctionToCompile extends FunctionToPrepare {
@@ -76,6 +78,9 @@ export function functionAhead(env: Environment, given: FunctionToPrepare, done: 
 /** As long as the other: a module that is compiled a second time is another text under the same name, and frames of both are alive. */
 const NO_HEAD = AHEAD_HEAD.replace(/[^\n]/g, ' ');
 
+/** What code is handed its scopes by. */
+const SCOPES = '__backlotScopes';
+
 interface FunctionExpression {
   /** evaluates to what `prepared` takes */
   readonly code: string;
@@ -87,9 +92,12 @@ interface FunctionExpression {
 function functionExpression(env: Environment, given: FunctionToPrepare, before: string): FunctionExpression {
   const { source, name, lineOffset, columnOffset } = given;
   const transformed = given.transformed ?? transformOrLeave(source, (text) => transformCommonJs(text, parserOf(env)));
+  const { scopes = [] } = given;
   const head = `(function (${given.parameters.join(', ')}) {`;
-  const wrapped = withPrefix(withoutHashbang(transformed), before + (transformed.importsDynamically ? `(function (${DYNAMIC_IMPORT}) {return ` : '') + head);
-  const tail = transformed.importsDynamically ? '\n})})' : '\n})';
+  const within = scopes.map((_scope, index) => `with(${SCOPES}[${index}])`).join('');
+  const takesImporter = transformed.importsDynamically || scopes.length > 0;
+  const wrapped = withPrefix(withoutHashbang(transformed), before + (takesImporter ? `(function (${DYNAMIC_IMPORT}, ${SCOPES}) {${within}return ` : '') + head);
+  const tail = takesImporter ? '\n})})' : '\n})';
   const traces = stackTraces(env);
   traces.install();
   // A source may name itself: code that was made from TypeScript does.
@@ -97,7 +105,11 @@ function functionExpression(env: Environment, given: FunctionToPrepare, before: 
   return {
     code: wrapped.code + tail,
     url,
-    prepared: (evaluated) => (transformed.importsDynamically ? (evaluated as PreparedFunction) : () => evaluated as CompiledFunction),
+    prepared: (evaluated) => {
+      if (!takesImporter) return () => evaluated as CompiledFunction;
+      const make = evaluated as (importer: DynamicImport, scopes: readonly object[]) => CompiledFunction;
+      return (importer) => make(importer, scopes);
+    },
   };
 }
 

@@ -6,16 +6,17 @@
 // are those of the main context (`[] instanceof Array` is true across contexts), and code in strict mode can't be put under
 // `with`, so a script that begins with 'use strict' runs in sloppy mode in a context.
 import type { AnyNode, Pattern } from 'acorn';
-import { COMMON_JS_PARAMETERS, compileFunctionBody, decorateSyntaxError, magicComments, parserOf, prepareFunctionBody, withoutHashbang } from '../compile.ts';
+import { COMMON_JS_PARAMETERS, compileFunctionBody, decorateSyntaxError, isParseError, magicComments, parserOf, prepareFunctionBody, withoutHashbang } from '../compile.ts';
 import type { BindingFactory, Environment } from '../environment.ts';
 import { refuseNativeAddon } from '../native-addons.ts';
 import { NotImplementedError, type Binding } from '../shapes.ts';
 import { stackTraces } from '../stack-traces.ts';
+import { standInFor } from '../stand-ins.ts';
 import { transformCommonJs, DYNAMIC_IMPORT, MADE_CODE, type CommonJsSource } from '../transform/common-js.ts';
 import { withPrefix } from '../transform/edits.ts';
 import { AWAIT_HELPER } from '../transform/await.ts';
 import { lexicalNames, varNames } from '../transform/scope.ts';
-import { boundIdentifiers, forEachChild, SCRIPT_OPTIONS } from '../transform/syntax.ts';
+import { boundIdentifiers, COMMON_JS_OPTIONS, forEachChild, SCRIPT_OPTIONS } from '../transform/syntax.ts';
 import { dynamicImporter } from './module_wrap.ts';
 
 /** what the library passes when no timeout is asked for */
@@ -98,12 +99,12 @@ export const contextify: BindingFactory = (env): Binding => {
     parsingContext: object | undefined, extensions: readonly object[] | undefined, parameters: readonly string[] | undefined,
     hostDefinedOptionId: symbol | undefined,
   ): Binding {
-    if (parsingContext !== undefined || (extensions !== undefined && extensions.length > 0)) {
-      throw new NotImplementedError('vm.compileFunction() with parsingContext or contextExtensions');
-    }
+    const context = parsingContext && contexts.get(parsingContext);
+    if (parsingContext !== undefined && context === undefined) throw new TypeError('The object is not a vm context');
     const referrer = hostDefinedOptionId ?? Symbol(filename);
+    const scopes = [...(context === undefined ? [] : [functionScope(env, code, context)]), ...(extensions ?? [])];
     const fn = compileFunctionBody(env, {
-      source: code, name: filename, parameters: parameters ?? [], lineOffset, columnOffset, import: dynamicImporter(env, referrer, filename),
+      source: code, name: filename, parameters: parameters ?? [], lineOffset, columnOffset, scopes, import: dynamicImporter(env, referrer, filename),
     });
     (fn as unknown as Record<symbol, unknown>)[hostDefinedOption] = referrer;
     const { sourceMapURL, sourceURL } = magicComments(code);
@@ -111,8 +112,9 @@ export const contextify: BindingFactory = (env): Binding => {
   }
 
   /** @throws SyntaxError unless the source is an ES module and may be one */
-  function compileFunctionForCJSLoader(source: string, filename: string, _isSeaMain: boolean, shouldDetectModule: boolean): Binding {
+  function compileFunctionForCJSLoader(text: string, filename: string, _isSeaMain: boolean, shouldDetectModule: boolean): Binding {
     refuseNativeAddon(filename);
+    const source = standInFor(filename) ?? text;
     try {
       const prepared =
         env.warm.take(filename, source) ??
@@ -308,33 +310,7 @@ function runScriptIn(env: Environment, state: ScriptState, { sandbox, global, st
   const names = topLevelNames(env, source);
   const pending = new Set<PropertyKey>(names.functions);
   let started = false;
-  const known = (key: PropertyKey): boolean => CONTEXT_GLOBALS.has(key) && (strings || key !== 'eval');
-  const scope: object = new NativeProxy(Object.create(null) as object, {
-    has: (_target, key) => {
-      if (key === RUN || key === DYNAMIC_IMPORT || pending.has(key) || (key === 'eval' && !started)) return false;
-      return lexicals.has(key) || Reflect.has(sandbox, key) || key === 'globalThis' || names.assigned.has(key) || Reflect.has(globalThis, key);
-    },
-    get(_target, key): unknown {
-      if (key === Symbol.unscopables) return undefined;
-      const lexical = lexicals.get(key);
-      if (lexical !== undefined) return lexical[0]();
-      if (Reflect.has(sandbox, key)) return Reflect.get(sandbox, key);
-      if (key === 'globalThis') return global;
-      if (known(key)) return Reflect.get(globalThis, key);
-      // Globals of the main context read as undefined, so that `typeof process` says what it says in a fresh context.
-      if (Reflect.has(globalThis, key)) return undefined;
-      // So does a name that the script assigns to and asks the type of.
-      if (names.typed.has(key)) return undefined;
-      throw new ReferenceError(`${String(key)} is not defined`);
-    },
-    set(_target, key, value) {
-      const lexical = lexicals.get(key);
-      if (lexical === undefined) return Reflect.set(sandbox, key, value);
-      lexical[1](value);
-      return true;
-    },
-    deleteProperty: (_target, key) => Reflect.deleteProperty(sandbox, key),
-  });
+  const scope = scopeOf({ sandbox, global, strings, lexicals }, names, (key) => key === RUN || pending.has(key) || (key === 'eval' && !started));
 
   const lift = names.functions.length === 0 ? '' : `${RUN}.lift({${names.functions.join(',')}});`;
   const prefix = lexicalPrefix(env, source, lexicals, `${RUN}.declare`);
@@ -358,8 +334,60 @@ function runScriptIn(env: Environment, state: ScriptState, { sandbox, global, st
   }, dynamicImporter(env, state.referrer, filename));
 }
 
-/** The functions that a script declares at its top level, and every name that it assigns to. */
-function topLevelNames(env: Environment, source: string): { functions: string[]; assigned: ReadonlySet<PropertyKey>; typed: ReadonlySet<PropertyKey> } {
+/** What names mean to code in a context. @param hides names that are looked up further out all the same */
+function scopeOf({ sandbox, global, strings, lexicals }: Context, { assigned, typed }: SourceNames, hides: (key: PropertyKey) => boolean = () => false): object {
+  const known = (key: PropertyKey): boolean => CONTEXT_GLOBALS.has(key) && (strings || key !== 'eval');
+  return new NativeProxy(Object.create(null) as object, {
+    has: (_target, key) => {
+      if (key === DYNAMIC_IMPORT || hides(key)) return false;
+      return lexicals.has(key) || Reflect.has(sandbox, key) || key === 'globalThis' || assigned.has(key) || Reflect.has(globalThis, key);
+    },
+    get(_target, key): unknown {
+      if (key === Symbol.unscopables) return undefined;
+      const lexical = lexicals.get(key);
+      if (lexical !== undefined) return lexical[0]();
+      if (Reflect.has(sandbox, key)) return Reflect.get(sandbox, key);
+      if (key === 'globalThis') return global;
+      if (known(key)) return Reflect.get(globalThis, key);
+      // Globals of the main context read as undefined, so that `typeof process` says what it says in a fresh context.
+      if (Reflect.has(globalThis, key)) return undefined;
+      // So does a name that the script assigns to and asks the type of.
+      if (typed.has(key)) return undefined;
+      throw new ReferenceError(`${String(key)} is not defined`);
+    },
+    set(_target, key, value) {
+      const lexical = lexicals.get(key);
+      if (lexical === undefined) return Reflect.set(sandbox, key, value);
+      lexical[1](value);
+      return true;
+    },
+    deleteProperty: (_target, key) => Reflect.deleteProperty(sandbox, key),
+  });
+}
+
+const NO_NAMES: SourceNames = { functions: [], assigned: new Set(), typed: new Set() };
+
+/** The scope of a function of a context. */
+function functionScope(env: Environment, source: string, context: Context): object {
+  // Strict code makes no globals by assigning to them.
+  if (/^\s*(['"])use strict\1/.test(source)) return scopeOf(context, NO_NAMES);
+  try {
+    return scopeOf(context, topLevelNames(env, source, COMMON_JS_OPTIONS));
+  } catch (error) {
+    // V8 will say what is wrong with it.
+    if (isParseError(error)) return scopeOf(context, NO_NAMES);
+    throw error;
+  }
+}
+
+interface SourceNames {
+  readonly functions: readonly string[];
+  readonly assigned: ReadonlySet<PropertyKey>;
+  readonly typed: ReadonlySet<PropertyKey>;
+}
+
+/** The functions that a script declares at its top level, and every name that it assigns to or asks the type of. */
+function topLevelNames(env: Environment, source: string, options = SCRIPT_OPTIONS): SourceNames {
   const functions: string[] = [];
   const assigned = new Set<PropertyKey>();
   const typed = new Set<PropertyKey>();
@@ -373,7 +401,7 @@ function topLevelNames(env: Environment, source: string): { functions: string[];
     if (target !== undefined && target.type !== 'VariableDeclaration') for (const { name } of boundIdentifiers(target as Pattern)) assigned.add(name);
     forEachChild(node, visit);
   };
-  const program = parserOf(env)(source, SCRIPT_OPTIONS);
+  const program = parserOf(env)(source, options);
   for (const node of program.body) if (node.type === 'FunctionDeclaration' && node.id) functions.push(node.id.name);
   visit(program);
   return { functions: [...new Set(functions)], assigned, typed };

@@ -1,5 +1,6 @@
 // internalBinding('module_wrap'): ES modules (src/module_wrap.cc), with ECMA-262's cyclic module records (section 16.2.1) in
 // plain JavaScript over the functions that transform/module.ts makes of modules. Node's own loader resolves and loads.
+import { refuseNativeAddon } from '../native-addons.ts';
 import { compileModule, magicComments, transformModuleSource, type DynamicImport } from '../compile.ts';
 import { NotImplementedError, type Binding } from '../shapes.ts';
 import type { BindingFactory, Environment } from '../environment.ts';
@@ -136,6 +137,7 @@ class ModuleRecord {
     this.env = env;
     this.wrap = wrap;
     if ('source' in given) {
+      if (wrap.url.startsWith('file:')) refuseNativeAddon(wrap.url);
       this.source = given.source;
       this.referrer = given.referrer;
       this.module = packedModule(env, wrap.url, given.source) ?? transformModuleSource(env, given.source, wrap.url);
