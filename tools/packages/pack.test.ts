@@ -40,6 +40,10 @@ test('the manifest names each package with its file, version and licences', () =
   expect(readdirSync(join(scratch, 'packages')).sort()).toEqual([...Object.values(manifest).map(({ file }) => file), 'manifest.json'].sort());
 });
 
+test('a pack tells the commands of its packages, each beside the package', () => {
+  expect(load('nodemon').commands).toMatchObject({ '.bin/nodemon': 'nodemon/bin/nodemon.js', '.bin/semver': 'semver/bin/semver.js' });
+});
+
 test('Express runs from its pack alone', () => {
   const script = `
     import express from 'express';

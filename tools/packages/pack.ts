@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'acorn';
@@ -16,6 +16,7 @@ import { libraryPartsMentionedIn, type LibraryPartName } from '../../src/contain
 import { encodePack, type PackEntry } from '../../src/container/embedded/kernel/packs.ts';
 import { transformCommonJs } from '../../src/container/embedded/node/transform/common-js.ts';
 import { transformModule } from '../../src/container/embedded/node/transform/module.ts';
+import { binsOf, type Manifest as PackageJson } from '../../src/container/embedded/shell/npm/manifest.ts';
 import { readNotice, type Notice } from '../notices/notices.ts';
 import { ensureInstalled, LESSONS_DIR, type Log } from './install.ts';
 import { dependencyFolders, packageFiles, readLock, type LockedPackages } from './tree.ts';
@@ -58,7 +59,8 @@ const REPOSITORY = join(HERE, '..', '..');
 const CACHE_DIR = join(REPOSITORY, '.cache', 'packages');
 /** What the bytes of a pack depend on besides the packages. */
 const SOURCES = [
-  'tools/packages', 'src/container/embedded/kernel/packs.ts', 'src/container/embedded/kernel/late-parts.ts', 'src/container/embedded/node/transform', 'node_modules/acorn/package.json',
+  'tools/packages', 'src/container/embedded/kernel/packs.ts', 'src/container/embedded/kernel/late-parts.ts', 'src/container/embedded/node/transform', 'src/container/embedded/shell/npm/manifest.ts',
+  'node_modules/acorn/package.json',
 ] as const;
 
 /**
@@ -204,6 +206,7 @@ async function writePack(lessonsDir: string, lock: LockedPackages, name: string,
 class PackWriter {
   readonly #index: Record<string, PackEntry> = {};
   readonly #chunks: Uint8Array[] = [];
+  readonly #commands: Record<string, string> = {};
   readonly #parts = new Set<LibraryPartName>();
   #length = 0;
 
@@ -217,7 +220,12 @@ class PackWriter {
   /** @param at folder in the pack, relative to node_modules */
   async addPackage(folder: string, at: string, files: readonly string[]): Promise<void> {
     const types = new PackageTypes(folder);
-    for (const file of files) {
+    const bins = binsOf(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as PackageJson);
+    const beside = at.replace(/(?:@[^/]+\/)?[^/]+$/, '');
+    const commands = Object.entries(bins).map(([command, file]) => [command, posix.normalize(file)] as const).filter(([command, file]) => !command.includes('/') && existsSync(join(folder, file)));
+    for (const [command, file] of commands) this.#commands[`${beside}.bin/${command}`] ??= `${at}/${file}`;
+    // The file of a command often has no extension.
+    for (const file of new Set([...files, ...commands.map(([, command]) => command)])) {
       const bytes = await readFile(join(folder, file));
       const place = this.#append(bytes);
       const compiled = await compile(bytes.toString(), file, types);
@@ -229,8 +237,8 @@ class PackWriter {
 
   finish(name: string): { packed: Uint8Array; hash: string; unpackedSize: number } {
     const data = Buffer.concat(this.#chunks);
-    const hash = createHash('sha256').update(JSON.stringify(this.#index)).update(data).digest('hex').slice(0, 16);
-    const unpacked = encodePack({ id: `${name}-${hash}`, index: this.#index, parts: [...this.#parts].sort(), data });
+    const hash = createHash('sha256').update(JSON.stringify([this.#index, this.#commands])).update(data).digest('hex').slice(0, 16);
+    const unpacked = encodePack({ id: `${name}-${hash}`, index: this.#index, commands: this.#commands, parts: [...this.#parts].sort(), data });
     const packed = gzipSync(unpacked, { level: 9 });
     // The header's byte for the operating system: 255, unknown, on every one.
     packed[9] = 255;

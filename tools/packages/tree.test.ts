@@ -17,10 +17,11 @@ function write(files: readonly string[]): string {
 
 const lock: LockedPackages = {
   '': { version: '' },
-  'node_modules/app': { version: '1.0.0', dependencies: { shared: '1', own: '1' }, optionalDependencies: { 'not-here': '1', 'for-macs': '1', 'for-linux': '1', 'not-for-linux': '1' } },
+  'node_modules/app': { version: '1.0.0', dependencies: { shared: '1', own: '1' }, optionalDependencies: { 'not-here': '1', 'for-macs': '1', 'for-linux': '1', 'for-a-processor': '1', 'not-for-linux': '1' } },
   'node_modules/for-macs': { version: '1.0.0', os: ['darwin'] },
   'node_modules/for-linux': { version: '1.0.0', os: ['darwin', 'linux'] },
   'node_modules/not-for-linux': { version: '1.0.0', os: ['!linux'] },
+  'node_modules/for-a-processor': { version: '1.0.0', os: ['linux'], cpu: ['x64'] },
   'node_modules/shared': { version: '1.0.0' },
   'node_modules/own': { version: '1.0.0', dependencies: { shared: '2', '@scope/x': '1' }, peerDependencies: { app: '1', absent: '1' } },
   'node_modules/own/node_modules/shared': { version: '2.0.0' },

@@ -11,11 +11,14 @@ interface LockedPackage {
   readonly peerDependencies?: Readonly<Record<string, string>>;
   /** the systems that it is for; absent: all */
   readonly os?: readonly string[];
+  /** the processors that it is for; absent: all */
+  readonly cpu?: readonly string[];
 }
 
 /** What the container's programs take themselves to run on. */
 const SYSTEM = 'linux';
-const isForContainer = ({ os = [] }: LockedPackage): boolean => (os.length === 0 || os.includes(SYSTEM) || os.every((name) => name.startsWith('!'))) && !os.includes(`!${SYSTEM}`);
+/** Machine code, for whichever processor, is of no use to them. */
+const isForContainer = ({ os = [], cpu = [] }: LockedPackage): boolean => cpu.length === 0 && (os.length === 0 || os.includes(SYSTEM) || os.every((name) => name.startsWith('!'))) && !os.includes(`!${SYSTEM}`);
 
 /** package-lock.json's `packages`: folder below the project -> what is installed there. */
 export type LockedPackages = Readonly<Record<string, LockedPackage>>;
@@ -33,7 +36,7 @@ export async function readLock(lessonsDir: string): Promise<LockedPackages> {
 /**
  * The folders of a package and of everything it depends on, as Node would find them.
  * @param name a package that lies directly in the project's node_modules
- * Optional ones that are for other systems (`fsevents`) are left out, on whichever system this runs.
+ * Optional ones that are for other systems (`fsevents`), or for a processor, are left out, on whichever system this runs.
  * @returns sorted folders, such as `node_modules/ajv/node_modules/fast-uri`
  * @throws when a dependency that is not optional is missing from the lock file
  */

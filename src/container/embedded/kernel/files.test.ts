@@ -226,6 +226,15 @@ test('a mounted pack is there at once, costs no room, and is copied by a write',
   expect([tree.used, text(tree.readFile(path)), tree.compiled(path), text(pack.data.subarray(2, 7))]).toEqual([5, 'Code!', undefined, 'code!']);
 });
 
+test('a mounted pack has its commands in .bin, and their files may be executed', () => {
+  const { tree } = setup();
+  tree.mountPack({ ...pack, commands: { '.bin/demo': 'demo/lib/index.js', 'demo/node_modules/.bin/inner': 'demo/node_modules/inner/cli.js' } }, '/app/node_modules');
+  const path = '/app/node_modules/.bin/demo';
+  expect([tree.readlink(path), tree.realpath(path), tree.stat(path).mode & 0o777]).toEqual(['../demo/lib/index.js', '/app/node_modules/demo/lib/index.js', 0o755]);
+  expect(tree.readlink('/app/node_modules/demo/node_modules/.bin/inner')).toBe('../inner/cli.js');
+  expect(FileTree.restore(structuredClone(tree.snapshot()), [pack]).readlink(path)).toBe('../demo/lib/index.js');
+});
+
 test('a second pack adds to the first and leaves what is there', () => {
   const { tree } = setup();
   tree.mountPack(pack, '/node_modules');

@@ -805,7 +805,7 @@ export class FileTree {
 
   /**
    * Mounts a pack's files below a directory, usually `<project>/node_modules`, which is made where it is missing. What is
-   * there already stays as it is. Files cost nothing until they are read; writing to one copies it.
+   * there already stays as it is. Files cost nothing until they are read; writing to one copies it. Commands get their links in `.bin`.
    */
   mountPack(pack: Pack, at: string): void {
     this.addPack(pack);
@@ -1006,10 +1006,7 @@ export class FileTree {
       case 'symlink': {
         if (node?.kind === 'directory') return false;
         if (node !== undefined) this.#detach(parent, name, node, op.time);
-        const { ino, target, time } = op;
-        this.#attach(parent, name, {
-          kind: 'link', ino, mode: TYPE_LINK | 0o777, uid: this.uid, gid: this.gid, atime: time, mtime: time, ctime: time, birthtime: time, target, places: [],
-        }, time);
+        this.#attach(parent, name, this.#newSymlink(op.ino, op.target, op.time), op.time);
         return true;
       }
       case 'link': {
@@ -1060,7 +1057,8 @@ export class FileTree {
     let ino = op.firstIno;
     const { time } = op;
     const owner = { uid: this.uid, gid: this.gid, atime: time, mtime: time, ctime: time, birthtime: time };
-    for (const [path, entry] of Object.entries(pack.index)) {
+    /** Adds an entry, with the folders that it lies in, where there is none yet. */
+    const add = (path: string, make: (number: number) => TreeNode): void => {
       const parts = path.split('/');
       const name = parts.pop() as string;
       let directory: DirectoryNode | undefined = at;
@@ -1071,15 +1069,24 @@ export class FileTree {
         if (directory === undefined) break;
       }
       const own = ino++;
-      if (directory === undefined || directory.entries.has(name)) continue;
-      const content = FileContent.fromPack(pack, path, entry);
-      this.#addEntry(directory, name, { kind: 'file', ino: own, mode: TYPE_FILE | 0o644, ...owner, content, places: [] });
+      if (directory !== undefined && !directory.entries.has(name)) this.#addEntry(directory, name, make(own));
+    };
+    const commands = Object.entries(pack.commands ?? {});
+    const executables = new Set(commands.map(([, file]) => file));
+    for (const [path, entry] of Object.entries(pack.index)) {
+      const mode = TYPE_FILE | (executables.has(path) ? 0o755 : 0o644);
+      add(path, (number) => ({ kind: 'file', ino: number, mode, ...owner, content: FileContent.fromPack(pack, path, entry), places: [] }));
     }
+    for (const [path, file] of commands) add(path, (number) => this.#newSymlink(number, `../${file.slice(path.lastIndexOf('.bin/'))}`, time));
     // The same numbers must not be handed out again by whoever chose firstIno.
     if (op.firstIno >= this.#nextIno && op.firstIno - this.#nextIno < REPLICA_STRIDE) this.#nextIno = Math.max(this.#nextIno, ino);
     at.mtime = at.ctime = time;
     for (const name of new Set(Object.keys(pack.index).map((path) => path.split('/')[0] as string))) this.#watchers.entryChanged('rename', at, name);
     return true;
+  }
+
+  #newSymlink(ino: number, target: string, time: number): TreeNode {
+    return { kind: 'link', ino, mode: TYPE_LINK | 0o777, uid: this.uid, gid: this.gid, atime: time, mtime: time, ctime: time, birthtime: time, target, places: [] };
   }
 
   #newDirectory(ino: number, mode: number, time: number): DirectoryNode {

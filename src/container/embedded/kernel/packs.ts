@@ -16,6 +16,8 @@ export interface PackHeader {
   /** unique to the contents: name and hash */
   readonly id: string;
   readonly index: Readonly<Record<string, PackEntry>>;
+  /** commands of its packages: path of the link in a `.bin` folder -> path of the file, which may be executed */
+  readonly commands?: Readonly<Record<string, string>>;
   /** pieces of Node's library that its modules speak of, told when it was made */
   readonly parts?: readonly LibraryPartName[];
 }
@@ -30,7 +32,7 @@ const MAGIC = 'BLPACK01';
 
 /** Packs a header and its data into one file. The inverse of `decodePack`. */
 export function encodePack(pack: Pack): Uint8Array {
-  const header = new TextEncoder().encode(JSON.stringify({ id: pack.id, index: pack.index, parts: pack.parts } satisfies PackHeader));
+  const header = new TextEncoder().encode(JSON.stringify({ id: pack.id, index: pack.index, commands: pack.commands, parts: pack.parts } satisfies PackHeader));
   const bytes = new Uint8Array(12 + header.length + pack.data.length);
   bytes.set(new TextEncoder().encode(MAGIC), 0);
   new DataView(bytes.buffer).setUint32(8, header.length, true);
