@@ -45,6 +45,8 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
       'ObjectSetPrototypeOf(Server.prototype, net.Server.prototype); Server.prototype.listen = function listen() { tls_wrap.refuse(); };',
     ],
   ],
+  // Without an inspector Node has no functions for coverage. They do nothing while none is collected, and test runners (AVA) call them.
+  v8: [['let profiler = {};', 'let profiler = { takeCoverage() {}, stopCoverage() {} };']],
   // There is no inspector, which is told when one is wanted: many a package loads the module and never uses it.
   inspector: [
     ["const { hasInspector } = internalBinding('config');\nif (!hasInspector)\n  throw new ERR_INSPECTOR_NOT_AVAILABLE();", '\n\n'],
