@@ -19,7 +19,13 @@ const RULES: Readonly<Record<Normalisation, (text: string) => string>> = {
       .replace(/\\n\s+at [^"\\]*?node_modules\/[^"\\]*?(?=\\n|")/g, '')
       .replace(/<br> &nbsp; &nbsp;at [^<]*(node_modules|node:)[^<]*/g, ''),
   'repeated-lines': (text) => text.replace(/^(.*\n)\1+/gm, '$1'),
-  'test-durations': (text) => text.replace(/duration_ms(:?) [\d.]+/g, 'duration_ms$1 <time>').replace(/\([\d.]+ms\)/g, '(<time>)'),
+  'test-durations': (text) =>
+    text
+      .replace(/duration_ms(:?) [\d.]+/g, 'duration_ms$1 <time>')
+      .replace(/\([\d.]+ms\)/g, '(<time>)')
+      // Jest tells the time of what takes any.
+      .replace(/ \([\d.]+ m?s\)$/gm, '')
+      .replace(/^(Time: +).*$/gm, '$1<time>'),
   // What a junit report says of the machine and of times.
   junit: (text) => text.replace(/ (time|timestamp|hostname)="[^"]*"/g, ' $1="<$1>"'),
   pino: (text) =>
