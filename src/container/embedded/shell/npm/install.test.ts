@@ -161,10 +161,12 @@ test('a real package with its real dependencies', async () => {
 });
 
 test('scripts run with their commands, arguments and neighbours', async () => {
-  write('package.json', '{"name":"app","version":"1.0.0","scripts":{"prehello":"echo before","hello":"echo hello","posthello":"echo after","fail":"exit 3","env":"echo $npm_lifecycle_event $npm_package_name $npm_package_version"}}');
+  write('package.json', '{"name":"app","version":"1.0.0","scripts":{"prehello":"echo before","hello":"echo hello","posthello":"echo after","fail":"exit 3","env":"echo $npm_lifecycle_event $npm_package_name $npm_package_version","outer":"npm run env"}}');
   expect((await npm('run', 'hello', '--', 'a b')).stdout).toBe("\n> app@1.0.0 prehello\n> echo before\n\nbefore\n\n> app@1.0.0 hello\n> echo hello 'a b'\n\nhello a b\n\n> app@1.0.0 posthello\n> echo after\n\nafter\n");
   expect((await npm('run', '-s', 'fail')).status).toBe(3);
   expect((await npm('run', '-s', 'env')).stdout).toBe('env app 1.0.0\n');
+  // A silent npm makes those that it starts silent.
+  expect((await npm('run', '-s', 'outer')).stdout).toBe('env app 1.0.0\n');
   expect((await npm('run', 'helo')).stderr).toContain('Did you mean this?\nnpm error   npm run hello');
   expect((await npm('start')).stderr).toContain('Missing script: "start"');
 });

@@ -161,13 +161,16 @@ async function run(name: string | undefined, args: readonly string[], root: stri
     if (options.has('--if-present')) return 0;
     throw new NpmError('E', missingScript(name, Object.keys(scripts)));
   }
+  // What an npm says to those that its scripts start.
+  const isSilent = options.has('-s') || options.has('--silent') || (options.get('--loglevel') ?? invocation.env['npm_config_loglevel']) === 'silent';
   for (const [event, text, extra] of [[`pre${name}`, scripts[`pre${name}`], []], [name, script, args], [`post${name}`, scripts[`post${name}`], []]] as const) {
     if (text === undefined) continue;
     const command = [text, ...extra.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quote(word)))].join(' ');
-    if (!options.has('-s') && !options.has('--silent')) {
+    if (!isSilent) {
       await io.print(`\n> ${manifest.name ?? basename(root)}${manifest.version === undefined ? '' : `@${manifest.version}`} ${event}\n> ${command}\n\n`);
     }
-    const status = await runScriptText(command, scriptEnvironment(invocation.env, root, event, text, manifest), root, invocation);
+    const env = scriptEnvironment(invocation.env, root, event, text, manifest);
+    const status = await runScriptText(command, isSilent ? { ...env, npm_config_loglevel: 'silent' } : env, root, invocation);
     if (status !== 0) return status;
   }
   return 0;
