@@ -46,9 +46,9 @@ test('a lock file of another version is refused', async () => {
 });
 
 test('files that a program can use are kept, those for a package\'s authors are not', async () => {
-  const kept = ['LICENSE', 'dist/data.json', 'dist/x.wasm', 'index.js', 'lib/esm.mjs', 'lib/old.cjs', 'lib/test/helper.js', 'package.json'];
+  const kept = ['LICENSE', 'dist/data.json', 'dist/x.wasm', 'index.js', 'lib/esm.mjs', 'lib/lib.es2022.full.d.ts', 'lib/old.cjs', 'lib/test/helper.js', 'package.json'];
   const left = [
-    '.github/x.js', 'README.md', 'benchmarks/run.js', 'docs/a.js', 'eslint.config.mjs', 'index.d.ts', 'index.js.map', 'lib/__tests__/a.js',
+    '.github/x.js', 'README.md', 'benchmarks/run.js', 'docs/a.js', 'eslint.config.mjs', 'index.d.ts', 'lib/library.d.ts', 'index.js.map', 'lib/__tests__/a.js',
     'node_modules/b/index.js', 'test.js', 'test/a.js', 'index.test.js', 'src/a.ts',
   ];
   expect(await packageFiles(write([...kept, ...left]))).toEqual(kept);

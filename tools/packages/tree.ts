@@ -70,6 +70,8 @@ function resolveFolder(packages: LockedPackages, dependent: string, dependency: 
 const RUNNABLE = /\.(?:js|cjs|mjs|json|wasm)$/i;
 const LICENSE = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/i;
 const NEVER_LOADED = /\.(?:d\.[cm]?ts|map|md|markdown)$/i;
+/** The types of the language itself, which TypeScript's compiler reads (ts-node and tsc do nothing without them). */
+const LANGUAGE_TYPES = /^lib\/lib(?:\.[\w.]+)?\.d\.ts$/;
 /** Folders that hold no code for users of a package. Only directly below the package: deeper, `test` may be a real module. */
 const NOT_FOR_USERS = /^(?:\..*|tests?|__tests__|specs?|docs?|documentation|examples?|demo|bench(?:mark)?s?|coverage|fixtures|integration|website|tap-snapshots|man)$/i;
 /** Files directly below the package that only its authors use. */
@@ -89,14 +91,14 @@ export async function packageFiles(folder: string, { whole = false } = {}): Prom
       if (whole) {
         if (entry.isDirectory()) {
           if (entry.name !== 'node_modules') await visit(path);
-        } else if (entry.isFile() && !NEVER_LOADED.test(path)) {
+        } else if (entry.isFile() && (!NEVER_LOADED.test(path) || LANGUAGE_TYPES.test(path))) {
           files.push(path);
         }
       } else if (entry.isDirectory()) {
         if (entry.name === 'node_modules' || entry.name === '__tests__' || (top && NOT_FOR_USERS.test(entry.name))) continue;
         await visit(path);
       } else if (entry.isFile()) {
-        if (top && LICENSE.test(entry.name)) files.push(path);
+        if ((top && LICENSE.test(entry.name)) || LANGUAGE_TYPES.test(path)) files.push(path);
         else if (RUNNABLE.test(entry.name) && !(top && NOT_FOR_USERS_FILE.test(entry.name))) files.push(path);
       }
     }
