@@ -1,110 +1,59 @@
-// AES as OpenSSL's EVP interface gives it, piece by piece: ECB, CBC, CTR and GCM (NIST SP 800-38A and 800-38D), and
-// ChaCha20-Poly1305 (RFC 8439), over the block functions and hashes of @noble/ciphers.
+// Ciphers as OpenSSL's EVP interface gives them, piece by piece: AES and triple DES in the modes of crypto-modes.ts, AES in CTR and GCM
+// (NIST SP 800-38A and 800-38D), ChaCha20 and ChaCha20-Poly1305 (RFC 8439), over the block functions and hashes of @noble/ciphers.
 import { poly1305 } from '@noble/ciphers/_poly1305.js';
 import { ghash } from '@noble/ciphers/_polyval.js';
-import { aeskw, unsafe as aes } from '@noble/ciphers/aes.js';
+import { unsafe as aes } from '@noble/ciphers/aes.js';
 import { chacha20 } from '@noble/ciphers/chacha.js';
 import { concatBytes, copyOf } from './bytes.ts';
+import { tripleDes } from './crypto-des.ts';
+import {
+  BlockCipher, CounterMacCipher, feedbackStream, OffsetCodebookCipher, shiftingStream, wrappingCipher, type BlockFunction, type RunningCipher,
+} from './crypto-modes.ts';
 import type { CipherInfo } from './crypto-names.ts';
-import { badDecrypt, wrongFinalBlockLength } from './openssl-errors.ts';
 
-export { aeskw };
+export { failedAuthentication, type RunningCipher } from './crypto-modes.ts';
 
 const BLOCK = 16;
 
-/** Text going through a cipher. */
-export interface RunningCipher {
-  update(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
-  /** @throws an error of OpenSSL when the last block is not whole or its padding is wrong */
-  final(): Uint8Array<ArrayBuffer>;
-  setAutoPadding?(on: boolean): void;
-  /** additional data, before the text */
-  authenticate?(bytes: Uint8Array): void;
-  /** whole tag, after `final` */
-  tag?(): Uint8Array<ArrayBuffer>;
+function aesBlocks(key: Uint8Array): BlockFunction {
+  const forth = aes.expandKeyLE(copyOf(key));
+  let back: Uint32Array | undefined;
+  return {
+    size: BLOCK,
+    encrypt: (block) => void aes.encryptBlock(forth, block),
+    decrypt: (block) => void aes.decryptBlock((back ??= aes.expandKeyDecLE(copyOf(key))), block),
+  };
 }
 
-/** Starts a cipher; key and iv have the lengths that its info tells. */
-export function startCipher(info: CipherInfo, key: Uint8Array, iv: Uint8Array, encrypts: boolean): RunningCipher {
+/**
+ * Starts a cipher; key and iv have the lengths that its info tells.
+ * @param tagLength of CCM and OCB, which depend on it
+ */
+export function startCipher(info: CipherInfo, key: Uint8Array, iv: Uint8Array, encrypts: boolean, tagLength = BLOCK): RunningCipher {
+  if (info.mode === 'gcm') return new GaloisCipher(key, iv, encrypts);
+  if (info.mode === 'ctr') return counterStream(aes.expandKeyLE(copyOf(key)), copyOf(iv), aes.ctrCounter);
+  if (info.mode === 'stream') {
+    if (info.authenticates) return new ChaChaPolyCipher(key, iv, encrypts);
+    // OpenSSL's ChaCha20 has the first block's number, which counts from the right, before the nonce.
+    return chachaStream(copyOf(key), iv.slice(4), new DataView(copyOf(iv).buffer).getUint32(0, true));
+  }
+  const cipher = info.algorithm === 'aes' ? aesBlocks(key) : tripleDes(key);
   switch (info.mode) {
     case 'ecb':
+      return new BlockCipher(cipher, undefined, encrypts);
     case 'cbc':
-      return new BlockCipher(key, info.mode === 'cbc' ? copyOf(iv) : undefined, encrypts);
-    case 'ctr':
-      return counterStream(aes.expandKeyLE(copyOf(key)), copyOf(iv), aes.ctrCounter);
-    case 'gcm':
-      return new GaloisCipher(key, iv, encrypts);
-    case 'stream':
-      return new ChaChaPolyCipher(key, iv, encrypts);
-  }
-}
-
-/** Whole blocks, padded at the end as PKCS #7 says. */
-class BlockCipher implements RunningCipher {
-  readonly #key: Uint32Array;
-  readonly #chain: Uint8Array | undefined;
-  readonly #encrypts: boolean;
-  #pads = true;
-  /** what does not make a block yet; of a padded text to decrypt also its last block */
-  #rest: Uint8Array<ArrayBuffer> = new Uint8Array(0);
-
-  constructor(key: Uint8Array, chain: Uint8Array | undefined, encrypts: boolean) {
-    this.#key = encrypts ? aes.expandKeyLE(copyOf(key)) : aes.expandKeyDecLE(copyOf(key));
-    this.#chain = chain;
-    this.#encrypts = encrypts;
-  }
-
-  setAutoPadding(on: boolean): void {
-    this.#pads = on;
-  }
-
-  update(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-    const all = concatBytes([this.#rest, bytes]);
-    let whole = all.length - (all.length % BLOCK);
-    if (!this.#encrypts && this.#pads && whole === all.length && whole > 0) whole -= BLOCK;
-    this.#rest = all.slice(whole);
-    return this.#blocks(all.subarray(0, whole));
-  }
-
-  final(): Uint8Array<ArrayBuffer> {
-    const rest = this.#rest;
-    if (!this.#pads) {
-      if (rest.length > 0) throw wrongFinalBlockLength();
-      return rest;
-    }
-    if (this.#encrypts) {
-      const padding = BLOCK - rest.length;
-      return this.#blocks(concatBytes([rest, new Uint8Array(padding).fill(padding)]));
-    }
-    if (rest.length !== BLOCK) throw wrongFinalBlockLength();
-    const plain = this.#blocks(rest);
-    const padding = plain[BLOCK - 1] as number;
-    if (padding === 0 || padding > BLOCK || plain.subarray(BLOCK - padding).some((byte) => byte !== padding)) throw badDecrypt();
-    return plain.slice(0, BLOCK - padding);
-  }
-
-  #blocks(input: Uint8Array): Uint8Array<ArrayBuffer> {
-    const output = new Uint8Array(input.length);
-    const block = new Uint8Array(BLOCK);
-    for (let at = 0; at < input.length; at += BLOCK) {
-      block.set(input.subarray(at, at + BLOCK));
-      if (this.#encrypts) {
-        this.#xorChain(block);
-        aes.encryptBlock(this.#key, block);
-        this.#chain?.set(block);
-      } else {
-        aes.decryptBlock(this.#key, block);
-        this.#xorChain(block);
-        this.#chain?.set(input.subarray(at, at + BLOCK));
-      }
-      output.set(block, at);
-    }
-    return output;
-  }
-
-  #xorChain(block: Uint8Array): void {
-    if (this.#chain === undefined) return;
-    for (let index = 0; index < BLOCK; index++) block[index] = (block[index] as number) ^ (this.#chain[index] as number);
+      return new BlockCipher(cipher, iv, encrypts);
+    case 'ofb':
+      return feedbackStream(cipher, iv, 'output');
+    case 'cfb':
+      if (info.segment !== undefined) return shiftingStream(cipher, iv, info.segment, encrypts);
+      return feedbackStream(cipher, iv, encrypts ? 'encrypted' : 'decrypted');
+    case 'ccm':
+      return new CounterMacCipher(cipher, iv, encrypts, tagLength);
+    case 'ocb':
+      return new OffsetCodebookCipher(cipher, iv, encrypts, tagLength);
+    case 'wrap':
+      return wrappingCipher(cipher, iv, encrypts);
   }
 }
 
@@ -247,24 +196,46 @@ export function counterPieces(text: Uint8Array, counter: Uint8Array, bits: numbe
 
 const CHACHA_BLOCK = 64;
 
+/** ChaCha20 over pieces of any length. @param nextBlock the number of the first block */
+function chachaStream(key: Uint8Array, nonce: Uint8Array, nextBlock: number): RunningCipher {
+  let left: Uint8Array = new Uint8Array(0);
+  return {
+    update(bytes) {
+      const output = new Uint8Array(bytes.length);
+      const fromLeft = Math.min(left.length, bytes.length);
+      for (let index = 0; index < fromLeft; index++) output[index] = (bytes[index] as number) ^ (left[index] as number);
+      left = left.subarray(fromLeft);
+      const rest = bytes.length - fromLeft;
+      if (rest === 0) return output;
+      // Whole blocks: the end of the last one stays for later.
+      const blocks = Math.ceil(rest / CHACHA_BLOCK);
+      const padded = new Uint8Array(blocks * CHACHA_BLOCK);
+      padded.set(bytes.subarray(fromLeft));
+      const result = chacha20(key, nonce, padded, undefined, nextBlock);
+      nextBlock += blocks;
+      output.set(result.subarray(0, rest), fromLeft);
+      left = result.slice(rest);
+      return output;
+    },
+    final: () => new Uint8Array(0),
+  };
+}
+
 /** AEAD_CHACHA20_POLY1305 (RFC 8439, section 2.8) */
 class ChaChaPolyCipher implements RunningCipher {
-  readonly #key: Uint8Array;
-  readonly #nonce: Uint8Array;
+  readonly #stream: RunningCipher;
   readonly #encrypts: boolean;
   readonly #mac: ReturnType<typeof poly1305.create>;
-  /** the first block makes the key of the tag */
-  #nextBlock = 1;
-  #left: Uint8Array = new Uint8Array(0);
   #additional = 0;
   #length = 0;
   #textBegan = false;
 
   constructor(key: Uint8Array, nonce: Uint8Array, encrypts: boolean) {
-    this.#key = copyOf(key);
-    this.#nonce = copyOf(nonce);
+    const [secret, vector] = [copyOf(key), copyOf(nonce)];
+    // The first block makes the key of the tag.
+    this.#stream = chachaStream(secret, vector, 1);
     this.#encrypts = encrypts;
-    this.#mac = poly1305.create(chacha20(this.#key, this.#nonce, new Uint8Array(32)));
+    this.#mac = poly1305.create(chacha20(secret, vector, new Uint8Array(32)));
   }
 
   authenticate(bytes: Uint8Array): void {
@@ -283,21 +254,7 @@ class ChaChaPolyCipher implements RunningCipher {
 
   update(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
     this.#beginText();
-    const output = new Uint8Array(bytes.length);
-    const fromLeft = Math.min(this.#left.length, bytes.length);
-    for (let index = 0; index < fromLeft; index++) output[index] = (bytes[index] as number) ^ (this.#left[index] as number);
-    this.#left = this.#left.subarray(fromLeft);
-    const rest = bytes.length - fromLeft;
-    if (rest > 0) {
-      // Whole blocks: the end of the last one stays for later.
-      const blocks = Math.ceil(rest / CHACHA_BLOCK);
-      const padded = new Uint8Array(blocks * CHACHA_BLOCK);
-      padded.set(bytes.subarray(fromLeft));
-      const result = chacha20(this.#key, this.#nonce, padded, undefined, this.#nextBlock);
-      this.#nextBlock += blocks;
-      output.set(result.subarray(0, rest), fromLeft);
-      this.#left = result.slice(rest);
-    }
+    const output = this.#stream.update(bytes);
     this.#length += bytes.length;
     this.#mac.update(this.#encrypts ? output : bytes);
     return output;

@@ -6,7 +6,7 @@ import type { RunningCipher } from './crypto-ciphers.ts';
 import { digestAlgorithm, type DigestAlgorithm, type RunningDigest } from './crypto-digests.ts';
 import type { KeyMaterial, Wanted } from './crypto-keys.ts';
 import { heavyCrypto } from './crypto-loader.ts';
-import { authenticates, cipherInfo, curveInfo, type CipherInfo } from './crypto-names.ts';
+import { cipherInfo, curveInfo, isVectorLength, type CipherInfo } from './crypto-names.ts';
 import type { SignatureOptions } from './crypto-signatures.ts';
 import { bytesOfInput } from './encodings.ts';
 import { asBuffer, type Environment } from './environment.ts';
@@ -23,6 +23,8 @@ const ENCRYPT = 0;
 // WebCryptoKeyFormat's AES variants, three sizes each (src/crypto/crypto_aes.h).
 const AES_MODES = ['ctr', 'cbc', 'gcm', 'kw', 'ocb'] as const;
 const AES_SIZES = [128, 192, 256] as const;
+/** RFC 3394, section 2.2.3.1 */
+const WRAP_CHECK = new Uint8Array(8).fill(0xa6);
 const KEY_VARIANT_RSA_PSS = 1;
 const EVP_PKEY: Readonly<Record<number, string>> = { 1087: 'ed25519', 1034: 'x25519', 1088: 'ed448', 1035: 'x448' };
 const TAG_LENGTHS = [4, 8, 12, 13, 14, 15, 16];
@@ -105,8 +107,11 @@ export function cryptoOperations(host: CryptoHost): Binding {
   const invalidTag = (length: number): Error =>
     codedError(TypeError, 'ERR_CRYPTO_INVALID_AUTH_TAG', `Invalid authentication tag length: ${length}`);
 
-  const isTagLength = (info: CipherInfo, length: number): boolean =>
-    info.mode === 'gcm' ? TAG_LENGTHS.includes(length) : length > 0 && length <= 16;
+  function isTagLength({ mode }: CipherInfo, length: number): boolean {
+    if (mode === 'gcm') return TAG_LENGTHS.includes(length);
+    if (mode === 'ccm') return length >= 4 && length <= 16 && length % 2 === 0;
+    return length <= 16 && (length > 0 || mode === 'ocb');
+  }
 
   class CipherBase {
     readonly #info: CipherInfo;
@@ -117,30 +122,36 @@ export function cryptoOperations(host: CryptoHost): Binding {
     #tagLength: number | undefined;
     /** what was made, or what is expected */
     #tag: Uint8Array<ArrayBuffer> | undefined;
+    /** bytes, of CCM */
+    #longestText = Infinity;
 
     constructor(encrypts: boolean, name: string, credential: unknown, iv: Bytes | null, tagLength: number) {
       const info = knownCipher(name);
       const key = secretBytes(credential);
       if (key.length !== info.keyLength) throw codedError(RangeError, 'ERR_CRYPTO_INVALID_KEYLEN', 'Invalid key length');
       const vector = iv === null ? new Uint8Array(0) : copyOf(iv);
-      const fits = info.mode === 'gcm' ? vector.length > 0 : vector.length === (info.ivLength ?? 0);
-      if (!fits) throw codedError(TypeError, 'ERR_CRYPTO_INVALID_IV', 'Invalid initialization vector');
-      if (authenticates(info) && tagLength >= 0) {
+      if (!isVectorLength(info, vector.length)) throw codedError(TypeError, 'ERR_CRYPTO_INVALID_IV', 'Invalid initialization vector');
+      if (info.authenticates && tagLength >= 0) {
         if (!isTagLength(info, tagLength)) throw invalidTag(tagLength);
         this.#tagLength = tagLength;
+      } else if (info.mode === 'ccm' || info.mode === 'ocb') {
+        throw codedError(TypeError, 'ERR_CRYPTO_INVALID_AUTH_TAG', `authTagLength required for ${name}`);
       }
       this.#info = info;
       this.#encrypts = encrypts;
-      this.#running = heavyCrypto().startCipher(info, key, vector, encrypts);
-    }
-
-    get #authenticates(): boolean {
-      return authenticates(this.#info);
+      if (info.mode === 'ccm') this.#longestText = Math.min(2 ** (8 * (15 - vector.length)), 2 ** 31) - 1;
+      this.#running = heavyCrypto().startCipher(info, key, vector, encrypts, this.#tagLength);
     }
 
     update(data: unknown, encoding?: unknown): Uint8Array {
       if (this.#running === undefined) throw new Error('Trying to add data in unsupported state');
-      return asBuffer(env, this.#running.update(bytesOfInput(data, encoding)));
+      const bytes = bytesOfInput(data, encoding);
+      this.#checkTextLength(bytes.length);
+      return asBuffer(env, this.#running.update(bytes));
+    }
+
+    #checkTextLength(length: number): void {
+      if (length > this.#longestText) throw codedError(RangeError, 'ERR_CRYPTO_INVALID_MESSAGELEN', 'Invalid message length');
     }
 
     final(): Uint8Array {
@@ -153,7 +164,7 @@ export function cryptoOperations(host: CryptoHost): Binding {
         const tag = running.tag();
         if (this.#encrypts) this.#tag = tag.slice(0, this.#tagLength ?? tag.length);
         else if (this.#tag === undefined || !this.#tag.every((byte, index) => tag[index] === byte)) {
-          throw new Error('Unsupported state or unable to authenticate data');
+          throw heavyCrypto().failedAuthentication();
         }
       }
       return asBuffer(env, rest);
@@ -170,18 +181,24 @@ export function cryptoOperations(host: CryptoHost): Binding {
     }
 
     setAuthTag(tag: Bytes): boolean {
-      if (!this.#authenticates || this.#encrypts || this.#running === undefined || this.#tag !== undefined) return false;
+      if (!this.#info.authenticates || this.#encrypts || this.#running === undefined || this.#tag !== undefined) return false;
       const bytes = copyOf(tag);
       const valid = isTagLength(this.#info, bytes.length) && (this.#tagLength === undefined || this.#tagLength === bytes.length);
       if (!valid) throw invalidTag(bytes.length);
       if (this.#info.mode === 'gcm' && this.#tagLength === undefined && bytes.length < 16) warnOfShortTag();
       this.#tag = bytes;
+      this.#running.expectTag?.(bytes);
       return true;
     }
 
-    setAAD(data: Bytes): boolean {
+    /** @param textLength -1 when the program has not said */
+    setAAD(data: Bytes, textLength: number): boolean {
       if (this.#running?.authenticate === undefined) return false;
-      this.#running.authenticate(copyOf(data));
+      if (this.#info.mode === 'ccm') {
+        if (textLength < 0) throw codedError(TypeError, 'ERR_MISSING_ARGS', 'options.plaintextLength required for CCM mode with AAD');
+        this.#checkTextLength(textLength);
+      }
+      this.#running.authenticate(copyOf(data), textLength);
       return true;
     }
   }
@@ -198,7 +215,7 @@ export function cryptoOperations(host: CryptoHost): Binding {
   function getCipherInfo(target: Record<string, unknown>, nameOrNid: string | number, keyLength?: number, ivLength?: number): object | undefined {
     const info = cipherInfo(nameOrNid);
     if (info === undefined || (keyLength !== undefined && keyLength !== info.keyLength)) return undefined;
-    if (ivLength !== undefined && (info.mode === 'gcm' ? ivLength <= 0 : ivLength !== info.ivLength)) return undefined;
+    if (ivLength !== undefined && !isVectorLength(info, ivLength)) return undefined;
     Object.assign(target, { mode: info.mode, name: info.name, nid: info.nid });
     if (info.blockSize !== undefined) target['blockSize'] = info.blockSize;
     if (info.ivLength !== undefined) target['ivLength'] = ivLength ?? info.ivLength;
@@ -209,19 +226,15 @@ export function cryptoOperations(host: CryptoHost): Binding {
   class AESCipherJob extends WorkJob {
     constructor(mode: number, ...args: [direction: number, key: unknown, data: Bytes, variant: number, vector?: Bytes, length?: number, additional?: Bytes]) {
       const [direction, key, data, variant, vector, length, additional] = args;
-      const aesMode = AES_MODES[Math.floor(variant / AES_SIZES.length)];
+      const aesMode = AES_MODES[Math.floor(variant / AES_SIZES.length)] as (typeof AES_MODES)[number];
       const secret = copyOf(secretBytes(key));
       const input = copyOf(data);
       const iv = vector === undefined ? new Uint8Array(0) : copyOf(vector);
       const aad = additional === undefined ? new Uint8Array(0) : copyOf(additional);
       const encrypts = direction === ENCRYPT;
       super(mode, () => {
-        const { aeskw, counterPieces } = heavyCrypto();
-        if (aesMode === 'ocb' || aesMode === undefined) throw new NotImplementedError('AES-OCB');
-        if (aesMode === 'kw') {
-          const wrap = aeskw(secret);
-          return copyOf(encrypts ? wrap.encrypt(input) : wrap.decrypt(input)).buffer;
-        }
+        const { counterPieces } = heavyCrypto();
+        if (aesMode === 'kw') return runCipher(knownCipher(`aes${secret.length * 8}-wrap`), secret, WRAP_CHECK, input, encrypts).buffer;
         const info = knownCipher(`aes-${secret.length * 8}-${aesMode}`);
         if (aesMode === 'ctr') {
           const pieces = counterPieces(input, iv, length ?? 128);
@@ -244,7 +257,7 @@ export function cryptoOperations(host: CryptoHost): Binding {
   ): Uint8Array<ArrayBuffer> {
     const { secret, iv, aad, input, encrypts, tagLength } = given;
     if (!encrypts && input.length < tagLength) throw new Error('The provided data is too small');
-    const running = heavyCrypto().startCipher(info, secret, iv, encrypts);
+    const running = heavyCrypto().startCipher(info, secret, iv, encrypts, tagLength);
     running.authenticate?.(aad);
     const end = encrypts ? input.length : input.length - tagLength;
     const output = concatBytes([running.update(input.subarray(0, end)), running.final()]);
