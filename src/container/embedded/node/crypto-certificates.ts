@@ -11,7 +11,6 @@ import type { Certificate } from './x509.ts';
 
 /** OpenSSL's long names of the methods of authorityInfoAccess */
 const ACCESS_METHODS: Readonly<Record<string, string>> = { '1.3.6.1.5.5.7.48.1': 'OCSP', '1.3.6.1.5.5.7.48.2': 'CA Issuers', '1.3.6.1.5.5.7.48.3': 'AD Time Stamping' };
-const NIST_NAMES = /^P-/;
 
 const upperHex = (value: bigint): string => {
   const digits = (value < 0n ? -value : value).toString(16).toUpperCase();
@@ -175,7 +174,7 @@ export function certificates({ env, createHandle, materialOf }: CertificateHost)
         serialNumber: this.serialNumber(),
         raw: this.raw(),
         asn1Curve: ec?.curve.name,
-        nistCurve: ec && NIST_NAMES.test(ec.curve.jwkName) ? ec.curve.jwkName : undefined,
+        nistCurve: ec?.curve.nistName,
       };
     }
   }

@@ -1,8 +1,11 @@
 // The elliptic curves that keys may be on, under OpenSSL's names, over @noble/curves.
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
+import { ecdsa, weierstrass } from '@noble/curves/abstract/weierstrass.js';
 import { ed448, x448 } from '@noble/curves/ed448.js';
+import { brainpoolP256r1, brainpoolP384r1, brainpoolP512r1 } from '@noble/curves/misc.js';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { curveInfo, type CurveInfo } from './crypto-names.ts';
 import { bytesToBigint } from './der.ts';
 
@@ -22,7 +25,28 @@ export interface Curve extends CurveInfo {
   readonly noble: typeof p256;
 }
 
-const NOBLE: Readonly<Record<string, typeof p256>> = { prime256v1: p256, secp384r1: p384, secp521r1: p521, secp256k1 };
+// The smaller curves of NIST (SP 800-186 and FIPS 186-4, appendix D). Digests are made before they are signed: the one here says how
+// nonces are derived.
+const prime192v1 = ecdsa(
+  weierstrass({
+    p: 0xfffffffffffffffffffffffffffffffeffffffffffffffffn, n: 0xffffffffffffffffffffffff99def836146bc9b1b4d22831n, h: 1n,
+    a: 0xfffffffffffffffffffffffffffffffefffffffffffffffcn, b: 0x64210519e59c80e70fa7e9ab72243049feb8deecc146b9b1n,
+    Gx: 0x188da80eb03090f67cbf20eb43a18800f4ff0afd82ff1012n, Gy: 0x07192b95ffc8da78631011ed6b24cdd573f977a11e794811n,
+  }),
+  sha256,
+);
+const secp224r1 = ecdsa(
+  weierstrass({
+    p: 0xffffffffffffffffffffffffffffffff000000000000000000000001n, n: 0xffffffffffffffffffffffffffff16a2e0b8f03e13dd29455c5c2a3dn, h: 1n,
+    a: 0xfffffffffffffffffffffffffffffffefffffffffffffffffffffffen, b: 0xb4050a850c04b3abf54132565044b0b7d7bfd8ba270b39432355ffb4n,
+    Gx: 0xb70e0cbd6bb4bf7f321390b94a03c1d356c21122343280d6115c1d21n, Gy: 0xbd376388b5f723fb4c22dfe6cd4375a05a07476444d5819985007e34n,
+  }),
+  sha256,
+);
+
+const NOBLE: Readonly<Record<string, typeof p256>> = {
+  prime192v1, secp224r1, prime256v1: p256, secp384r1: p384, secp521r1: p521, secp256k1, brainpoolP256r1, brainpoolP384r1, brainpoolP512r1,
+};
 /** one object for each curve: keys of one curve share it */
 const CURVES = new Map<string, Curve>();
 

@@ -1,7 +1,8 @@
 // Finite field Diffie-Hellman of internalBinding('crypto') (src/crypto/crypto_dh.cc): agreement over a prime that the program gives, that is
 // made for it, or that a group of RFC 2409 and RFC 3526 has. Checks are those of OpenSSL (crypto/dh/dh_check.c).
 import { codedError, copyOf } from './bytes.ts';
-import { bitLength, generatePrime, isPrime, modpPrime, modpPrivateBits, power, randomBigint, type FillRandom } from './crypto-primes.ts';
+import { dhPrivateKey, primeForGenerator } from './crypto-finite-fields.ts';
+import { bitLength, isPrime, modpPrime, modpPrivateBits, power, type FillRandom } from './crypto-primes.ts';
 import { bigintToBytes, bytesToBigint } from './der.ts';
 import { asBuffer, type Environment } from './environment.ts';
 import { opensslError } from './openssl-errors.ts';
@@ -18,12 +19,6 @@ const MODULUS_TOO_LARGE = 0x100;
 const SMALLEST_MODULUS = 512;
 const LARGEST_MODULUS = 10_000;
 const DEFAULT_GENERATOR = 2n;
-
-/** What makes a generator one of the whole group, as OpenSSL chooses primes for it (dh_builtin_genparams). */
-function primeFor(generator: bigint, bits: number, random: FillRandom): bigint {
-  const [add, rem] = generator === 2n ? [24n, 23n] : generator === 5n ? [60n, 59n] : [12n, 11n];
-  return generatePrime({ bits, safe: true, add, rem }, random);
-}
 
 const dhError = (number: string, reason: string, name: string): Error =>
   opensslError({ number, library: 'Diffie-Hellman routines', reason, code: `ERR_OSSL_DH_${name}` });
@@ -64,9 +59,7 @@ export function diffieHellman({ env, random }: { readonly env: Environment; read
     generateKeys(): Uint8Array {
       if (this.#private === undefined) {
         if (this.#isTooSmall) throw failed('Key generation failed');
-        const bits = modpPrivateBits(this.#prime) ?? bitLength(this.#prime) - 1;
-        do this.#private = randomBigint(bits, random);
-        while (this.#private === 0n);
+        this.#private = dhPrivateKey({ prime: this.#prime, generator: this.#generator }, random);
       }
       this.#public = power(this.#generator, this.#private, this.#prime);
       return buffer(this.#public);
@@ -107,7 +100,7 @@ export function diffieHellman({ env, random }: { readonly env: Environment; read
         if (sizeOrPrime < 2) throw dhError('0280007E', 'modulus too small', 'MODULUS_TOO_SMALL');
         if (chosen <= 1n) throw badGenerator();
         if (sizeOrPrime < SMALLEST_MODULUS) throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', 'Invalid DH parameters');
-        super(primeFor(chosen, sizeOrPrime, random), chosen);
+        super(primeForGenerator(chosen, sizeOrPrime, random), chosen);
         return;
       }
       if (chosen <= 1n) throw badGenerator();

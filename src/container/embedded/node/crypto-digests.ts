@@ -79,3 +79,29 @@ export function digestAlgorithm(name: string): DigestAlgorithm | undefined {
 
 /** The first of a digest's names. */
 export const digestName = (digest: DigestAlgorithm): string => FIRST_NAMES.get(digest) ?? '';
+
+// The hashes' OIDs, by what the digests are called first.
+const DIGEST_OIDS: Readonly<Record<string, string>> = {
+  md5: '1.2.840.113549.2.5',
+  ripemd160: '1.3.36.3.2.1',
+  sha1: '1.3.14.3.2.26',
+  sha224: '2.16.840.1.101.3.4.2.4',
+  sha256: '2.16.840.1.101.3.4.2.1',
+  sha384: '2.16.840.1.101.3.4.2.2',
+  sha512: '2.16.840.1.101.3.4.2.3',
+  'sha512-224': '2.16.840.1.101.3.4.2.5',
+  'sha512-256': '2.16.840.1.101.3.4.2.6',
+  'sha3-224': '2.16.840.1.101.3.4.2.7',
+  'sha3-256': '2.16.840.1.101.3.4.2.8',
+  'sha3-384': '2.16.840.1.101.3.4.2.9',
+  'sha3-512': '2.16.840.1.101.3.4.2.10',
+};
+
+/** undefined for a digest that has none */
+export const digestOid = (digest: DigestAlgorithm): string | undefined => DIGEST_OIDS[digestName(digest)];
+
+/** @returns undefined for an OID of none that is implemented */
+export function digestOfOid(id: string): DigestAlgorithm | undefined {
+  const name = Object.keys(DIGEST_OIDS).find((known) => DIGEST_OIDS[known] === id);
+  return name === undefined ? undefined : digestAlgorithm(name);
+}

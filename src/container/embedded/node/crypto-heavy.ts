@@ -1,6 +1,7 @@
 // The parts of the crypto binding that are loaded when a program needs them (crypto-loader.ts).
 export * from './crypto-ciphers.ts';
 export * from './crypto-curves.ts';
+export { generateDhDomain } from './crypto-finite-fields.ts';
 export * from './crypto-keys.ts';
 export { bitLength } from './crypto-primes.ts';
 export * from './crypto-rsa.ts';

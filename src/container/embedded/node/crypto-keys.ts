@@ -4,8 +4,10 @@ import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
 import { codedError, concatBytes, copyOf, equalBytes } from './bytes.ts';
 import { startCipher } from './crypto-ciphers.ts';
 import { BYTE_CURVES, convertPoint, curveNamed, generatePrivateKey, isPrivateKey, publicPoint, type ByteCurveName, type Curve } from './crypto-curves.ts';
-import { digestAlgorithm } from './crypto-digests.ts';
+import { digestAlgorithm, digestName, digestOfOid, digestOid } from './crypto-digests.ts';
+import { generateDh, generateDsa, type DhDomain, type DsaDomain } from './crypto-finite-fields.ts';
 import { cipherInfo } from './crypto-names.ts';
+import { power } from './crypto-primes.ts';
 import { generateRsa, type RsaPrivateNumbers, type RsaPublicNumbers } from './crypto-rsa.ts';
 import {
   bigintToBytes, bitsOf, bitString, bytesToBigint, children, contentOf, contextTag, der, derNull, integer, integerOf, octetString, oid, oidOf,
@@ -18,14 +20,28 @@ import { NotImplementedError } from './shapes.ts';
 /** A key's numbers; a private key knows its public half. */
 export type KeyMaterial =
   | { readonly type: 'rsa'; readonly public: RsaPublicNumbers; readonly private?: RsaPrivateNumbers }
+  | { readonly type: 'rsa-pss'; readonly public: RsaPublicNumbers; readonly private?: RsaPrivateNumbers; readonly restrictions?: PssRestrictions }
+  | { readonly type: 'dsa'; readonly domain: DsaDomain; readonly public: bigint; readonly private?: bigint }
+  | { readonly type: 'dh'; readonly domain: DhDomain; readonly public: bigint; readonly private?: bigint }
   | { readonly type: 'ec'; readonly curve: Curve; readonly public: Uint8Array<ArrayBuffer>; readonly private?: Uint8Array<ArrayBuffer> }
   | { readonly type: ByteCurveName; readonly public: Uint8Array<ArrayBuffer>; readonly private?: Uint8Array<ArrayBuffer> };
+
+/** How a key of the type rsa-pss may sign: RSASSA-PSS-params (RFC 4055, section 3.1), with Node's names of digests. */
+export interface PssRestrictions {
+  readonly digest: string;
+  readonly maskDigest: string;
+  /** bytes, at least */
+  readonly saltLength: number;
+}
 
 type FillRandom = (target: Uint8Array<ArrayBuffer>) => void;
 
 const OID = {
   rsa: '1.2.840.113549.1.1.1',
   rsaPss: '1.2.840.113549.1.1.10',
+  mgf1: '1.2.840.113549.1.1.8',
+  dsa: '1.2.840.10040.4.1',
+  dh: '1.2.840.113549.1.3.1',
   ec: '1.2.840.10045.2.1',
   pbes2: '1.2.840.113549.1.5.13',
   pbkdf2: '1.2.840.113549.1.5.12',
@@ -45,9 +61,8 @@ const byteCurveOfOid = (id: string): ByteCurveName | undefined => Object.keys(BY
 
 /** The key without its private half. */
 export function publicHalf(key: KeyMaterial): KeyMaterial {
-  if (key.type === 'rsa') return { type: 'rsa', public: { n: key.public.n, e: key.public.e } };
-  if (key.type === 'ec') return { type: 'ec', curve: key.curve, public: key.public };
-  return { type: key.type, public: key.public };
+  const { private: _private, ...half } = key;
+  return half;
 }
 
 // ---- generation ----
@@ -63,6 +78,13 @@ export function generateOnByteCurve(type: ByteCurveName, random: FillRandom): Ke
 export function generateRsaKey(bits: number, exponent: bigint, random: FillRandom): KeyMaterial {
   return rsaPrivate(generateRsa(bits, exponent, random));
 }
+/** The same key for RSASSA-PSS alone. */
+export function restrictedToPss(key: KeyMaterial, restrictions: PssRestrictions | undefined): KeyMaterial {
+  if (key.type !== 'rsa') throw new TypeError('only an RSA key can be restricted to PSS');
+  return { ...key, type: 'rsa-pss', ...(restrictions !== undefined && { restrictions }) };
+}
+export const generateDsaKey = (bits: number, divisorBits: number, random: FillRandom): KeyMaterial => ({ type: 'dsa', ...generateDsa(bits, divisorBits, random) });
+export const generateDhKey = (domain: DhDomain, random: FillRandom): KeyMaterial => ({ type: 'dh', ...generateDh(domain, random) });
 
 const rsaPrivate = (numbers: RsaPrivateNumbers): KeyMaterial => ({ type: 'rsa', public: { n: numbers.n, e: numbers.e }, private: numbers });
 
@@ -97,8 +119,56 @@ function namedCurve(node: DerNode | undefined): Curve {
   return curve;
 }
 
+/** Of RSASSA-PSS-params what is left out is SHA-1 and twenty bytes. */
+const PSS_DEFAULTS: PssRestrictions = { digest: 'sha1', maskDigest: 'sha1', saltLength: 20 };
+
+function readRestrictions(parameters: DerNode | undefined): PssRestrictions | undefined {
+  if (parameters === undefined) return undefined;
+  const members = children(parameters);
+  const member = (number: number): DerNode | undefined => {
+    const found = members.find(({ tag }) => tag === contextTag(number));
+    return found && readDer(found.content)[0];
+  };
+  const nameOf = (algorithm: DerNode | undefined): string => {
+    if (algorithm === undefined) return PSS_DEFAULTS.digest;
+    const { id } = algorithmOf(algorithm);
+    const digest = digestOfOid(id);
+    if (digest === undefined) throw new NotImplementedError(`an rsa-pss key for the digest with the OID ${id}`);
+    return digestName(digest);
+  };
+  const mask = member(1);
+  const salt = member(2);
+  return {
+    digest: nameOf(member(0)), maskDigest: nameOf(mask && algorithmOf(mask).parameters),
+    saltLength: salt === undefined ? PSS_DEFAULTS.saltLength : Number(integerOf(salt)),
+  };
+}
+
+function writeRestrictions({ digest, maskDigest, saltLength }: PssRestrictions): Uint8Array<ArrayBuffer> {
+  const algorithmFor = (name: string): Uint8Array<ArrayBuffer> => {
+    const algorithm = digestAlgorithm(name);
+    const id = algorithm && digestOid(algorithm);
+    if (id === undefined) throw new NotImplementedError(`an rsa-pss key for the digest ${name}`);
+    return sequence(oid(id), derNull());
+  };
+  return sequence(
+    ...(digest === PSS_DEFAULTS.digest ? [] : [der(contextTag(0), algorithmFor(digest))]),
+    ...(maskDigest === PSS_DEFAULTS.maskDigest ? [] : [der(contextTag(1), sequence(oid(OID.mgf1), algorithmFor(maskDigest)))]),
+    ...(saltLength === PSS_DEFAULTS.saltLength ? [] : [der(contextTag(2), integer(saltLength))]),
+  );
+}
+
+function readDsaDomain(parameters: DerNode | undefined): DsaDomain {
+  const [p, q, g] = children(parameters);
+  return { p: integerOf(p), q: integerOf(q), g: integerOf(g) };
+}
+
+function readDhDomain(parameters: DerNode | undefined): DhDomain {
+  const [prime, generator] = children(parameters);
+  return { prime: integerOf(prime), generator: integerOf(generator) };
+}
+
 function refuseAlgorithm(id: string): never {
-  if (id === OID.rsaPss) throw new NotImplementedError('an rsa-pss key');
   throw new NotImplementedError(`a key of the algorithm with the OID ${id}`);
 }
 
@@ -106,6 +176,9 @@ function readSpki(bytes: Uint8Array): KeyMaterial {
   const [algorithm, key] = children(readDer(bytes)[0]);
   const { id, parameters } = algorithmOf(algorithm);
   if (id === OID.rsa) return readPkcs1Public(bitsOf(key));
+  if (id === OID.rsaPss) return restrictedToPss(readPkcs1Public(bitsOf(key)), readRestrictions(parameters));
+  if (id === OID.dsa) return { type: 'dsa', domain: readDsaDomain(parameters), public: integerOf(readDer(bitsOf(key))[0]) };
+  if (id === OID.dh) return { type: 'dh', domain: readDhDomain(parameters), public: integerOf(readDer(bitsOf(key))[0]) };
   if (id === OID.ec) return ecPublic(namedCurve(parameters), bitsOf(key));
   const type = byteCurveOfOid(id);
   if (type !== undefined) return { type, public: copyOf(bitsOf(key)) };
@@ -136,10 +209,27 @@ function readPkcs8(bytes: Uint8Array): KeyMaterial {
   const { id, parameters } = algorithmOf(algorithm);
   const content = contentOf(key, TAG.octetString);
   if (id === OID.rsa) return readPkcs1Private(content);
+  if (id === OID.rsaPss) return restrictedToPss(readPkcs1Private(content), readRestrictions(parameters));
+  if (id === OID.dsa) {
+    const domain = readDsaDomain(parameters);
+    const x = integerOf(readDer(content)[0]);
+    return { type: 'dsa', domain, public: power(domain.g, x, domain.p), private: x };
+  }
+  if (id === OID.dh) {
+    const domain = readDhDomain(parameters);
+    const value = integerOf(readDer(content)[0]);
+    return { type: 'dh', domain, public: power(domain.generator, value, domain.prime), private: value };
+  }
   if (id === OID.ec) return readSec1(content, namedCurve(parameters));
   const type = byteCurveOfOid(id);
   if (type !== undefined) return privateOnByteCurve(type, contentOf(readDer(content)[0], TAG.octetString));
   return refuseAlgorithm(id);
+}
+
+/** DSAPrivateKey, OpenSSL's traditional form */
+function readTraditionalDsa(bytes: Uint8Array): KeyMaterial {
+  const [, p, q, g, y, x] = children(readDer(bytes)[0]);
+  return { type: 'dsa', domain: { p: integerOf(p), q: integerOf(q), g: integerOf(g) }, public: integerOf(y), private: integerOf(x) };
 }
 
 /** The public key of a certificate (RFC 5280, section 4.1). */
@@ -201,6 +291,7 @@ const PEM_READERS: Readonly<Record<string, (bytes: Uint8Array, passphrase: Uint8
   'PRIVATE KEY': readPkcs8,
   'RSA PRIVATE KEY': readPkcs1Private,
   'EC PRIVATE KEY': (bytes) => readSec1(bytes),
+  'DSA PRIVATE KEY': readTraditionalDsa,
   'ENCRYPTED PRIVATE KEY': (bytes, passphrase) => readPkcs8(decrypted(bytes, passphrase)),
 };
 
@@ -271,20 +362,61 @@ function privateOf<T>(half: T | undefined): T {
   return half;
 }
 
+/** The AlgorithmIdentifier of a key. */
+function algorithmFor(key: KeyMaterial): Uint8Array<ArrayBuffer> {
+  switch (key.type) {
+    case 'rsa':
+      return sequence(oid(OID.rsa), derNull());
+    case 'rsa-pss':
+      return sequence(oid(OID.rsaPss), ...(key.restrictions === undefined ? [] : [writeRestrictions(key.restrictions)]));
+    case 'dsa':
+      return sequence(oid(OID.dsa), sequence(...[key.domain.p, key.domain.q, key.domain.g].map((value) => integer(value))));
+    case 'dh':
+      return sequence(oid(OID.dh), sequence(integer(key.domain.prime), integer(key.domain.generator)));
+    case 'ec':
+      return sequence(oid(OID.ec), curveParameters(key.curve));
+    default:
+      return sequence(oid(BYTE_CURVES[key.type].oid));
+  }
+}
+
+function publicContent(key: KeyMaterial): Uint8Array {
+  switch (key.type) {
+    case 'rsa':
+    case 'rsa-pss':
+      return writePkcs1Public(key.public);
+    case 'dsa':
+    case 'dh':
+      return integer(key.public);
+    default:
+      return key.public;
+  }
+}
+
+/** @param publicBytes of a key on a curve, in another form of its point */
 export function writeSpki(key: KeyMaterial, publicBytes?: Uint8Array): Uint8Array<ArrayBuffer> {
-  if (key.type === 'rsa') return sequence(sequence(oid(OID.rsa), derNull()), bitString(writePkcs1Public(key.public)));
-  if (key.type === 'ec') return sequence(sequence(oid(OID.ec), curveParameters(key.curve)), bitString(publicBytes ?? key.public));
-  return sequence(sequence(oid(BYTE_CURVES[key.type].oid)), bitString(key.public));
+  return sequence(algorithmFor(key), bitString(publicBytes ?? publicContent(key)));
 }
 
 /** Whether two keys, of which either may be private, have the same public half. */
 export const samePublicKey = (a: KeyMaterial, b: KeyMaterial): boolean => equalBytes(writeSpki(a), writeSpki(b));
 
-function writePkcs8(key: KeyMaterial): Uint8Array<ArrayBuffer> {
-  if (key.type === 'rsa') return sequence(integer(0), sequence(oid(OID.rsa), derNull()), octetString(writePkcs1Private(privateOf(key.private))));
-  if (key.type === 'ec') return sequence(integer(0), sequence(oid(OID.ec), curveParameters(key.curve)), octetString(writeSec1(key, false)));
-  return sequence(integer(0), sequence(oid(BYTE_CURVES[key.type].oid)), octetString(octetString(privateOf(key.private))));
+function privateContent(key: KeyMaterial): Uint8Array<ArrayBuffer> {
+  switch (key.type) {
+    case 'rsa':
+    case 'rsa-pss':
+      return writePkcs1Private(privateOf(key.private));
+    case 'dsa':
+    case 'dh':
+      return integer(privateOf(key.private));
+    case 'ec':
+      return writeSec1(key, false);
+    default:
+      return octetString(privateOf(key.private));
+  }
 }
+
+const writePkcs8 = (key: KeyMaterial): Uint8Array<ArrayBuffer> => sequence(integer(0), algorithmFor(key), octetString(privateContent(key)));
 
 /** A key in one of its encodings, with the label of its PEM form. */
 function encode(key: KeyMaterial, encoding: number, isPrivate: boolean): { label: string; bytes: Uint8Array<ArrayBuffer> } {
@@ -330,8 +462,12 @@ export function writeJwk(key: KeyMaterial, isPrivate: boolean, target: Record<st
     const { d, p, q, dp, dq, qi } = privateOf(key.private);
     return Object.assign(target, { d: numberText(d), p: numberText(p), q: numberText(q), dp: numberText(dp), dq: numberText(dq), qi: numberText(qi) });
   }
+  if (key.type === 'rsa-pss' || key.type === 'dsa' || key.type === 'dh') {
+    throw codedError(Error, 'ERR_CRYPTO_JWK_UNSUPPORTED_KEY_TYPE', 'Unsupported JWK Key Type.');
+  }
   if (key.type === 'ec') {
     const { curve } = key;
+    if (curve.jwkName === undefined) throw codedError(Error, 'ERR_CRYPTO_JWK_UNSUPPORTED_CURVE', `Unsupported JWK EC curve: ${curve.name}.`);
     const point = key.public.subarray(1);
     Object.assign(target, { kty: 'EC', x: base64url(point.subarray(0, curve.size)), y: base64url(point.subarray(curve.size)), crv: curve.jwkName });
     return isPrivate ? Object.assign(target, { d: base64url(privateOf(key.private)) }) : target;

@@ -109,21 +109,28 @@ export function cipherInfo(nameOrNid: string | number): CipherInfo | undefined {
 export interface CurveInfo {
   /** OpenSSL's name */
   readonly name: string;
-  /** the name in JWK, and the one that NIST gave */
-  readonly jwkName: string;
+  /** the name in JWK, which few have */
+  readonly jwkName?: string;
+  /** the name that NIST gave */
+  readonly nistName?: string;
   readonly oid: string;
   /** bytes of a coordinate */
   readonly size: number;
 }
 
 const CURVES: readonly CurveInfo[] = [
-  { name: 'prime256v1', jwkName: 'P-256', oid: '1.2.840.10045.3.1.7', size: 32 },
-  { name: 'secp384r1', jwkName: 'P-384', oid: '1.3.132.0.34', size: 48 },
-  { name: 'secp521r1', jwkName: 'P-521', oid: '1.3.132.0.35', size: 66 },
+  { name: 'prime256v1', jwkName: 'P-256', nistName: 'P-256', oid: '1.2.840.10045.3.1.7', size: 32 },
+  { name: 'secp384r1', jwkName: 'P-384', nistName: 'P-384', oid: '1.3.132.0.34', size: 48 },
+  { name: 'secp521r1', jwkName: 'P-521', nistName: 'P-521', oid: '1.3.132.0.35', size: 66 },
   { name: 'secp256k1', jwkName: 'secp256k1', oid: '1.3.132.0.10', size: 32 },
+  { name: 'prime192v1', nistName: 'P-192', oid: '1.2.840.10045.3.1.1', size: 24 },
+  { name: 'secp224r1', nistName: 'P-224', oid: '1.3.132.0.33', size: 28 },
+  { name: 'brainpoolP256r1', oid: '1.3.36.3.3.2.8.1.1.7', size: 32 },
+  { name: 'brainpoolP384r1', oid: '1.3.36.3.3.2.8.1.1.11', size: 48 },
+  { name: 'brainpoolP512r1', oid: '1.3.36.3.3.2.8.1.1.13', size: 64 },
 ];
 
 /** A curve by its name in OpenSSL or NIST's standard, or by its OID; undefined when it is not implemented. */
 export function curveInfo(name: string): CurveInfo | undefined {
-  return CURVES.find((curve) => curve.name === name || curve.jwkName === name || curve.oid === name);
+  return CURVES.find((curve) => curve.name === name || curve.jwkName === name || curve.nistName === name || curve.oid === name);
 }

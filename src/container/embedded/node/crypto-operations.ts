@@ -3,14 +3,15 @@
 // first of them that a program uses.
 import { bytesOf, codedError, concatBytes, copyOf } from './bytes.ts';
 import type { RunningCipher } from './crypto-ciphers.ts';
-import { digestAlgorithm, type DigestAlgorithm, type RunningDigest } from './crypto-digests.ts';
-import type { KeyMaterial, Wanted } from './crypto-keys.ts';
+import { digestAlgorithm, digestName, type DigestAlgorithm, type RunningDigest } from './crypto-digests.ts';
+import type { KeyMaterial, PssRestrictions, Wanted } from './crypto-keys.ts';
 import { heavyCrypto } from './crypto-loader.ts';
 import { cipherInfo, curveInfo, isVectorLength, type CipherInfo } from './crypto-names.ts';
 import type { SignatureOptions } from './crypto-signatures.ts';
 import { bytesOfInput } from './encodings.ts';
 import { asBuffer, type Environment } from './environment.ts';
-import { invalidCurve, operationNotSupported, opensslError } from './openssl-errors.ts';
+import { modpPrime } from './crypto-primes.ts';
+import { invalidCurve, notForThisKeyType, operationNotSupported, opensslError } from './openssl-errors.ts';
 import { NotImplementedError, type Binding } from './shapes.ts';
 
 // src/crypto/crypto_keys.h
@@ -30,6 +31,8 @@ const EVP_PKEY: Readonly<Record<number, string>> = { 1087: 'ed25519', 1034: 'x25
 const TAG_LENGTHS = [4, 8, 12, 13, 14, 15, 16];
 const DEFAULT_DIGEST = 'sha256';
 const SMALLEST_RSA = 512;
+/** RFC 4055, section 3.1 */
+const PSS_DEFAULT_SALT = 20;
 
 type Bytes = ArrayBufferView | ArrayBufferLike;
 type Random = (target: Uint8Array<ArrayBuffer>) => void;
@@ -47,6 +50,12 @@ export interface CryptoHost {
   createHandle(type: number, key: KeyMaterial): object;
   createCryptoKey(handle: object, algorithm: object, usagesMask: number, extractable: boolean): object;
 }
+
+type KeyOfBytes = Extract<KeyMaterial, { readonly public: Uint8Array }>;
+/** Whether a key is on a curve: its halves are bytes by themselves. */
+const isOfBytes = (key: KeyMaterial): key is KeyOfBytes => key.public instanceof Uint8Array;
+const noRawForm = (): Error =>
+  codedError(Error, 'ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS', 'The selected key encoding is incompatible with the key type');
 
 /** The five arguments that a key is handed over in. */
 export type KeyArguments = [data: unknown, format?: number | null, type?: number | string | null, passphrase?: Bytes | null, namedCurve?: string | null];
@@ -275,6 +284,9 @@ export function cryptoOperations(host: CryptoHost): Binding {
     digest, padding, saltLength, p1363: encoding === ENCODING_P1363, random,
   });
 
+  /** Whether a key signs digests, not whole messages. */
+  const isHashSigner = ({ type }: KeyMaterial): boolean => type === 'rsa' || type === 'rsa-pss' || type === 'dsa' || type === 'ec';
+
   class SignatureBase {
     #digest: DigestAlgorithm | undefined;
     #running: RunningDigest | undefined;
@@ -292,7 +304,8 @@ export function cryptoOperations(host: CryptoHost): Binding {
       const [running, digest] = [this.#running, this.#digest];
       if (running === undefined || digest === undefined) throw codedError(Error, 'ERR_CRYPTO_OPERATION_FAILED', 'Not initialised');
       this.#running = undefined;
-      if (key.type !== 'rsa' && key.type !== 'ec') throw codedError(Error, 'ERR_CRYPTO_UNSUPPORTED_OPERATION', 'Unsupported crypto operation');
+      if (key.type === 'dh') throw operationNotSupported();
+      if (!isHashSigner(key)) throw codedError(Error, 'ERR_CRYPTO_UNSUPPORTED_OPERATION', 'Unsupported crypto operation');
       return { hash: running.digest(), digest };
     }
   }
@@ -325,7 +338,7 @@ export function cryptoOperations(host: CryptoHost): Binding {
       if (context !== undefined && key.type !== 'ed448') throw new NotImplementedError(`a signature with a context by a key of the type ${key.type}`);
       let digest = typeof digestName === 'string' ? digestAlgorithm(digestName) : undefined;
       if (typeof digestName === 'string' && digest === undefined) throw invalidDigest(`Invalid digest: ${digestName}`);
-      if (digest === undefined && (key.type === 'rsa' || key.type === 'ec')) digest = digestAlgorithm(DEFAULT_DIGEST);
+      if (digest === undefined && isHashSigner(key)) digest = digestAlgorithm((key.type === 'rsa-pss' && key.restrictions?.digest) || DEFAULT_DIGEST);
       const message = copyOf(data);
       const expected = signature === undefined ? new Uint8Array(0) : copyOf(signature);
       const options = { ...signatureOptions(digest, padding, saltLength, encoding), context: context === undefined ? undefined : copyOf(context) };
@@ -367,18 +380,37 @@ export function cryptoOperations(host: CryptoHost): Binding {
   }
 
   function rawKey(key: KeyMaterial, isPrivate: boolean, form: number | undefined): Uint8Array {
-    if (key.type === 'rsa') throw new NotImplementedError('an RSA key in a raw format');
+    if (!isOfBytes(key)) throw noRawForm();
     if (isPrivate) return asBuffer(env, copyOf(key.private ?? new Uint8Array(0)));
     return asBuffer(env, key.type === 'ec' ? heavyCrypto().convertPoint(key.curve, key.public, form) : copyOf(key.public));
+  }
+
+  type PssArguments = [hash?: string, maskHash?: string, saltLength?: number];
+  const PSS_ARGUMENTS = 3;
+
+  /** What a key of the type rsa-pss is for (RsaKeyGenTraits::Setup, src/crypto/crypto_rsa.cc). */
+  function pssRestrictions([hash, maskHash = hash, saltLength]: PssArguments): PssRestrictions | undefined {
+    if (hash === undefined && maskHash === undefined && saltLength === undefined) return undefined;
+    const named = (name: string, message: string): DigestAlgorithm => {
+      const digest = digestAlgorithm(name);
+      if (digest === undefined) throw invalidDigest(message);
+      return digest;
+    };
+    const digest = named(hash ?? 'sha1', `Invalid digest: ${hash}`);
+    const maskDigest = named(maskHash ?? 'sha1', `Invalid MGF1 digest: ${maskHash}`);
+    const length = saltLength ?? (hash === undefined ? PSS_DEFAULT_SALT : digest.length);
+    return { digest: digestName(digest), maskDigest: digestName(maskDigest), saltLength: length };
   }
 
   class RsaKeyPairGenJob extends WorkJob {
     readonly #finish: (key: KeyMaterial) => unknown;
     readonly #bits: number;
     readonly #exponent: number;
-    constructor(mode: number, variant: number, bits: number, exponent: number, ...given: KeyPairArguments) {
-      if (variant === KEY_VARIANT_RSA_PSS) throw new NotImplementedError('a key pair of the type rsa-pss');
-      const finish = (key: KeyMaterial): unknown => handOut(mode, key, given);
+    constructor(mode: number, variant: number, bits: number, exponent: number, ...rest: KeyPairArguments | [...PssArguments, ...KeyPairArguments]) {
+      const isForPss = variant === KEY_VARIANT_RSA_PSS;
+      const restrictions = isForPss ? pssRestrictions(rest.slice(0, PSS_ARGUMENTS) as PssArguments) : undefined;
+      const given = (isForPss ? rest.slice(PSS_ARGUMENTS) : rest) as KeyPairArguments;
+      const finish = (key: KeyMaterial): unknown => handOut(mode, isForPss ? heavyCrypto().restrictedToPss(key, restrictions) : key, given);
       super(mode, () => {
         if (bits < SMALLEST_RSA) throw new Error('error:1C8000AB:Provider routines::key size too small');
         return finish(heavyCrypto().generateRsaKey(bits, BigInt(exponent), random));
@@ -400,6 +432,30 @@ export function cryptoOperations(host: CryptoHost): Binding {
       const pair = await subtle.generateKey(algorithm, true, ['sign', 'verify']);
       const exported = await subtle.exportKey('pkcs8', pair.privateKey);
       return this.#finish(readDerKey(new Uint8Array(exported), ENCODED.pkcs8, 'private', undefined));
+    }
+  }
+
+  class DsaKeyPairGenJob extends WorkJob {
+    /** @param divisorBits -1 when the program has not said */
+    constructor(mode: number, bits: number, divisorBits: number, ...given: KeyPairArguments) {
+      super(mode, () => handOut(mode, heavyCrypto().generateDsaKey(bits, divisorBits, random), given));
+    }
+  }
+
+  class DhKeyPairGenJob extends WorkJob {
+    /** with the name of a group; or with a prime, or the bits of one, and the generator */
+    constructor(mode: number, group: string | number | Bytes, ...rest: KeyPairArguments | [generator: number, ...KeyPairArguments]) {
+      const isNamed = typeof group === 'string';
+      const generator = isNamed ? 2n : BigInt(rest[0] as number);
+      const given = (isNamed ? rest : rest.slice(1)) as KeyPairArguments;
+      const known = isNamed ? modpPrime(group) : undefined;
+      if (isNamed && known === undefined) throw codedError(Error, 'ERR_CRYPTO_UNKNOWN_DH_GROUP', 'Unknown DH group');
+      super(mode, () => {
+        const { bytesToBigint, generateDhDomain, generateDhKey } = heavyCrypto();
+        const prime = known ?? (typeof group === 'object' ? bytesToBigint(copyOf(group)) : undefined);
+        const domain = prime === undefined ? generateDhDomain(Number(group), generator, random) : { prime, generator };
+        return handOut(mode, generateDhKey(domain, random), given);
+      });
     }
   }
 
@@ -433,7 +489,10 @@ export function cryptoOperations(host: CryptoHost): Binding {
       const publicKey = readKey(args.slice(0, 5) as KeyArguments, 'public');
       const privateKey = readKey(args.slice(5) as KeyArguments, 'private');
       super(mode, () => {
-        if (privateKey.type === 'ec' && publicKey.type === 'ec' && privateKey.curve !== publicKey.curve) {
+        const isMismatch =
+          (privateKey.type === 'ec' && publicKey.type === 'ec' && privateKey.curve !== publicKey.curve) ||
+          (privateKey.type === 'dh' && publicKey.type === 'dh' && privateKey.domain.prime !== publicKey.domain.prime);
+        if (isMismatch) {
           const reason = 'mismatching domain parameters';
           throw opensslError({ number: '1C8000CB', library: 'Provider routines', reason, code: 'ERR_OSSL_MISMATCHING_DOMAIN_PARAMETERS' });
         }
@@ -509,6 +568,7 @@ export function cryptoOperations(host: CryptoHost): Binding {
   function rsaArguments(args: RsaArguments, wanted: Wanted) {
     const [data, format, type, passphrase, namedCurve, message, padding, digestName, label] = args;
     const key = readKey([data, format, type, passphrase, namedCurve], wanted);
+    if (key.type === 'rsa-pss') throw notForThisKeyType();
     if (key.type !== 'rsa') throw operationNotSupported();
     const digest = digestAlgorithm(digestName ?? 'sha1');
     if (digest === undefined) throw codedError(Error, 'ERR_OSSL_EVP_INVALID_DIGEST', 'error:03000098:digital envelope routines::invalid digest');
@@ -541,6 +601,8 @@ export function cryptoOperations(host: CryptoHost): Binding {
     Verify,
     SignJob,
     RsaKeyPairGenJob,
+    DsaKeyPairGenJob,
+    DhKeyPairGenJob,
     EcKeyPairGenJob,
     NidKeyPairGenJob,
     DHBitsJob,
@@ -581,22 +643,29 @@ export function asymmetricHandle(host: Pick<CryptoHost, 'env' | 'random'>, key: 
     },
     exportJwk: (target: Record<string, unknown>) => heavyCrypto().writeJwk(key, isPrivate, target),
     rawPublicKey(): Uint8Array {
-      if (key.type === 'rsa') throw codedError(Error, 'ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS', 'an RSA key has no raw form');
+      if (!isOfBytes(key)) throw noRawForm();
       return buffer(key.public);
     },
     rawPrivateKey(): Uint8Array {
-      if (key.type === 'rsa' || key.private === undefined) throw codedError(Error, 'ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS', 'this key has no raw private form');
+      if (!isOfBytes(key) || key.private === undefined) throw noRawForm();
       return buffer(key.private);
     },
     exportECPublicRaw(form: number): Uint8Array {
-      if (key.type !== 'ec') throw codedError(Error, 'ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS', 'the key is not on a curve');
+      if (key.type !== 'ec') throw noRawForm();
       return buffer(heavyCrypto().convertPoint(key.curve, key.public, form));
     },
     keyDetail(target: Record<string, unknown>): Record<string, unknown> {
-      if (key.type === 'rsa') {
-        const { bigintToBytes, bitLength } = heavyCrypto();
+      const { bigintToBytes, bitLength } = heavyCrypto();
+      if (key.type === 'rsa' || key.type === 'rsa-pss') {
         target['modulusLength'] = bitLength(key.public.n);
         target['publicExponent'] = bigintToBytes(key.public.e).buffer;
+        if (key.type === 'rsa-pss' && key.restrictions !== undefined) {
+          const { digest, maskDigest, saltLength } = key.restrictions;
+          Object.assign(target, { hashAlgorithm: digest, mgf1HashAlgorithm: maskDigest, saltLength });
+        }
+      } else if (key.type === 'dsa') {
+        target['modulusLength'] = bitLength(key.domain.p);
+        target['divisorLength'] = bitLength(key.domain.q);
       } else if (key.type === 'ec') {
         target['namedCurve'] = key.curve.name;
       }

@@ -19,6 +19,18 @@ export function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   return result;
 }
 
+/** The number that `value` times it is 1, modulo `modulus`; undefined when there is none. */
+export function inverse(value: bigint, modulus: bigint): bigint | undefined {
+  let [a, b, x, y] = [value % modulus, modulus, 1n, 0n];
+  while (a > 1n) {
+    if (b === 0n) return undefined;
+    [x, y] = [y - (b / a) * x, x];
+    [a, b] = [b % a, a];
+    if (a === 0n) return undefined;
+  }
+  return ((x % modulus) + modulus) % modulus;
+}
+
 const SMALL_PRIMES = ((): number[] => {
   const limit = 8192;
   const composite = new Uint8Array(limit);

@@ -2,9 +2,9 @@
 // constant in time; nobody but the program itself is there to measure it.
 import { concatBytes, copyOf } from './bytes.ts';
 import type { DigestAlgorithm } from './crypto-digests.ts';
-import { bitLength, hasSmallFactor, isProbablePrime, power, randomBigint, type FillRandom } from './crypto-primes.ts';
+import { bitLength, hasSmallFactor, inverse, isProbablePrime, power, randomBigint, type FillRandom } from './crypto-primes.ts';
 import { bigintToBytes, bytesToBigint } from './der.ts';
-import { dataTooLarge, digestTooBig, oaepDecodingError } from './openssl-errors.ts';
+import { dataTooLarge, digestTooBig, oaepDecodingError, unsupportedPadding } from './openssl-errors.ts';
 
 export interface RsaPublicNumbers {
   readonly n: bigint;
@@ -19,17 +19,6 @@ export interface RsaPrivateNumbers extends RsaPublicNumbers {
   readonly qi: bigint;
 }
 const byteLength = (value: bigint): number => Math.ceil(bitLength(value) / 8);
-
-function inverse(value: bigint, modulus: bigint): bigint | undefined {
-  let [a, b, x, y] = [value % modulus, modulus, 1n, 0n];
-  while (a > 1n) {
-    if (b === 0n) return undefined;
-    [x, y] = [y - (b / a) * x, x];
-    [a, b] = [b % a, a];
-    if (a === 0n) return undefined;
-  }
-  return ((x % modulus) + modulus) % modulus;
-}
 
 // ---- generation (FIPS 186-5, A.1.3) ----
 
@@ -161,8 +150,6 @@ export interface EncryptionOptions {
   readonly random: FillRandom;
 }
 
-const unknownPadding = (): Error => new Error('error:1C8000A5:Provider routines::illegal or unsupported padding mode');
-
 function wholeLength(message: Uint8Array, size: number): Uint8Array {
   if (message.length > size) throw dataTooLarge();
   if (message.length < size) throw new Error('error:0200007A:rsa routines::data too small for key size');
@@ -180,7 +167,7 @@ export function encryptWithPublic(key: RsaPublicNumbers, message: Uint8Array, op
     case RSA_PADDING.none:
       return publicOperation(key, wholeLength(message, size));
     default:
-      throw unknownPadding();
+      throw unsupportedPadding();
   }
 }
 
@@ -202,7 +189,7 @@ export function decryptWithPrivate(key: RsaPrivateNumbers, message: Uint8Array, 
     case RSA_PADDING.none:
       return padded;
     default:
-      throw unknownPadding();
+      throw unsupportedPadding();
   }
 }
 
@@ -210,7 +197,7 @@ export function decryptWithPrivate(key: RsaPrivateNumbers, message: Uint8Array, 
 export function encryptWithPrivate(key: RsaPrivateNumbers, message: Uint8Array, padding: number): Uint8Array<ArrayBuffer> {
   const size = byteLength(key.n);
   if (padding === RSA_PADDING.none) return privateOperation(key, wholeLength(message, size));
-  if (padding !== RSA_PADDING.pkcs1) throw unknownPadding();
+  if (padding !== RSA_PADDING.pkcs1) throw unsupportedPadding();
   return privateOperation(key, padPkcs1(message, size, 1, () => {}));
 }
 
@@ -218,7 +205,7 @@ export function encryptWithPrivate(key: RsaPrivateNumbers, message: Uint8Array, 
 export function decryptWithPublic(key: RsaPublicNumbers, message: Uint8Array, padding: number): Uint8Array<ArrayBuffer> {
   const padded = publicOperation(key, message);
   if (padding === RSA_PADDING.none) return padded;
-  if (padding !== RSA_PADDING.pkcs1) throw unknownPadding();
+  if (padding !== RSA_PADDING.pkcs1) throw unsupportedPadding();
   const plain = unpadPkcs1(padded, 1);
   if (plain === undefined) throw new Error('error:0200008A:rsa routines::invalid padding');
   return plain;
@@ -238,24 +225,37 @@ export function recoverPkcs1(key: RsaPublicNumbers, signature: Uint8Array): Uint
   return unpadPkcs1(publicOperation(key, signature), 1);
 }
 
+/** The digests of EMSA-PSS: of the message, and of the masks. */
+export interface PssDigests {
+  readonly digest: DigestAlgorithm;
+  readonly maskDigest: DigestAlgorithm;
+}
+
+/** bytes of a salt that fit; negative when even the digest does not */
+export const pssRoom = (key: RsaPublicNumbers, digest: DigestAlgorithm): number => Math.ceil((bitLength(key.n) - 1) / 8) - digest.length - 2;
+
 /** EMSA-PSS (section 9.1). @param saltLength bytes; the most that fit when it is undefined */
-export function signPss(key: RsaPrivateNumbers, hash: Uint8Array, digest: DigestAlgorithm, given: { saltLength?: number; random: FillRandom }): Uint8Array<ArrayBuffer> {
+export function signPss(
+  key: RsaPrivateNumbers, hash: Uint8Array, { digest, maskDigest }: PssDigests, given: { saltLength: number | undefined; random: FillRandom },
+): Uint8Array<ArrayBuffer> {
   const bits = bitLength(key.n) - 1;
   const size = Math.ceil(bits / 8);
-  const room = size - digest.length - 2;
+  const room = pssRoom(key, digest);
   const saltLength = given.saltLength ?? room;
   if (room < 0 || saltLength > room) throw dataTooLarge();
   const salt = new Uint8Array(saltLength);
   given.random(salt);
   const h = digest.hash(concatBytes([new Uint8Array(8), hash, salt]));
   const block = concatBytes([new Uint8Array(room - saltLength), Uint8Array.of(1), salt]);
-  const masked = xor(block, mgf1(digest, h, block.length));
+  const masked = xor(block, mgf1(maskDigest, h, block.length));
   masked[0] = (masked[0] as number) & (0xff >> (8 * size - bits));
   return privateOperation(key, concatBytes([masked, h, Uint8Array.of(0xbc)]));
 }
 
 /** @param saltLength bytes; told from the signature when it is undefined */
-export function verifyPss(key: RsaPublicNumbers, hash: Uint8Array, digest: DigestAlgorithm, given: { saltLength?: number; signature: Uint8Array }): boolean {
+export function verifyPss(
+  key: RsaPublicNumbers, hash: Uint8Array, { digest, maskDigest }: PssDigests, given: { saltLength: number | undefined; signature: Uint8Array },
+): boolean {
   const { signature, saltLength } = given;
   if (signature.length !== byteLength(key.n) || bytesToBigint(signature) >= key.n) return false;
   const bits = bitLength(key.n) - 1;
@@ -266,7 +266,7 @@ export function verifyPss(key: RsaPublicNumbers, hash: Uint8Array, digest: Diges
   const h = encoded.slice(masked.length, size - 1);
   const top = 0xff >> (8 * size - bits);
   if ((masked[0] as number) & ~top) return false;
-  const block = xor(masked, mgf1(digest, h, masked.length));
+  const block = xor(masked, mgf1(maskDigest, h, masked.length));
   block[0] = (block[0] as number) & top;
   const start = block.findIndex((byte) => byte !== 0);
   if (start < 0 || block[start] !== 1) return false;

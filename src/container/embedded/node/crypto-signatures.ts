@@ -1,29 +1,16 @@
-// Signatures and key agreement over asymmetric keys: RSASSA (PKCS #1 v1.5 and PSS), ECDSA, Ed25519 and Ed448; ECDH, X25519 and X448.
-import { codedError } from './bytes.ts';
+// Signatures and key agreement over asymmetric keys: RSASSA (PKCS #1 v1.5 and PSS), DSA, ECDSA, Ed25519 and Ed448; finite-field
+// Diffie-Hellman, ECDH, X25519 and X448.
+import { codedError, equalBytes } from './bytes.ts';
 import { ed25519, ed448, sharedX, x25519, x448 } from './crypto-curves.ts';
-import { digestName, type DigestAlgorithm } from './crypto-digests.ts';
+import { digestAlgorithm, digestName, digestOid, type DigestAlgorithm } from './crypto-digests.ts';
+import { agreeDh, signDsa, splitSignature, verifyDsa } from './crypto-finite-fields.ts';
 import type { KeyMaterial } from './crypto-keys.ts';
-import { recoverPkcs1, RSA_PADDING, signPkcs1, signPss, verifyPss } from './crypto-rsa.ts';
-import { der, derNull, octetString, oid, sequence, TAG } from './der.ts';
-import { invalidDigestForKey, operationNotSupported } from './openssl-errors.ts';
+import { pssRoom, recoverPkcs1, RSA_PADDING, signPkcs1, signPss, verifyPss } from './crypto-rsa.ts';
+import { children, der, derNull, integer, integerOf, octetString, oid, readDer, sequence, TAG } from './der.ts';
+import {
+  digestNotAllowed, invalidDigestForKey, invalidSaltLength, operationNotSupported, saltTooSmall, unsupportedPadding,
+} from './openssl-errors.ts';
 import { NotImplementedError } from './shapes.ts';
-
-// The hashes' OIDs, by what the digests of crypto-digests.ts are called first.
-const DIGEST_OIDS: Readonly<Record<string, string>> = {
-  md5: '1.2.840.113549.2.5',
-  ripemd160: '1.3.36.3.2.1',
-  sha1: '1.3.14.3.2.26',
-  sha224: '2.16.840.1.101.3.4.2.4',
-  sha256: '2.16.840.1.101.3.4.2.1',
-  sha384: '2.16.840.1.101.3.4.2.2',
-  sha512: '2.16.840.1.101.3.4.2.3',
-  'sha512-224': '2.16.840.1.101.3.4.2.5',
-  'sha512-256': '2.16.840.1.101.3.4.2.6',
-  'sha3-224': '2.16.840.1.101.3.4.2.7',
-  'sha3-256': '2.16.840.1.101.3.4.2.8',
-  'sha3-384': '2.16.840.1.101.3.4.2.9',
-  'sha3-512': '2.16.840.1.101.3.4.2.10',
-};
 
 // include/openssl/rsa.h
 const SALT_LENGTH_DIGEST = -1;
@@ -57,7 +44,7 @@ function needDigest({ digest }: SignatureOptions): DigestAlgorithm {
 }
 
 function digestInfo(hash: Uint8Array, digest: DigestAlgorithm): Uint8Array {
-  const id = DIGEST_OIDS[digestName(digest)];
+  const id = digestOid(digest);
   if (id === undefined) throw new NotImplementedError(`an RSA signature over ${digestName(digest)}`);
   return sequence(sequence(oid(id), derNull()), octetString(hash));
 }
@@ -65,6 +52,34 @@ function digestInfo(hash: Uint8Array, digest: DigestAlgorithm): Uint8Array {
 function pssSaltLength(given: number | undefined, digest: DigestAlgorithm): number | undefined {
   if (given === undefined || given === SALT_LENGTH_AUTO) return undefined;
   return given === SALT_LENGTH_DIGEST ? digest.length : given;
+}
+
+/** How a key of the type rsa-pss signs or verifies (providers/implementations/signature/rsa_sig.c of OpenSSL). */
+function pssOptions(key: Extract<KeyMaterial, { type: 'rsa-pss' }>, options: SignatureOptions, signs: boolean) {
+  const { restrictions } = key;
+  const digest = needDigest(options);
+  if (restrictions !== undefined && digestName(digest) !== restrictions.digest) throw digestNotAllowed();
+  if (options.padding !== undefined && options.padding !== RSA_PADDING.pss) throw unsupportedPadding();
+  const maskDigest = (restrictions && digestAlgorithm(restrictions.maskDigest)) ?? digest;
+  const isAutomatic = options.saltLength === SALT_LENGTH_AUTO || (options.saltLength === undefined && options.padding !== undefined);
+  let saltLength = pssSaltLength(options.saltLength, digest);
+  if (restrictions !== undefined) {
+    if (isAutomatic && signs) throw invalidSaltLength();
+    if (saltLength !== undefined && saltLength < restrictions.saltLength) throw saltTooSmall();
+    if (!isAutomatic) saltLength ??= restrictions.saltLength;
+  } else if (!isAutomatic && signs) {
+    saltLength ??= Math.min(digest.length, pssRoom(key.public, digest));
+  }
+  return { digest, maskDigest, saltLength };
+}
+
+// Digests that OpenSSL signs with by a key for DSA (ossl_digest_get_approved_nid).
+const APPROVED_DIGEST = /^sha(1|224|256|384|512|3-|512-)/;
+
+function approvedDigest(options: SignatureOptions): DigestAlgorithm {
+  const digest = needDigest(options);
+  if (!APPROVED_DIGEST.test(digestName(digest))) throw digestNotAllowed();
+  return digest;
 }
 
 const unsupportedOperation = (): Error => codedError(Error, 'ERR_CRYPTO_UNSUPPORTED_OPERATION', 'Unsupported crypto operation');
@@ -83,10 +98,18 @@ export function sign(key: KeyMaterial, signed: Signed, options: SignatureOptions
       const hash = hashOf(signed, digest);
       if (options.padding === RSA_PADDING.pss) {
         const saltLength = pssSaltLength(options.saltLength, digest);
-        return signPss(key.private, hash, digest, { saltLength, random: options.random });
+        return signPss(key.private, hash, { digest, maskDigest: digest }, { saltLength, random: options.random });
       }
       checkPadding(options.padding);
       return signPkcs1(key.private, digestInfo(hash, digest));
+    }
+    case 'rsa-pss': {
+      const { saltLength, ...digests } = pssOptions(key, options, true);
+      return signPss(key.private, hashOf(signed, digests.digest), digests, { saltLength, random: options.random });
+    }
+    case 'dsa': {
+      const signature = signDsa(key.domain, key.private, hashOf(signed, approvedDigest(options)), options.random);
+      return options.p1363 ? signature : rawToDer(signature);
     }
     case 'ec': {
       const hash = hashOf(signed, needDigest(options));
@@ -101,6 +124,7 @@ export function sign(key: KeyMaterial, signed: Signed, options: SignatureOptions
       return Uint8Array.from(ed448.sign(wholeMessage(signed, options), key.private, { context: options.context }));
     case 'x25519':
     case 'x448':
+    case 'dh':
       throw operationNotSupported();
   }
 }
@@ -111,12 +135,21 @@ export function verify(key: KeyMaterial, signed: Signed, signature: Uint8Array, 
       const digest = needDigest(options);
       const hash = hashOf(signed, digest);
       if (options.padding === RSA_PADDING.pss) {
-        return verifyPss(key.public, hash, digest, { saltLength: pssSaltLength(options.saltLength, digest), signature });
+        return verifyPss(key.public, hash, { digest, maskDigest: digest }, { saltLength: pssSaltLength(options.saltLength, digest), signature });
       }
       checkPadding(options.padding);
       const expected = digestInfo(hash, digest);
       const found = recoverPkcs1(key.public, signature);
       return found?.length === expected.length && expected.every((byte, index) => found[index] === byte);
+    }
+    case 'rsa-pss': {
+      const { saltLength, ...digests } = pssOptions(key, options, false);
+      return verifyPss(key.public, hashOf(signed, digests.digest), digests, { saltLength, signature });
+    }
+    case 'dsa': {
+      const hash = hashOf(signed, approvedDigest(options));
+      const numbers = options.p1363 ? splitSignature(key.domain, signature) : derSignature(signature);
+      return numbers !== undefined && verifyDsa(key.domain, key.public, hash, numbers);
     }
     case 'ec': {
       const hash = hashOf(signed, needDigest(options));
@@ -146,12 +179,24 @@ export function verify(key: KeyMaterial, signed: Signed, signature: Uint8Array, 
     }
     case 'x25519':
     case 'x448':
+    case 'dh':
       throw operationNotSupported();
   }
 }
 
 function checkPadding(padding: number | undefined): void {
-  if (padding !== undefined && padding !== RSA_PADDING.pkcs1) throw new Error('error:1C8000A5:Provider routines::illegal or unsupported padding mode');
+  if (padding !== undefined && padding !== RSA_PADDING.pkcs1) throw unsupportedPadding();
+}
+
+/** r and s of a SEQUENCE of two INTEGERs in DER; undefined for anything else */
+function derSignature(signature: Uint8Array): { r: bigint; s: bigint } | undefined {
+  try {
+    const [first, second] = children(readDer(signature)[0]);
+    const [r, s] = [integerOf(first), integerOf(second)];
+    return equalBytes(sequence(integer(r), integer(s)), signature) ? { r, s } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** r and s of fixed width -> SEQUENCE of two INTEGERs */
@@ -176,5 +221,6 @@ export function agree(privateKey: KeyMaterial, publicKey: KeyMaterial): Uint8Arr
   if (privateKey.type === 'x448' && publicKey.type === 'x448' && privateKey.private) {
     return Uint8Array.from(x448.getSharedSecret(privateKey.private, publicKey.public));
   }
+  if (privateKey.type === 'dh' && publicKey.type === 'dh' && privateKey.private !== undefined) return agreeDh(privateKey.domain, privateKey.private, publicKey.public);
   throw codedError(Error, 'ERR_CRYPTO_INCOMPATIBLE_KEY', `Incompatible key types for Diffie-Hellman: ${privateKey.type} and ${publicKey.type}`);
 }

@@ -33,6 +33,25 @@ export const operationNotSupported = (): Error =>
 export const invalidDigestForKey = (): Error =>
   opensslError({ number: '1C80007A', library: PROVIDER, reason: 'invalid digest', code: 'ERR_OSSL_INVALID_DIGEST' });
 
+export const unsupportedPadding = (): Error =>
+  opensslError({ number: '1C8000A5', library: PROVIDER, reason: 'illegal or unsupported padding mode', code: 'ERR_OSSL_ILLEGAL_OR_UNSUPPORTED_PADDING_MODE' });
+export const notForThisKeyType = (): Error =>
+  opensslError({
+    number: '1C8000B2', library: PROVIDER, reason: 'operation not supported for this keytype', code: 'ERR_OSSL_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE',
+  });
+export const digestNotAllowed = (): Error =>
+  opensslError({ number: '1C8000AE', library: PROVIDER, reason: 'digest not allowed', code: 'ERR_OSSL_DIGEST_NOT_ALLOWED' });
+export const invalidSaltLength = (): Error =>
+  opensslError({ number: '1C800070', library: PROVIDER, reason: 'invalid salt length', code: 'ERR_OSSL_INVALID_SALT_LENGTH' });
+export const saltTooSmall = (): Error =>
+  opensslError({ number: '1C8000AC', library: PROVIDER, reason: 'pss saltlen too small', code: 'ERR_OSSL_PSS_SALTLEN_TOO_SMALL' });
+
+// ---- of generation, whose errors have nothing but a message ----
+
+export const keyManagementFailure = (): Error => new Error('error:030000E9:digital envelope routines::provider keymgmt failure');
+export const badFieldParameters = (): Error => new Error('error:05000072:dsa routines::bad ffc parameters');
+export const modulusTooSmall = (): Error => new Error('error:0280007E:Diffie-Hellman routines::modulus too small');
+
 const rsaError = (number: string, reason: string, name: string): Error =>
   opensslError({ number, library: 'rsa routines', reason, code: `ERR_OSSL_RSA_${name}` });
 export const dataTooLarge = (): Error => rsaError('0200006E', 'data too large for key size', 'DATA_TOO_LARGE_FOR_KEY_SIZE');
