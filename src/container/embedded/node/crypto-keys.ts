@@ -6,15 +6,15 @@ import { startCipher } from './crypto-ciphers.ts';
 import { BYTE_CURVES, convertPoint, curveNamed, generatePrivateKey, isPrivateKey, publicPoint, type ByteCurveName, type Curve } from './crypto-curves.ts';
 import { digestAlgorithm, digestName, digestOfOid, digestOid } from './crypto-digests.ts';
 import { generateDh, generateDsa, type DhDomain, type DsaDomain } from './crypto-finite-fields.ts';
-import { cipherInfo } from './crypto-names.ts';
+import { cipherInfo, type CipherInfo } from './crypto-names.ts';
 import { power } from './crypto-primes.ts';
 import { generateRsa, type RsaPrivateNumbers, type RsaPublicNumbers } from './crypto-rsa.ts';
 import {
   bigintToBytes, bitsOf, bitString, bytesToBigint, children, contentOf, contextTag, der, derNull, integer, integerOf, octetString, oid, oidOf,
   readDer, readPem, sequence, TAG, writePem, type DerNode,
 } from './der.ts';
-import { decodeBase64url } from './encodings.ts';
-import { invalidCurve, invalidJwk, missingPassphrase, notEnoughData, undecodableKey } from './openssl-errors.ts';
+import { decodeBase64url, decodeHex, encode as encodeText, ENCODING } from './encodings.ts';
+import { invalidCurve, invalidJwk, missingPassphrase, notEnoughData, undecodableKey, unsupportedPemEncryption } from './openssl-errors.ts';
 import { NotImplementedError } from './shapes.ts';
 
 /** A key's numbers; a private key knows its public half. */
@@ -50,10 +50,12 @@ const OID = {
   hmacSha384: '1.2.840.113549.2.10',
   hmacSha512: '1.2.840.113549.2.11',
 } as const;
-const AES_OIDS: Readonly<Record<string, string>> = {
+/** Ciphers that keys are encrypted with. */
+const CIPHER_OIDS: Readonly<Record<string, string>> = {
   'aes-128-cbc': '2.16.840.1.101.3.4.1.2',
   'aes-192-cbc': '2.16.840.1.101.3.4.1.22',
   'aes-256-cbc': '2.16.840.1.101.3.4.1.42',
+  'des-ede3-cbc': '1.2.840.113549.3.7',
 };
 /** Whether a name is that of a kind of key that is a byte string on a curve. */
 export const isByteCurve = (type: string): type is ByteCurveName => Object.hasOwn(BYTE_CURVES, type);
@@ -242,7 +244,7 @@ function readCertificate(bytes: Uint8Array): KeyMaterial {
 }
 
 function decrypted(bytes: Uint8Array, passphrase: Uint8Array | undefined): Uint8Array {
-  if (passphrase === undefined) throw missingPassphrase();
+  if (passphrase === undefined) throw missingPassphrase('pkcs8');
   const [algorithm, data] = children(readDer(bytes)[0]);
   const { id, parameters } = algorithmOf(algorithm);
   if (id !== OID.pbes2) throw new NotImplementedError(`a key encrypted by the algorithm with the OID ${id}`);
@@ -256,7 +258,7 @@ function decrypted(bytes: Uint8Array, passphrase: Uint8Array | undefined): Uint8
   const digest = digestName === undefined ? undefined : digestAlgorithm(digestName);
   if (digest === undefined) throw new NotImplementedError(`a key encrypted with the hash of the OID ${prf}`);
   const cipher = algorithmOf(encryption);
-  const name = Object.keys(AES_OIDS).find((key) => AES_OIDS[key] === cipher.id);
+  const name = Object.keys(CIPHER_OIDS).find((key) => CIPHER_OIDS[key] === cipher.id);
   const info = name === undefined ? undefined : cipherInfo(name);
   if (info === undefined) throw new NotImplementedError(`a key encrypted by the cipher with the OID ${cipher.id}`);
   const key = pbkdf2(digest.hash, passphrase, contentOf(salt, TAG.octetString), { c: Number(integerOf(iterations)), dkLen: info.keyLength });
@@ -264,12 +266,18 @@ function decrypted(bytes: Uint8Array, passphrase: Uint8Array | undefined): Uint8
   return concatBytes([running.update(contentOf(data, TAG.octetString)), running.final()]);
 }
 
-function encrypted(bytes: Uint8Array, cipher: string, given: { passphrase: Uint8Array; random: FillRandom }): Uint8Array<ArrayBuffer> {
-  const info = cipherInfo(cipher);
-  const cipherOid = info === undefined ? undefined : AES_OIDS[info.name];
+interface Encryption {
+  readonly cipher: CipherInfo;
+  readonly passphrase: Uint8Array;
+  readonly random: FillRandom;
+}
+
+function encrypted(bytes: Uint8Array, given: Encryption): Uint8Array<ArrayBuffer> {
+  const info = given.cipher;
+  const cipherOid = CIPHER_OIDS[info.name];
   const digest = digestAlgorithm('sha256');
-  if (info === undefined || cipherOid === undefined || digest === undefined) throw new NotImplementedError(`a key encrypted with ${cipher}`);
-  const [salt, iv] = [new Uint8Array(16), new Uint8Array(16)];
+  if (cipherOid === undefined || digest === undefined) throw new NotImplementedError(`a key encrypted with ${info.name}`);
+  const [salt, iv] = [new Uint8Array(16), new Uint8Array(info.ivLength ?? 0)];
   given.random(salt);
   given.random(iv);
   const iterations = 2048;
@@ -279,6 +287,38 @@ function encrypted(bytes: Uint8Array, cipher: string, given: { passphrase: Uint8
   const derivation = sequence(oid(OID.pbkdf2), sequence(octetString(salt), integer(iterations), sequence(oid(OID.hmacSha256), derNull())));
   const algorithm = sequence(oid(OID.pbes2), sequence(derivation, sequence(oid(cipherOid), octetString(iv))));
   return sequence(algorithm, octetString(data));
+}
+
+// ---- PEM's own encryption (RFC 1421, section 4.6; EVP_BytesToKey of OpenSSL with MD5, once) ----
+
+function keyFromPassphrase(passphrase: Uint8Array, iv: Uint8Array, length: number): Uint8Array {
+  const digest = digestAlgorithm('md5');
+  if (digest === undefined) throw new NotImplementedError('MD5');
+  const salt = iv.subarray(0, 8);
+  let key: Uint8Array = new Uint8Array(0);
+  for (let last: Uint8Array = key; key.length < length; key = concatBytes([key, last])) last = digest.hash(concatBytes([last, passphrase, salt]));
+  return key.subarray(0, length);
+}
+
+function decryptedPem(headers: string, bytes: Uint8Array, passphrase: Uint8Array | undefined): Uint8Array {
+  const [, name = '', vector = ''] = /^DEK-Info: *([^,\s]+),([0-9A-Fa-f]+)/m.exec(headers) ?? [];
+  const info = cipherInfo(name);
+  if (info === undefined) throw unsupportedPemEncryption();
+  if (info.mode !== 'cbc') throw new NotImplementedError(`a PEM key encrypted with ${name}`);
+  if (passphrase === undefined) throw missingPassphrase('pem');
+  const iv = encodeText(vector, ENCODING.hex);
+  const running = startCipher(info, keyFromPassphrase(passphrase, iv, info.keyLength), iv, false);
+  return concatBytes([running.update(bytes), running.final()]);
+}
+
+/** The header lines and the bytes of an encrypted PEM key. */
+function encryptedPem(bytes: Uint8Array, { cipher, passphrase, random }: Encryption): { headers: string; bytes: Uint8Array<ArrayBuffer> } {
+  if (cipher.mode !== 'cbc') throw new NotImplementedError(`a PEM key encrypted with ${cipher.name}`);
+  const iv = new Uint8Array(cipher.ivLength ?? 0);
+  random(iv);
+  const running = startCipher(cipher, keyFromPassphrase(passphrase, iv, cipher.keyLength), iv, true);
+  const headers = `Proc-Type: 4,ENCRYPTED\nDEK-Info: ${cipher.name.toUpperCase()},${decodeHex(iv, 0, iv.length).toUpperCase()}\n`;
+  return { headers, bytes: concatBytes([running.update(bytes), running.final()]) };
 }
 
 /** What a key is wanted as: of a private one, the public half can be had. */
@@ -300,8 +340,8 @@ export function readPemKey(text: string, wanted: Wanted, passphrase: Uint8Array 
   for (const { label, headers, bytes } of readPem(text)) {
     const read = PEM_READERS[label];
     if (read === undefined || (wanted === 'private' && !label.endsWith('PRIVATE KEY'))) continue;
-    if (headers.includes('ENCRYPTED')) throw new NotImplementedError('a PEM key in the old encrypted form (Proc-Type: 4,ENCRYPTED)');
-    return decoded(() => read(bytes, passphrase));
+    const plain = headers.includes('ENCRYPTED') ? decryptedPem(headers, bytes, passphrase) : bytes;
+    return decoded(() => read(plain, passphrase));
   }
   throw undecodableKey();
 }
@@ -440,13 +480,17 @@ export interface ExportOptions {
 
 /** A key as text (PEM) or bytes (DER). */
 export function exportKey(key: KeyMaterial, { pem, encoding, isPrivate, cipher, passphrase, random }: ExportOptions): string | Uint8Array<ArrayBuffer> {
-  let { label, bytes } = encode(key, encoding, isPrivate);
-  if (typeof cipher === 'string') {
-    if (encoding !== ENCODED.pkcs8) throw new NotImplementedError('a PKCS #1 or SEC1 key in the old encrypted PEM form; export it as pkcs8');
-    bytes = encrypted(bytes, cipher, { passphrase: passphrase ?? new Uint8Array(0), random });
-    label = 'ENCRYPTED PRIVATE KEY';
+  const { label, bytes } = encode(key, encoding, isPrivate);
+  if (typeof cipher !== 'string') return pem ? writePem(label, bytes) : bytes;
+  const info = cipherInfo(cipher);
+  if (info === undefined) throw new NotImplementedError(`a key encrypted with ${cipher}`);
+  const encryption = { cipher: info, passphrase: passphrase ?? new Uint8Array(0), random };
+  if (encoding !== ENCODED.pkcs8) {
+    const made = encryptedPem(bytes, encryption);
+    return writePem(label, made.bytes, made.headers);
   }
-  return pem ? writePem(label, bytes) : bytes;
+  const made = encrypted(bytes, encryption);
+  return pem ? writePem('ENCRYPTED PRIVATE KEY', made) : made;
 }
 
 // ---- JWK ----

@@ -129,9 +129,10 @@ export function readPem(text: string): PemBlock[] {
   });
 }
 
-export function writePem(label: string, bytes: Uint8Array): string {
+/** @param headers lines, with their ends */
+export function writePem(label: string, bytes: Uint8Array, headers = ''): string {
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
   const lines = btoa(binary).match(new RegExp(`.{1,${LINE}}`, 'g')) ?? [];
-  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+  return `-----BEGIN ${label}-----\n${headers === '' ? '' : `${headers}\n`}${lines.join('\n')}\n-----END ${label}-----\n`;
 }

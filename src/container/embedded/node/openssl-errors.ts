@@ -73,13 +73,14 @@ export function notEnoughData(): Error {
   return opensslError({ number, library, reason, code: 'ERR_OSSL_ASN1_NOT_ENOUGH_DATA', stack: [`error:${number}:${library}::${reason}`] });
 }
 
-/** An encrypted key without its passphrase. */
-export function missingPassphrase(): Error {
+/** An encrypted key without its passphrase. @param form of its encryption: PKCS #8's, or PEM's own */
+export function missingPassphrase(form: 'pkcs8' | 'pem'): Error {
   const library = 'common libcrypto routines';
   const reason = 'interrupted or cancelled';
   const cancelled = `error:07880109:${library}::${reason}`;
   const noPassphrase = 'error:1C80009F:Provider routines::unable to get passphrase';
-  const stack = ['error:04800068:PEM routines::bad password read', cancelled, noPassphrase, cancelled, cancelled];
+  const badRead = 'error:04800068:PEM routines::bad password read';
+  const stack = form === 'pkcs8' ? [badRead, cancelled, noPassphrase, cancelled, cancelled] : [badRead, cancelled, cancelled];
   return opensslError({ number: '07880109', library, reason, code: 'ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED', stack });
 }
 export const invalidCurve = (): Error => codedError(TypeError, 'ERR_CRYPTO_INVALID_CURVE', 'Invalid EC curve name');
@@ -92,4 +93,5 @@ const asn1Error = (number: string, reason: string, name: string): Error =>
 const pemError = (number: string, reason: string, name: string): Error => opensslError({ number, library: 'PEM routines', reason, code: `ERR_OSSL_PEM_${name}` });
 export const wrongTag = (): Error => asn1Error('068000A8', 'wrong tag', 'WRONG_TAG');
 export const noStartLine = (): Error => pemError('0480006C', 'no start line', 'NO_START_LINE');
+export const unsupportedPemEncryption = (): Error => pemError('04800072', 'unsupported encryption', 'UNSUPPORTED_ENCRYPTION');
 export const badBase64 = (): Error => pemError('04800064', 'bad base64 decode', 'BAD_BASE64_DECODE');
