@@ -470,7 +470,7 @@ export function cryptoOperations(host: CryptoHost): Binding {
   class NidKeyPairGenJob extends WorkJob {
     constructor(mode: number, nid: number, ...given: KeyPairArguments) {
       const type = EVP_PKEY[nid];
-      if (type === undefined || !heavyCrypto().isByteCurve(type)) throw new NotImplementedError(`a key pair with the number ${nid}`);
+      if (type === undefined || !heavyCrypto().isByteCurve(type)) throw new NotImplementedError('a post-quantum key pair');
       super(mode, () => handOut(mode, heavyCrypto().generateOnByteCurve(type, random), given));
     }
   }
