@@ -83,10 +83,13 @@ test('a tap passes everything on in order, both ways, and tells what looks like 
   await vi.waitFor(() => expect(events.at(-1)).toEqual({ from: 'end' }));
 });
 
-test('an end that closes closes the other, and another protocol is passed on and not told', async () => {
+test.each([
+  ['a database', new Uint8Array([0, 0, 0, 8, 4, 210, 22, 47])],
+  ['HTTP/2', bytes('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')],
+])('an end that closes closes the other, and the protocol of %s is passed on and not told', async (_, first) => {
   const { client, server, events, heard } = tapped();
   const isClosed = new Promise<void>((resolve) => client.addEventListener('close', () => resolve()));
-  client.postMessage(new Uint8Array([0, 0, 0, 8, 4, 210, 22, 47]));
+  client.postMessage(first);
   await vi.waitFor(() => expect(heard.server).toHaveLength(1));
   server.postMessage(bytes('N'));
   await vi.waitFor(() => expect(heard.client).toHaveLength(1));

@@ -8,8 +8,8 @@ export type TapEvent = { readonly from: 'client' | 'server'; readonly bytes: Uin
 /** As the ends of a connection do: between two renderer processes, moving a small buffer costs more than copying it. */
 const TRANSFER_FROM = 32 * 1024;
 
-/** A request line begins with a method: what begins otherwise (a database's protocol) is passed on and not told. */
-const isHttp = (bytes: Uint8Array): boolean => /^[A-Z][A-Z-]{1,15}(?: |$)/.test(String.fromCharCode(...bytes.subarray(0, 17)));
+/** A request line begins with a method: what begins otherwise (a database's protocol), and HTTP/2 (`PRI`), is passed on and not told. */
+const isHttp = (bytes: Uint8Array): boolean => /^(?!PRI )[A-Z][A-Z-]{1,15}(?: |$)/.test(String.fromCharCode(...bytes.subarray(0, 17)));
 
 /**
  * Puts a listener into a connection.
