@@ -1,7 +1,7 @@
 // llhttp, the HTTP/1 parser of Node, as the WebAssembly build that Node ships within undici. Used by
 // internalBinding('http_parser') in a process and by the page's HTTP client.
 // Facts: https://github.com/nodejs/llhttp (src/llhttp/c-headers.ts, src/native/api.h).
-import { latin1OfBytes } from '../../latin1.ts';
+import { bytesOfLatin1, latin1OfBytes } from '../../latin1.ts';
 
 /** llhttp_type_t */
 export const PARSER_TYPE = { both: 0, request: 1, response: 2 } as const;
@@ -217,4 +217,15 @@ export function instantiateLlhttp(module: WebAssembly.Module): Llhttp {
       };
     },
   };
+}
+
+/** Parses a request and a response that nobody has sent. The engine compiles what a parser needs when it is called first, which takes longer than a request. */
+export function rehearse(llhttp: Llhttp): void {
+  const none = (): number => 0;
+  const callbacks: LlhttpCallbacks = { onMessageBegin: none, onUrl: none, onStatus: none, onHeaderField: none, onHeaderValue: none, onHeadersComplete: none, onBody: none, onMessageComplete: none };
+  for (const [type, start] of [[PARSER_TYPE.request, 'POST / HTTP/1.1'], [PARSER_TYPE.response, 'HTTP/1.1 200 OK']] as const) {
+    const parser = llhttp.createParser(type, callbacks);
+    parser.execute(bytesOfLatin1(`${start}\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\n{}`));
+    parser.free();
+  }
 }

@@ -28,6 +28,7 @@ import { UNSETTLED_TOP_LEVEL_AWAIT, watchEntryModule } from './unsettled-await.t
 import { createWarmModules } from './warm-modules.ts';
 import { keepAliveWhileCompiling } from './web-assembly.ts';
 import { createWraps } from './wraps.ts';
+import { instantiateLlhttp, rehearse, type Llhttp } from '../http/llhttp.ts';
 import { FileTree } from '../kernel/files.ts';
 import type { LatePart, LibraryPartName } from '../kernel/late-parts.ts';
 import type { Pack } from '../kernel/packs.ts';
@@ -142,7 +143,7 @@ export interface BootstrapHooks extends Partial<Pick<LoopHooks, 'tick' | 'proces
   internalBinding?: (name: string) => Binding;
   compileBuiltin: (id: string) => BuiltinFunction;
   builtinIds: readonly string[];
-  llhttp: () => WebAssembly.Module;
+  llhttp: () => Llhttp;
 }
 
 /**
@@ -187,11 +188,11 @@ export function bootNode(given: {
     return ahead;
   };
 
-  let llhttpModule: WebAssembly.Module | undefined;
+  let llhttp: Llhttp | undefined;
   const hooks: BootstrapHooks = {
     compileBuiltin,
     builtinIds: [...Object.keys(sources), ...Object.keys(library.late), TYPESCRIPT_STRIPPER].sort(),
-    llhttp: () => (llhttpModule ??= new natives.WebAssembly.Module(given.llhttp)),
+    llhttp: () => (llhttp ??= instantiateLlhttp(new natives.WebAssembly.Module(given.llhttp))),
   };
   const processObject = createProcessObject();
   const environmentVariables: Record<string, string> = {};
@@ -380,6 +381,10 @@ export function bootNode(given: {
     env,
     warmUp() {
       for (const id of WARM_BUILTINS) env.requireBuiltin(id);
+      if (given.thread !== undefined) return;
+      rehearse(hooks.llhttp());
+      // The library makes the expression that it knows addresses by when it needs it first.
+      (env.requireBuiltin('internal/net') as { isIPv6(address: string): boolean }).isIPv6('::');
     },
     warm({ modules, builtins, found }, packs) {
       if (found !== undefined) env.knownPaths.remember(found);

@@ -1,5 +1,5 @@
 // internalBinding('http_parser') over llhttp. Facts: src/node_http_parser.cc of the pinned Node.
-import { HPE, instantiateLlhttp, PARSER_TYPE, type Llhttp, type LlhttpParser, type LlhttpResult } from '../../http/llhttp.ts';
+import { HPE, PARSER_TYPE, type LlhttpParser, type LlhttpResult } from '../../http/llhttp.ts';
 import { bytesOf, concatBytes } from '../bytes.ts';
 import type { BootstrapHooks } from '../bootstrap.ts';
 import { asBuffer, type Environment } from '../environment.ts';
@@ -20,9 +20,6 @@ const CALLBACK_FAILED = -1;
 const EMPTY = new Uint8Array(0);
 
 export function httpParser(env: Environment, hooks: BootstrapHooks): Binding {
-  let shared: Llhttp | undefined;
-  const llhttp = (): Llhttp => (shared ??= instantiateLlhttp(hooks.llhttp()));
-
   class HTTPParser extends env.wraps.AsyncWrap {
     [callback: number]: unknown;
     #type: number = PARSER_TYPE.request;
@@ -57,7 +54,7 @@ export function httpParser(env: Environment, hooks: BootstrapHooks): Binding {
       this.#freeWhenDone = false;
       this.#connections = connections ?? undefined;
       this.#beginMessage();
-      this.#parser = llhttp().createParser(type, this.#callbacks(), lenient);
+      this.#parser = hooks.llhttp().createParser(type, this.#callbacks(), lenient);
       this.#pendingPause = false;
       this.messageStart = 0;
       this.headersCompleted = false;
