@@ -14,7 +14,7 @@ import {
   readDer, readPem, sequence, TAG, writePem, type DerNode,
 } from './der.ts';
 import { decodeBase64url, decodeHex, encode as encodeText, ENCODING } from './encodings.ts';
-import { invalidCurve, invalidJwk, missingPassphrase, notEnoughData, undecodableKey, unsupportedPemEncryption } from './openssl-errors.ts';
+import { invalidCurve, invalidJwk, missingPassphrase, notEnoughData, undecodableKey, unsupportedPemEncryption, wrongTag } from './openssl-errors.ts';
 import { NotImplementedError } from './shapes.ts';
 
 /** A key's numbers; a private key knows its public half. */
@@ -337,7 +337,7 @@ const PEM_READERS: Readonly<Record<string, (bytes: Uint8Array, passphrase: Uint8
 
 /** @throws errors of OpenSSL when the text holds no such key; NotImplementedError for keys of other kinds */
 export function readPemKey(text: string, wanted: Wanted, passphrase: Uint8Array | undefined): KeyMaterial {
-  for (const { label, headers, bytes } of readPem(text)) {
+  for (const { label, headers, bytes } of decoded(() => readPem(text))) {
     const read = PEM_READERS[label];
     if (read === undefined || (wanted === 'private' && !label.endsWith('PRIVATE KEY'))) continue;
     const plain = headers.includes('ENCRYPTED') ? decryptedPem(headers, bytes, passphrase) : bytes;
@@ -346,35 +346,46 @@ export function readPemKey(text: string, wanted: Wanted, passphrase: Uint8Array 
   throw undecodableKey();
 }
 
-/** A TypeError of the reader says that the structure is another: what OpenSSL calls unsupported. */
-function decoded(read: () => KeyMaterial): KeyMaterial {
+/** A TypeError of the reader says that the structure is another, and a DOMException that the text is no base64: what OpenSSL calls unsupported. */
+function decoded<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof TypeError && !('code' in error)) throw undecodableKey();
+    if ((error instanceof TypeError && !('code' in error)) || (error instanceof Error && error.name === 'InvalidCharacterError')) throw undecodableKey();
     throw error;
   }
+}
+
+/** Reads a public key, of which Node says no more than that it can't be read. */
+function publicOf(read: () => KeyMaterial): KeyMaterial {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof NotImplementedError ? error : new Error('Failed to read asymmetric key');
+  }
+}
+
+/** PKCS #8, plain or encrypted. */
+function readAnyPkcs8(bytes: Uint8Array, passphrase: Uint8Array | undefined): KeyMaterial {
+  if (bytes.length === 0) throw new Error('Failed to read private key');
+  const [first, second] = children(readDer(bytes)[0]);
+  if (first?.tag === TAG.integer) return readPkcs8(bytes);
+  if (second !== undefined && second.tag !== TAG.octetString) throw wrongTag();
+  return readPkcs8(decrypted(bytes, passphrase));
 }
 
 /** Encodings of keys, as Node numbers them (src/crypto/crypto_keys.h). */
 export const ENCODED = { pkcs1: 0, pkcs8: 1, spki: 2, sec1: 3 } as const;
 
 export function readDerKey(bytes: Uint8Array, encoding: number, wanted: Wanted, passphrase: Uint8Array | undefined): KeyMaterial {
+  if (encoding === ENCODED.spki) return publicOf(() => readSpki(bytes));
   return decoded(() => {
-    switch (encoding) {
-      case ENCODED.spki:
-        return readSpki(bytes);
-      case ENCODED.sec1:
-        return readSec1(bytes);
-      case ENCODED.pkcs1: {
-        const members = children(readDer(bytes)[0]);
-        return wanted === 'private' || members.length > 2 ? readPkcs1Private(bytes) : readPkcs1Public(bytes);
-      }
-      default: {
-        const isPlain = children(readDer(bytes)[0])[0]?.tag === TAG.integer;
-        return readPkcs8(isPlain ? bytes : decrypted(bytes, passphrase));
-      }
-    }
+    if (encoding === ENCODED.pkcs8) return readAnyPkcs8(bytes, passphrase);
+    const members = children(readDer(bytes)[0]);
+    // OpenSSL takes PKCS #8 for either of the others too.
+    if (members[1]?.tag === TAG.sequence) return readPkcs8(bytes);
+    if (encoding === ENCODED.sec1) return readSec1(bytes);
+    return wanted === 'private' || members.length > 2 ? readPkcs1Private(bytes) : readPkcs1Public(bytes);
   });
 }
 

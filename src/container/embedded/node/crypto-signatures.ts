@@ -10,7 +10,6 @@ import { children, der, derNull, integer, integerOf, octetString, oid, readDer, 
 import {
   digestNotAllowed, invalidDigestForKey, invalidSaltLength, operationNotSupported, saltTooSmall, unsupportedPadding,
 } from './openssl-errors.ts';
-import { NotImplementedError } from './shapes.ts';
 
 // include/openssl/rsa.h
 const SALT_LENGTH_DIGEST = -1;
@@ -45,7 +44,7 @@ function needDigest({ digest }: SignatureOptions): DigestAlgorithm {
 
 function digestInfo(hash: Uint8Array, digest: DigestAlgorithm): Uint8Array {
   const id = digestOid(digest);
-  if (id === undefined) throw new NotImplementedError(`an RSA signature over ${digestName(digest)}`);
+  if (id === undefined) throw digestNotAllowed();
   return sequence(sequence(oid(id), derNull()), octetString(hash));
 }
 
@@ -58,7 +57,7 @@ function pssSaltLength(given: number | undefined, digest: DigestAlgorithm): numb
 function pssOptions(key: Extract<KeyMaterial, { type: 'rsa-pss' }>, options: SignatureOptions, signs: boolean) {
   const { restrictions } = key;
   const digest = needDigest(options);
-  if (restrictions !== undefined && digestName(digest) !== restrictions.digest) throw digestNotAllowed();
+  if (digestOid(digest) === undefined || (restrictions !== undefined && digestName(digest) !== restrictions.digest)) throw digestNotAllowed();
   if (options.padding !== undefined && options.padding !== RSA_PADDING.pss) throw unsupportedPadding();
   const maskDigest = (restrictions && digestAlgorithm(restrictions.maskDigest)) ?? digest;
   const isAutomatic = options.saltLength === SALT_LENGTH_AUTO || (options.saltLength === undefined && options.padding !== undefined);
@@ -79,6 +78,13 @@ const APPROVED_DIGEST = /^sha(1|224|256|384|512|3-|512-)/;
 function approvedDigest(options: SignatureOptions): DigestAlgorithm {
   const digest = needDigest(options);
   if (!APPROVED_DIGEST.test(digestName(digest))) throw digestNotAllowed();
+  return digest;
+}
+
+/** ECDSA takes no digest of any length. */
+function fixedDigest(options: SignatureOptions): DigestAlgorithm {
+  const digest = needDigest(options);
+  if (digest.extendable) throw invalidDigestForKey();
   return digest;
 }
 
@@ -112,7 +118,7 @@ export function sign(key: KeyMaterial, signed: Signed, options: SignatureOptions
       return options.p1363 ? signature : rawToDer(signature);
     }
     case 'ec': {
-      const hash = hashOf(signed, needDigest(options));
+      const hash = hashOf(signed, fixedDigest(options));
       const extraEntropy = new Uint8Array(32);
       options.random(extraEntropy);
       const signature = key.curve.noble.sign(hash, key.private, { prehash: false, lowS: false, extraEntropy, format: 'compact' });
@@ -152,7 +158,7 @@ export function verify(key: KeyMaterial, signed: Signed, signature: Uint8Array, 
       return numbers !== undefined && verifyDsa(key.domain, key.public, hash, numbers);
     }
     case 'ec': {
-      const hash = hashOf(signed, needDigest(options));
+      const hash = hashOf(signed, fixedDigest(options));
       try {
         return key.curve.noble.verify(signature, hash, key.public, { prehash: false, lowS: false, format: options.p1363 ? 'compact' : 'der' });
       } catch {
