@@ -20,6 +20,7 @@ const PACK = 'suite';
 const LANES = 2;
 const TEST_FILE = /^test\/.*\.test\.[cm]?js$/;
 const MOCHA_FILE = /^test\/(acceptance\/)?[^/]+\.[cm]?js$/;
+/** Of the checkout itself: fixtures may have folders of these names. */
 const SKIPPED_FOLDERS = new Set(['node_modules', '.git', '.nyc_output', 'coverage']);
 
 interface Run {
@@ -37,7 +38,7 @@ interface FileResult {
 function filesBelow(folder: string, at = folder): string[] {
   return readdirSync(at, { withFileTypes: true }).flatMap((entry) => {
     const path = join(at, entry.name);
-    if (entry.isDirectory()) return SKIPPED_FOLDERS.has(entry.name) ? [] : filesBelow(folder, path);
+    if (entry.isDirectory()) return at === folder && SKIPPED_FOLDERS.has(entry.name) ? [] : filesBelow(folder, path);
     return entry.isFile() ? [relative(folder, path)] : [];
   });
 }
