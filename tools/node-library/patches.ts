@@ -38,13 +38,6 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
     ['const { kCancelledByParent, Test, Suite } =', 'const { currentTest, kCancelledByParent, Test, Suite } ='],
     ['testResources.get(executionAsyncId())', '(currentTest.getStore() ?? testResources.get(executionAsyncId()))'],
   ],
-  // There is no TLS: a server says so when it is about to listen, not when its first client waits.
-  'internal/tls/wrap': [
-    [
-      'ObjectSetPrototypeOf(Server.prototype, net.Server.prototype);',
-      'ObjectSetPrototypeOf(Server.prototype, net.Server.prototype); Server.prototype.listen = function listen() { tls_wrap.refuse(); };',
-    ],
-  ],
   // Without an inspector Node has no functions for coverage. They do nothing while none is collected, and test runners (AVA) call them.
   v8: [['let profiler = {};', 'let profiler = { takeCoverage() {}, stopCoverage() {} };']],
   // There is no inspector, which is told when one is wanted: many a package loads the module and never uses it.

@@ -389,7 +389,9 @@ export function bootNode(given: {
     warm({ modules, builtins, found }, packs) {
       if (found !== undefined) env.knownPaths.remember(found);
       env.warm.prepare(modules, packs);
-      for (const id of builtins) {
+      // Those that programs require come first: the internal ones count on being loaded by them.
+      const isInner = (id: string): boolean => id.startsWith('internal/') || id.startsWith('_');
+      for (const id of [...builtins].sort((a, b) => Number(isInner(a)) - Number(isInner(b)))) {
         const part = library.late[id];
         if (part !== undefined && !NOT_AHEAD.has(part) && lateParts.has(part)) env.requireBuiltin(id);
       }

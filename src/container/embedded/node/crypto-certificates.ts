@@ -149,6 +149,13 @@ export function certificates({ env, createHandle, materialOf }: CertificateHost)
         ...this.#legacyKey(),
       };
     }
+    /** The same with those that issued it; one that issued itself is its own issuer. */
+    toLegacyChain(): Record<string, unknown> {
+      const legacy = this.toLegacy();
+      if (this.#issuer !== undefined) legacy['issuerCertificate'] = this.#issuer.toLegacyChain();
+      else if (heavyCrypto().isSelfIssued(this.#certificate)) legacy['issuerCertificate'] = legacy;
+      return legacy;
+    }
     #legacyKey(): Record<string, unknown> {
       const { bitLength, writeSpki } = heavyCrypto();
       let key: KeyMaterial | undefined;
@@ -180,6 +187,8 @@ export function certificates({ env, createHandle, materialOf }: CertificateHost)
   }
 
   const binding: Binding = {
+    /** not Node's: for TLS, which hands out certificates of peers */
+    X509Certificate,
     parseX509(given: ArrayBufferView): X509Certificate {
       return new X509Certificate(heavyCrypto().readAnyCertificate(copyOf(given)));
     },

@@ -10,3 +10,8 @@ export { bigintToBytes, bytesToBigint, writePem } from './der.ts';
 export * from './x509.ts';
 export * from './x509-hosts.ts';
 export { generalNameText, legacyName, nameText } from './x509-names.ts';
+export { buildChain } from './x509-chain.ts';
+export { ClientConnection } from './tls/client.ts';
+export { GROUPS, groupNamed, SCHEMES, schemeNamed, SUITES } from './tls/suites.ts';
+export { ServerConnection } from './tls/server.ts';
+export { readSession } from './tls/session.ts';

@@ -1,5 +1,7 @@
-// The script of the late part `crypto`: internalBinding('crypto') with everything that it computes with. Helper threads run it too.
+// The script of the late part `crypto`: internalBinding('crypto') and internalBinding('tls_wrap') with everything that they compute with. Helper
+// threads run it too.
 import { crypto } from './bindings/crypto.ts';
+import { tlsWrap } from './bindings/tls_wrap.ts';
 import { compute, type CryptoTask } from './crypto-tasks.ts';
 import { provideHeavyCrypto, type HeavyCrypto } from './crypto-loader.ts';
 import { serveTasks, type HelperScope } from './crypto-threads.ts';
@@ -8,7 +10,7 @@ import { serveTasks, type HelperScope } from './crypto-threads.ts';
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
 provideHeavyCrypto(() => require('./crypto-heavy.ts') as HeavyCrypto);
 
-export const binding = crypto;
+export const bindings = { crypto, tls_wrap: tlsWrap };
 
 /** What the script does in a helper thread. */
 export function serve(scope: HelperScope & { readonly crypto: Crypto }): void {

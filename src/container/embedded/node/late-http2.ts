@@ -1,2 +1,4 @@
 // The script of the late part `http2`: internalBinding('http2') with the protocol behind it.
-export { http2 as binding } from './bindings/http2.ts';
+import { http2 } from './bindings/http2.ts';
+
+export const bindings = { http2 };

@@ -27,8 +27,8 @@ test('a part that has not come is taken from whoever can wait for it', () => {
   expect(parts.bytes('brotli')).toEqual(new Uint8Array([9]));
 });
 
-test('a piece of the library has its sources, and its script makes the factory of its binding', () => {
-  const contents = new TextEncoder().encode(JSON.stringify({ sources: { zlib: 'the source' }, script: '"use strict"; var exported = { binding: (env) => ({ env }) };' }));
+test('a piece of the library has its sources, and its script makes the factories of its bindings', () => {
+  const contents = new TextEncoder().encode(JSON.stringify({ sources: { zlib: 'the source' }, script: '"use strict"; var exported = { bindings: { zlib: (env) => ({ env }) } };' }));
   let reads = 0;
   const parts = createLateParts({ ...natives, readBlob: () => (reads++, contents.buffer) }, () => undefined);
   expect(parts.has('zlib')).toBe(false);
@@ -36,6 +36,6 @@ test('a piece of the library has its sources, and its script makes the factory o
   expect(parts.has('zlib')).toBe(true);
   expect(parts.library('zlib').sources).toEqual({ zlib: 'the source' });
   const env = {} as Environment;
-  expect(parts.binding('zlib')(env)).toEqual({ env });
+  expect(parts.binding('zlib', 'zlib')(env)).toEqual({ env });
   expect(reads).toBe(1);
 });

@@ -13,7 +13,7 @@ const TITLES: Readonly<Record<LatePart, string>> = {
 export interface LibraryPart {
   /** builtin id -> source */
   readonly sources: Readonly<Record<string, string>>;
-  /** a script that makes a variable `exported`: `binding` is the factory of the binding that is named after the part */
+  /** a script that makes a variable `exported`: `bindings` are factories, by the names of what they make */
   readonly script: string;
 }
 
@@ -24,8 +24,8 @@ export interface LateParts {
   bytes(part: LatePart): Uint8Array<ArrayBuffer>;
   /** A piece of the library, read when it is first asked for. @throws as `bytes` */
   library(part: LibraryPartName): LibraryPart;
-  /** The binding that comes with a piece of the library. @throws as `bytes` */
-  binding(part: LibraryPartName): BindingFactory;
+  /** A binding that comes with a piece of the library. @throws as `bytes` */
+  binding(part: LibraryPartName, name: string): BindingFactory;
 }
 
 /**
@@ -38,6 +38,7 @@ export function createLateParts(
 ): LateParts {
   const blobs = new Map<LatePart, Blob>();
   const libraries = new Map<LibraryPartName, LibraryPart>();
+  const factories = new Map<LibraryPartName, Readonly<Record<string, BindingFactory>>>();
   const bytes = (part: LatePart): Uint8Array<ArrayBuffer> => {
     const blob = blobs.get(part);
     if (blob !== undefined) return new Uint8Array(natives.readBlob(blob));
@@ -59,7 +60,13 @@ export function createLateParts(
     has: (part) => blobs.has(part),
     bytes,
     library,
-    // Frames of blob: scripts are this runtime's own, which stack traces leave out.
-    binding: (part) => natives.eval(`${library(part).script}\nexported.binding;\n//# sourceURL=blob:backlot/${part}`) as BindingFactory,
+    binding(part, name) {
+      // Frames of blob: scripts are this runtime's own, which stack traces leave out.
+      const made = factories.get(part) ?? (natives.eval(`${library(part).script}\nexported.bindings;\n//# sourceURL=blob:backlot/${part}`) as Readonly<Record<string, BindingFactory>>);
+      factories.set(part, made);
+      const factory = made[name];
+      if (factory === undefined) throw new TypeError(`${TITLES[part]} has no binding ${name}`);
+      return factory;
+    },
   };
 }

@@ -1,2 +1,4 @@
 // The script of the late part `zlib`: internalBinding('zlib') with everything that it computes with.
-export { zlib as binding } from './bindings/zlib.ts';
+import { zlib } from './bindings/zlib.ts';
+
+export const bindings = { zlib };

@@ -95,3 +95,8 @@ export const wrongTag = (): Error => asn1Error('068000A8', 'wrong tag', 'WRONG_T
 export const noStartLine = (): Error => pemError('0480006C', 'no start line', 'NO_START_LINE');
 export const unsupportedPemEncryption = (): Error => pemError('04800072', 'unsupported encryption', 'UNSUPPORTED_ENCRYPTION');
 export const badBase64 = (): Error => pemError('04800064', 'bad base64 decode', 'BAD_BASE64_DECODE');
+export const keyValuesMismatch = (): Error =>
+  opensslError({ number: '05800074', library: 'x509 certificate routines', reason: 'key values mismatch', code: 'ERR_OSSL_X509_KEY_VALUES_MISMATCH' });
+const sslSetupError = (number: string, reason: string, name: string): Error => opensslError({ number, library: 'SSL routines', reason, code: `ERR_SSL_${name}` });
+export const noCipherMatch = (): Error => sslSetupError('0A0000B9', 'no cipher match', 'NO_CIPHER_MATCH');
+export const keyTooSmall = (): Error => sslSetupError('0A00018F', 'ee key too small', 'EE_KEY_TOO_SMALL');

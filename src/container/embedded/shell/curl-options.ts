@@ -50,11 +50,12 @@ export interface CurlOptions {
   noBuffer: boolean;
   http10: boolean;
   createDirs: boolean;
+  insecure: boolean;
   urls: string[];
 }
 
 const initial = (): CurlOptions => ({
-  method: undefined, head: false, headers: [], data: [], json: false, form: [], get: false, include: false, verbose: false, silent: false, showError: false, fail: false, failWithBody: false, location: false, maxRedirects: 50, user: undefined, bearer: undefined, userAgent: undefined, referer: undefined, cookies: [], cookieJar: undefined, output: [], remoteName: false, dumpHeaders: undefined, upload: undefined, writeOut: undefined, maxTime: undefined, connectTimeout: undefined, retry: 0, compressed: false, range: undefined, socketPath: undefined, noBuffer: false, http10: false, createDirs: false, urls: [],
+  method: undefined, head: false, headers: [], data: [], json: false, form: [], get: false, include: false, verbose: false, silent: false, showError: false, fail: false, failWithBody: false, location: false, maxRedirects: 50, user: undefined, bearer: undefined, userAgent: undefined, referer: undefined, cookies: [], cookieJar: undefined, output: [], remoteName: false, dumpHeaders: undefined, upload: undefined, writeOut: undefined, maxTime: undefined, connectTimeout: undefined, retry: 0, compressed: false, range: undefined, socketPath: undefined, noBuffer: false, http10: false, createDirs: false, insecure: false, urls: [],
 });
 
 /** What is wrong with a command line, with curl's exit code. */
@@ -144,7 +145,7 @@ const LONG: Readonly<Record<string, Setter>> = {
   url: value((options, text) => options.urls.push(text)),
   'http1.1': flag(() => {}),
   'http1.0': flag((options, on) => (options.http10 = on)),
-  insecure: flag(() => {}),
+  insecure: flag((options, on) => (options.insecure = on)),
   ipv4: flag(() => {}),
   ipv6: flag(() => {}),
   globoff: flag(() => {}),

@@ -13,7 +13,7 @@ import type { Invocation } from './interpreter.ts';
 const VERSION = '8.11.0';
 
 /** Exit codes of curl(1). */
-const Exit = { UNSUPPORTED_PROTOCOL: 1, BAD_URL: 3, NOT_RESOLVED: 6, REFUSED: 7, PARTIAL: 18, HTTP_ERROR: 22, WRITE: 23, READ: 26, TIMEOUT: 28, TOO_MANY_REDIRECTS: 47, EMPTY_REPLY: 52, RECEIVE: 56 } as const;
+const Exit = { UNSUPPORTED_PROTOCOL: 1, BAD_URL: 3, NOT_RESOLVED: 6, REFUSED: 7, PARTIAL: 18, HTTP_ERROR: 22, WRITE: 23, READ: 26, TIMEOUT: 28, TLS: 35, TOO_MANY_REDIRECTS: 47, EMPTY_REPLY: 52, RECEIVE: 56, CERTIFICATE: 60 } as const;
 
 class CurlError extends Error {
   readonly status: number;
@@ -290,6 +290,7 @@ async function send({ url, method, headers, body, signal, options, invocation, s
     path: target,
     headers: headers.flat(),
     agent: false,
+    ...(options.insecure && { rejectUnauthorized: false }),
     // curl's own choice of which address to try is not Node's.
     setHost: false,
   });
@@ -332,6 +333,9 @@ async function send({ url, method, headers, body, signal, options, invocation, s
 const timedOut = (started: number, received: number): CurlError =>
   new CurlError(Exit.TIMEOUT, `Operation timed out after ${Math.round(performance.now() - started)} milliseconds with ${received} bytes received`);
 
+const certificateError = (problem: string): CurlError =>
+  new CurlError(Exit.CERTIFICATE, `${problem}\nMore details here: https://curl.se/docs/sslcerts.html\n\ncurl failed to verify the legitimacy of the server and therefore could not\nestablish a secure connection to it. To learn more about this situation and\nhow to fix it, please visit the web page mentioned above.`);
+
 function connectionError(error: unknown, url: URL, port: string, milliseconds: number): CurlError {
   const { code, message, errors } = error as NodeJS.ErrnoException & { errors?: readonly NodeJS.ErrnoException[] };
   const known = code ?? errors?.[0]?.code;
@@ -349,7 +353,12 @@ function connectionError(error: unknown, url: URL, port: string, milliseconds: n
       return new CurlError(Exit.TIMEOUT, `Failed to connect to ${url.hostname} port ${port} after ${Math.round(milliseconds)} ms: Timeout was reached`);
     case 'ECONNRESET':
       return message === 'socket hang up' ? new CurlError(Exit.EMPTY_REPLY, 'Empty reply from server') : new CurlError(Exit.RECEIVE, 'Recv failure: Connection reset by peer');
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return certificateError(`SSL: no alternative certificate subject name matches target host name '${url.hostname}'`);
     default:
+      if (known?.startsWith('ERR_SSL_')) return new CurlError(Exit.TLS, message.trim());
+      // OpenSSL's names of what is wrong with a certificate, which have no ERR_ before them.
+      if (known !== undefined && /CERT|ISSUER|INVALID_CA|INVALID_PURPOSE|^UNABLE_TO_/.test(known)) return certificateError(`SSL certificate problem: ${message.replace(/;.*/, '')}`);
       return new CurlError(known?.startsWith('HPE_') ? Exit.UNSUPPORTED_PROTOCOL : Exit.REFUSED, message === '' ? String(known) : message);
   }
 }

@@ -599,7 +599,6 @@ export const crypto: BindingFactory = (env) => {
     getBundledRootCertificates: () => [],
     getExtraCACertificates: () => [],
     getSystemCACertificates: () => [],
-    getUserRootCertificates: () => [],
   };
 };
 

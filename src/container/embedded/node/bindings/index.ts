@@ -48,7 +48,6 @@ import { stringDecoder } from './string_decoder.ts';
 import { symbols } from './symbols.ts';
 import { taskQueue } from './task_queue.ts';
 import { tcpWrap } from './tcp_wrap.ts';
-import { tlsWrap } from './tls_wrap.ts';
 import { timers } from './timers.ts';
 import { traceEvents } from './trace_events.ts';
 import { ttyWrap } from './tty_wrap.ts';
@@ -77,7 +76,7 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   config,
   contextify,
   credentials,
-  crypto: (env) => env.lateParts.binding('crypto')(env),
+  crypto: (env) => env.lateParts.binding('crypto', 'crypto')(env),
   diagnostics_channel: diagnosticsChannel,
   encoding_binding: encodingBinding,
   errors,
@@ -85,7 +84,7 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   fs_dir: fsDir,
   fs_event_wrap: fsEventWrap,
   heap_utils: heapUtils,
-  http2: (env) => env.lateParts.binding('http2')(env),
+  http2: (env) => env.lateParts.binding('http2', 'http2')(env),
   http_parser: httpParser,
   icu,
   inspector,
@@ -115,7 +114,7 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   symbols,
   task_queue: taskQueue,
   tcp_wrap: tcpWrap,
-  tls_wrap: tlsWrap,
+  tls_wrap: (env) => env.lateParts.binding('crypto', 'tls_wrap')(env),
   timers,
   trace_events: traceEvents,
   tty_wrap: ttyWrap,
@@ -128,5 +127,5 @@ export const bindings: Readonly<Record<string, HookedFactory>> = {
   v8,
   wasm_web_api: wasmWebApi,
   worker,
-  zlib: (env) => env.lateParts.binding('zlib')(env),
+  zlib: (env) => env.lateParts.binding('zlib', 'zlib')(env),
 };

@@ -60,6 +60,8 @@ function makeStreamWrap(env: Environment) {
     protected stream: ByteStream | undefined;
     /** the host that it is connected to, where that is another machine */
     outsideHost: string | undefined;
+    /** whether the page has connected here */
+    fromPage = false;
     /** what reads and writes in this handle's place, and the handle in whose place this one does (tls_wrap) */
     protected outer: LibuvStreamWrap | undefined;
     protected inner: LibuvStreamWrap | undefined;
@@ -89,19 +91,19 @@ function makeStreamWrap(env: Environment) {
     /** What the other end calls. */
     protected readonly events: ByteStreamEvents = {
       data: (bytes) => {
-        const taker = this.outer?.events ?? this.#taker;
+        const taker = this.outer?.fromInner ?? this.#taker;
         if (taker !== undefined) return taker.data(bytes);
         this.#incoming.push(bytes);
         this.#schedule();
       },
       end: () => {
-        const taker = this.outer?.events ?? this.#taker;
+        const taker = this.outer?.fromInner ?? this.#taker;
         if (taker !== undefined) return taker.end();
         this.#ended = true;
         this.#schedule();
       },
       reset: (reason) => {
-        const taker = this.outer?.events ?? this.#taker;
+        const taker = this.outer?.fromInner ?? this.#taker;
         if (taker !== undefined) return taker.reset(reason);
         this.#wasReset = true;
         this.#resetReason = reason;
@@ -109,14 +111,34 @@ function makeStreamWrap(env: Environment) {
       },
     };
 
+    /** What the handle in whose place this one stands is told by the other end. */
+    protected get fromInner(): ByteStreamEvents {
+      return this.events;
+    }
+
     /** Reads and writes in the place of a handle that was there before. */
     protected takeOver(inner: LibuvStreamWrap): void {
       this.inner = inner;
       inner.outer = this;
-      this.stream = inner.stream;
-      this.#incoming = inner.#incoming.splice(0);
-      this.#ended = inner.#ended;
-      this.#wasReset = inner.#wasReset;
+      // Who reads there, reads here: the library does not ask again.
+      this.#reading = inner.#reading;
+      if (inner.stream !== undefined) this.attach(inner.stream);
+      for (const bytes of inner.#incoming.splice(0)) this.fromInner.data(bytes);
+      if (inner.#wasReset) this.fromInner.reset(inner.#resetReason);
+      else if (inner.#ended) this.fromInner.end();
+      inner.#wasReset = false;
+      inner.#ended = false;
+    }
+
+    /** Whether somebody wants to read. */
+    protected get reads(): boolean {
+      return this.#reading;
+    }
+
+    /** Gives bytes to who reads here within a callback of the loop, unless some wait already or nobody reads. */
+    protected deliver(bytes: Uint8Array): void {
+      if (!this.#reading || this.#incoming.length > 0) return this.events.data(bytes);
+      this.#give(bytes);
     }
 
     /** Gives the connection, with what has come over it and nobody has read, to whoever has the other end of a port. */
@@ -194,10 +216,7 @@ function makeStreamWrap(env: Environment) {
       const bytes = this.#takeIncoming();
       try {
         if (bytes !== undefined) {
-          this.bytesRead += bytes.length;
-          this.stream?.consumed(bytes.length);
-          if (this.consumer !== undefined) this.consumer.onBytes(bytes);
-          else this.#read(bytes);
+          this.#give(bytes);
         } else if (this.#wasReset) {
           if (!this.#failWithReason()) this.#readError(UV.ECONNRESET);
         } else if (this.#ended) {
@@ -206,6 +225,13 @@ function makeStreamWrap(env: Environment) {
       } finally {
         this.#schedule();
       }
+    }
+
+    #give(bytes: Uint8Array): void {
+      this.bytesRead += bytes.length;
+      this.stream?.consumed(bytes.length);
+      if (this.consumer !== undefined) this.consumer.onBytes(bytes);
+      else this.#read(bytes);
     }
 
     /** What one read of a socket gives: all that has come until now, as far as it fits in libuv's buffer. */

@@ -130,6 +130,7 @@ function makeTcpWrap(env: Environment) {
       const address = connection.family === 6 ? '::1' : mapped;
       client.#local = { address, ...(this.#listening !== undefined && { port: this.#listening }), family: familyOf(address) };
       client.#remote = { address, port: connection.remotePort, family: familyOf(address) };
+      client.fromPage = connection.family === undefined;
       client.attach(connection.accept(client.events));
       // Of those who share it, this process is the first while it listens itself.
       const takers = [...(this.#accepting ? [undefined] : []), ...this.#sharing];

@@ -1,0 +1,50 @@
+// What tls.createSecureContext takes and refuses.
+const tls = require('node:tls');
+const attempt = require('./attempt.cjs');
+const F = require('./certificates.json');
+
+const make = (name, options) => attempt(name, () => (tls.createSecureContext(options), 'made'));
+make('nothing', undefined);
+make('ca that is none', { ca: 'x' });
+make('cert that is none', { cert: 'x' });
+make('cert that is broken', { cert: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----' });
+make('key that is none', { key: 'x' });
+make('key of another cert', { key: F.self.key, cert: F.leaf.cert });
+make('key of another kind', { key: F.ed25519.key, cert: F.leaf.cert });
+make('key alone', { key: F.self.key });
+make('encrypted', F.encrypted);
+make('ca, cert and key as buffers', { ca: [Buffer.from(F.root.cert)], cert: Buffer.from(F.leaf.cert), key: Buffer.from(F.leaf.key) });
+make('unknown TLS 1.3 cipher', { ciphers: 'TLS_NOPE' });
+make('known ciphers', { ciphers: 'TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES128-GCM-SHA256' });
+make('unknown curve', { ecdhCurve: 'nope' });
+make('curves', { ecdhCurve: 'P-256:X25519:secp384r1' });
+make('unknown sigalgs', { sigalgs: 'nope' });
+make('sigalgs', { sigalgs: 'ECDSA+SHA256:rsa_pss_rsae_sha256' });
+make('unknown method', { secureProtocol: 'nope' });
+make('disabled method', { secureProtocol: 'SSLv3_method' });
+make('any method', { secureProtocol: 'TLS_method' });
+make('unknown version', { minVersion: 'TLSv9' });
+make('a number', { cert: 1 });
+make('ticket keys too short', { ticketKeys: Buffer.alloc(3) });
+attempt('getCertificate', () => tls.createSecureContext({ cert: F.leaf.cert, key: F.leaf.key, ca: F.intermediate.cert }).context.getCertificate());
+attempt('getIssuer', () => tls.createSecureContext({ cert: F.leaf.cert, key: F.leaf.key, ca: F.intermediate.cert }).context.getIssuer());
+attempt('getCertificate of none', () => tls.createSecureContext().context.getCertificate());
+attempt('rootCertificates', () => Array.isArray(tls.rootCertificates));
+attempt('versions', () => [tls.DEFAULT_MIN_VERSION, tls.DEFAULT_MAX_VERSION, tls.DEFAULT_ECDH_CURVE]);
+attempt('getCiphers', () => tls.getCiphers().filter((name) => ['tls_aes_256_gcm_sha384', 'tls_chacha20_poly1305_sha256', 'tls_aes_128_gcm_sha256'].includes(name)).sort());
+attempt('addContext', () => tls.createServer().addContext('', {}));
+attempt('both ALPN', () => tls.createServer({ ALPNCallback() {}, ALPNProtocols: ['a'] }));
+attempt('ticketKeys', () => tls.createServer({ ticketKeys: Buffer.alloc(48, 1) }).getTicketKeys());
+const server = tls.createServer({ key: F.self.key, cert: F.self.cert });
+attempt('setTicketKeys', () => (server.setTicketKeys(Buffer.alloc(48, 2)), server.getTicketKeys()));
+attempt('setSecureContext', () => server.setSecureContext({ key: F.self.key, cert: F.leaf.cert }));
+const before = tls.getCACertificates('default').length > 0;
+tls.setDefaultCACertificates([F.self.cert]);
+console.log(before === tls.rootCertificates.length > 0, tls.getCACertificates('default').length, tls.getCACertificates('default')[0] === F.self.cert);
+server.listen(0, () => {
+  const client = tls.connect({ port: server.address().port, host: 'localhost' }, () => {
+    console.log('trusted by default', client.authorized);
+    client.destroy();
+    server.close();
+  });
+});
