@@ -95,7 +95,7 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
   let suspended: { kind: 'timers' | 'check'; iterator: Iterator<unknown, unknown> } | undefined;
   let turnEnds: (() => void)[] = [];
   let timerDueAt = Infinity;
-  let timerReferenced = true;
+  let timerReferenced = false;
   let timerHandle: number | undefined;
   const timerProbes = new Set<() => void>();
   let idleTime = 0;
