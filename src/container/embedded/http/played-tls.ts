@@ -10,6 +10,8 @@ export interface PlayedHello {
 }
 
 const NEWLINE = 0x0a;
+/** what JSON of an object begins with, and a real record does not */
+const BRACE = 0x7b;
 
 export function played(hello: PlayedHello): Uint8Array {
   const line = new TextEncoder().encode(`${JSON.stringify(hello)}\n`);
@@ -21,10 +23,10 @@ export function played(hello: PlayedHello): Uint8Array {
 
 /**
  * Reads what a connection begins with.
- * @returns the hello, or undefined where the connection is plain, and what follows; null while the line is not whole
+ * @returns the hello, or undefined where the connection is plain (or TLS in earnest, which nobody plays), and what follows; null while the line is not whole
  */
 export function readPlayed(bytes: Uint8Array): { readonly hello: PlayedHello | undefined; readonly rest: Uint8Array } | null {
-  if (bytes[0] !== PLAYED_TLS.record) return { hello: undefined, rest: bytes };
+  if (bytes[0] !== PLAYED_TLS.record || (bytes.length > 1 && bytes[1] !== BRACE)) return { hello: undefined, rest: bytes };
   const end = bytes.indexOf(NEWLINE);
   if (end < 0) return null;
   return { hello: JSON.parse(new TextDecoder().decode(bytes.subarray(1, end))) as PlayedHello, rest: bytes.slice(end + 1) };
