@@ -54,6 +54,10 @@ export function jsStream(env: Environment): Binding {
       }
     }
 
+    override get comesAtOnce(): boolean {
+      return true;
+    }
+
     /** What keeps a process alive is behind the stream of JavaScript. */
     protected override setActive(): void {}
 

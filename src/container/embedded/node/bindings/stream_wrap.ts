@@ -62,6 +62,10 @@ function makeStreamWrap(env: Environment) {
     outsideHost: string | undefined;
     /** whether the page has connected here */
     fromPage = false;
+    /** whether bytes come within a call of the library, and not in a callback of the loop */
+    get comesAtOnce(): boolean {
+      return false;
+    }
     /** what reads and writes in this handle's place, and the handle in whose place this one does (tls_wrap) */
     protected outer: LibuvStreamWrap | undefined;
     protected inner: LibuvStreamWrap | undefined;
@@ -135,10 +139,16 @@ function makeStreamWrap(env: Environment) {
       return this.#reading;
     }
 
-    /** Gives bytes to who reads here within a callback of the loop, unless some wait already or nobody reads. */
+    /** Gives bytes to who reads here at once, unless some wait already or nobody reads. For handles over others, which are themselves given bytes. */
     protected deliver(bytes: Uint8Array): void {
-      if (!this.#reading || this.#incoming.length > 0) return this.events.data(bytes);
-      this.#give(bytes);
+      if (this.outer !== undefined || !this.#reading || this.#incoming.length > 0) this.events.data(bytes);
+      else this.#give(bytes);
+    }
+
+    /** The same for the end. */
+    protected deliverEnd(): void {
+      if (this.outer !== undefined || !this.#reading || this.#incoming.length > 0) this.events.end();
+      else this.#readError(UV.EOF);
     }
 
     /** Gives the connection, with what has come over it and nobody has read, to whoever has the other end of a port. */

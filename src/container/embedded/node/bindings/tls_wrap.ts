@@ -63,6 +63,7 @@ export function tlsWrap(env: Environment): Binding {
     #belowEnded = false;
     #ended = false;
     #scheduled = false;
+    #cycling = false;
     #destroyed = false;
     /** what is written before the handshake is over */
     #pending: Write[] = [];
@@ -82,7 +83,11 @@ export function tlsWrap(env: Environment): Binding {
       this.#isServer = isServer;
       this.#settings = settingsOf(context);
       if (isServer) this.#connection = inner.fromPage ? this.#servePage() : this.#serve();
+      // What has come already waits until the library has set what it is told by.
+      this.#cycling = true;
       this.takeOver(inner);
+      this.#cycling = false;
+      this.#schedule();
     }
 
     #serve(): ServerConnection {
@@ -100,6 +105,10 @@ export function tlsWrap(env: Environment): Binding {
     /** The library closes the handle below in place of this one. */
     override get closed(): boolean {
       return this.#destroyed || super.closed || (this.inner?.closed ?? false);
+    }
+
+    override get comesAtOnce(): boolean {
+      return true;
     }
 
     // ---- the stream below ----
@@ -124,11 +133,11 @@ export function tlsWrap(env: Environment): Binding {
       return {
         data: (bytes) => {
           this.#incoming.push(bytes);
-          this.#schedule();
+          this.#wake();
         },
         end: () => {
           this.#belowEnded = true;
-          this.#schedule();
+          this.#wake();
         },
         reset: (reason) => this.events.reset(reason),
       };
@@ -140,6 +149,10 @@ export function tlsWrap(env: Environment): Binding {
       return result;
     }
 
+    #wake(): void {
+      if (this.inner?.comesAtOnce === true && this.reads) this.#cycle();
+      else this.#schedule();
+    }
     #schedule(): void {
       if (this.#scheduled || !this.reads || (this.#incoming.length === 0 && !this.#belowEnded)) return;
       this.#scheduled = true;
@@ -151,25 +164,32 @@ export function tlsWrap(env: Environment): Binding {
 
     /** Reads what has come from below, and sends what that brings. */
     #cycle(): void {
-      const connection = this.#connection;
-      if (connection === undefined) return;
-      const bytes = concatBytes(this.#incoming.splice(0));
+      // What is sent may bring an answer at once.
+      if (this.#cycling || this.#connection === undefined) return;
+      this.#cycling = true;
+      try {
+        while (this.#incoming.length > 0 && !this.closed) this.#process(this.#connection, concatBytes(this.#incoming.splice(0)));
+      } finally {
+        this.#cycling = false;
+      }
+      if (this.#belowEnded) this.#end();
+    }
+
+    #process(connection: SecuredConnection, bytes: Uint8Array): void {
       this.#owed += bytes.length;
       try {
-        if (bytes.length > 0 && !connection.over) connection.receive(bytes);
+        if (!connection.over) connection.receive(bytes);
       } finally {
-        const consumed = this.#owed - connection.buffered;
+        this.#below?.consumed(this.#owed - connection.buffered);
         this.#owed = connection.buffered;
-        this.#below?.consumed(consumed);
         this.#flush();
       }
-      if (this.#belowEnded && this.#incoming.length === 0) this.#end();
     }
 
     #end(): void {
       if (this.#ended || this.closed) return;
       this.#ended = true;
-      this.events.end();
+      this.deliverEnd();
     }
 
     #write(bytes: Uint8Array, settled: (errno: number) => void): void {
