@@ -28,6 +28,7 @@ import { UNSETTLED_TOP_LEVEL_AWAIT, watchEntryModule } from './unsettled-await.t
 import { createWarmModules } from './warm-modules.ts';
 import { keepAliveWhileCompiling } from './web-assembly.ts';
 import { createWraps } from './wraps.ts';
+import { emptyYoungHeap } from './young-heap.ts';
 import { instantiateLlhttp, rehearse, type Llhttp } from '../http/llhttp.ts';
 import { FileTree } from '../kernel/files.ts';
 import type { LatePart, LibraryPartName } from '../kernel/late-parts.ts';
@@ -385,10 +386,14 @@ export function bootNode(given: {
       rehearse(hooks.llhttp());
       // The library makes the expression that it knows addresses by when it needs it first.
       (env.requireBuiltin('internal/net') as { isIPv6(address: string): boolean }).isIPv6('::');
+      // Not where a program is waiting already.
+      natives.setTimeout(() => {
+        if (phase === 'spare') emptyYoungHeap();
+      });
     },
     warm({ modules, builtins, found }, packs) {
       if (found !== undefined) env.knownPaths.remember(found);
-      env.warm.prepare(modules, packs);
+      env.warm.prepare(modules, packs, emptyYoungHeap);
       // Those that programs require come first: the internal ones count on being loaded by them.
       const isInner = (id: string): boolean => id.startsWith('internal/') || id.startsWith('_');
       for (const id of [...builtins].sort((a, b) => Number(isInner(a)) - Number(isInner(b)))) {
