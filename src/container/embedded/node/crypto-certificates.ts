@@ -157,7 +157,7 @@ export function certificates({ env, createHandle, materialOf }: CertificateHost)
       return legacy;
     }
     #legacyKey(): Record<string, unknown> {
-      const { bitLength, writeSpki } = heavyCrypto();
+      const { bitLength, writeRsaSpki } = heavyCrypto();
       let key: KeyMaterial | undefined;
       try {
         key = heavyCrypto().publicKeyOf(this.#certificate);
@@ -165,12 +165,12 @@ export function certificates({ env, createHandle, materialOf }: CertificateHost)
         // A key of a kind that is not known shows as none.
         if (!(error instanceof NotImplementedError)) throw error;
       }
-      const rsa = key?.type === 'rsa' ? key : undefined;
+      const rsa = key?.type === 'rsa' || key?.type === 'rsa-pss' ? key : undefined;
       const ec = key?.type === 'ec' ? key : undefined;
       return {
         modulus: rsa && upperHex(rsa.public.n),
         exponent: rsa && `0x${rsa.public.e.toString(16)}`,
-        pubkey: rsa ? buffer(writeSpki(rsa)) : ec && buffer(ec.public),
+        pubkey: rsa ? buffer(writeRsaSpki(rsa)) : ec && buffer(ec.public),
         bits: rsa ? bitLength(rsa.public.n) : ec && bitLength(ec.curve.noble.Point.Fn.ORDER),
         valid_from: this.validFrom(),
         valid_to: this.validTo(),

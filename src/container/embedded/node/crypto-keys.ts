@@ -146,12 +146,13 @@ function readRestrictions(parameters: DerNode | undefined): PssRestrictions | un
   };
 }
 
-function writeRestrictions({ digest, maskDigest, saltLength }: PssRestrictions): Uint8Array<ArrayBuffer> {
+/** @param digestParameters what follows a digest's OID */
+function writeRestrictions({ digest, maskDigest, saltLength }: PssRestrictions, digestParameters: readonly Uint8Array[] = [derNull()]): Uint8Array<ArrayBuffer> {
   const algorithmFor = (name: string): Uint8Array<ArrayBuffer> => {
     const algorithm = digestAlgorithm(name);
     const id = algorithm && digestOid(algorithm);
     if (id === undefined) throw new NotImplementedError(`an rsa-pss key for the digest ${name}`);
-    return sequence(oid(id), derNull());
+    return sequence(oid(id), ...digestParameters);
   };
   return sequence(
     ...(digest === PSS_DEFAULTS.digest ? [] : [der(contextTag(0), algorithmFor(digest))]),
@@ -447,6 +448,12 @@ function publicContent(key: KeyMaterial): Uint8Array {
 /** @param publicBytes of a key on a curve, in another form of its point */
 export function writeSpki(key: KeyMaterial, publicBytes?: Uint8Array): Uint8Array<ArrayBuffer> {
   return sequence(algorithmFor(key), bitString(publicBytes ?? publicContent(key)));
+}
+
+/** An RSA key of either type as i2d_RSA_PUBKEY writes it: named plain RSA, and digests without parameters. */
+export function writeRsaSpki(key: Extract<KeyMaterial, { type: 'rsa' | 'rsa-pss' }>): Uint8Array<ArrayBuffer> {
+  if (key.type === 'rsa') return writeSpki(key);
+  return sequence(sequence(oid(OID.rsa), ...(key.restrictions === undefined ? [] : [writeRestrictions(key.restrictions, [])])), bitString(publicContent(key)));
 }
 
 /** Whether two keys, of which either may be private, have the same public half. */

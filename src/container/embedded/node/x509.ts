@@ -244,14 +244,21 @@ function pssParameters(node: DerNode | undefined): { digest: string; saltLength:
   return { digest: hash === undefined ? 'sha1' : (DIGESTS_BY_OID[readAlgorithm(hash).oid] ?? ''), saltLength: salt === undefined ? 20 : Number(integerOf(salt)) };
 }
 
+/** Whether keys of a key's type sign by an algorithm (check_sig_alg_match). */
+const signsBy = (oid: string, { type }: KeyMaterial): boolean => SIGNATURE_KINDS[oid]?.key === type || (oid === PSS && type === 'rsa-pss');
+
 /** Whether a certificate is signed by a key. */
 export function isSignedBy(certificate: Certificate, key: KeyMaterial): boolean {
   const { oid, parameters } = certificate.signatureAlgorithm;
   const kind = SIGNATURE_KINDS[oid];
-  if (kind === undefined || kind.key !== key.type) return false;
+  if (kind === undefined || !signsBy(oid, key)) return false;
   const digest = signatureDigest(certificate);
   if (digest === undefined && key.type !== 'ed25519' && key.type !== 'ed448') return false;
   const pss = oid === PSS ? pssParameters(parameters) : undefined;
+  if (key.type === 'rsa-pss' && pss !== undefined && key.restrictions !== undefined) {
+    // What a key may not be used for, it has not signed.
+    if (pss.digest !== key.restrictions.digest || pss.saltLength < key.restrictions.saltLength) return false;
+  }
   const options = { digest, padding: pss && RSA_PADDING.pss, saltLength: pss?.saltLength, p1363: false, random: () => {} };
   return verify(key, { message: certificate.body }, certificate.signature, options);
 }
@@ -268,8 +275,8 @@ export function isLikelyIssuedBy(certificate: Certificate, issuer: Certificate):
   if (given?.serial !== undefined && given.serial !== issuer.serial) return false;
   const directory = given?.issuer.find((name) => name.type === 'directory');
   if (directory !== undefined && !sameName(directory.name, issuer.issuer)) return false;
-  const kind = SIGNATURE_KINDS[certificate.signatureAlgorithm.oid];
-  return kind === undefined || kind.key === publicKeyOf(issuer).type;
+  const { oid } = certificate.signatureAlgorithm;
+  return SIGNATURE_KINDS[oid] === undefined || signsBy(oid, publicKeyOf(issuer));
 }
 
 /** X509_check_issued: what is likely, by a certificate that may sign others. */
