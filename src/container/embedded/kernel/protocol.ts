@@ -146,6 +146,8 @@ export interface SentSocket {
   readonly channel: MessagePort;
   readonly local: SocketName;
   readonly remote?: SocketName | undefined;
+  /** of a connection: whether the page has opened it */
+  readonly fromPage?: boolean;
 }
 
 /** How a descriptor is made of a child that its parent waits for; its place in the list is its number. */

@@ -50,10 +50,11 @@ function makeTcpWrap(env: Environment) {
     }
 
     /** Makes the handle of a socket that another process has sent. */
-    static received({ type, channel, local, remote }: SentSocket): TCP {
+    static received({ type, channel, local, remote, fromPage = false }: SentSocket): TCP {
       const handle = new TCP(type === 'server' ? SERVER : SOCKET);
       handle.#local = local;
       handle.#remote = remote;
+      handle.fromPage = fromPage;
       if (type === 'server') handle.#origin = channel;
       else handle.attach(messageStream(channel, handle.events));
       return handle;
@@ -63,7 +64,7 @@ function makeTcpWrap(env: Environment) {
     sendAway(): SentSocket {
       const { port1, port2 } = new env.natives.MessageChannel();
       const isServer = this.#listening !== undefined || this.stream === undefined;
-      const sent: SentSocket = { kind: 'tcp', type: isServer ? 'server' : 'connection', channel: port2, local: this.#local ?? {}, remote: this.#remote };
+      const sent: SentSocket = { kind: 'tcp', type: isServer ? 'server' : 'connection', channel: port2, local: this.#local ?? {}, remote: this.#remote, fromPage: this.fromPage };
       if (isServer) this.#share(port1);
       else this.giveAway(port1);
       return sent;
