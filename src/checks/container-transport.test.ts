@@ -37,6 +37,12 @@ test('without a port it is port 80, and the request’s own Host counts', async 
   expect(asked[0]?.headers?.filter(([name]) => name === 'Host')).toEqual([['Host', 'example.org']]);
 });
 
+test('https goes to a server that speaks TLS, where its certificate need not be verified', async () => {
+  const { asked, result } = await play('GET https://localhost:3443/a\n[Options]\ninsecure: true\n\nGET https://localhost\n[Options]\ninsecure: true\n\nGET http://localhost\n', () => ({}));
+  expect(result.success).toBe(true);
+  expect(asked.map(({ port, secure }) => [port, secure])).toEqual([[3443, true], [443, true], [80, false]]);
+});
+
 test('duplicate headers and the streamed body come back', async () => {
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -52,6 +58,7 @@ test.each([
   ['ECONNREFUSED', `(7) Failed to connect to localhost port 4000: Couldn't connect to server`],
   ['ECONNRESET', '(56) Recv failure: Connection reset by peer'],
   ['HPE_INVALID', '(1) bad'],
+  ['EPROTO', '(35) bad'],
   ['CONTAINER_LOST', 'bad'],
 ] as const)('%s becomes a typed error', async (code, detail) => {
   const { result } = await play('GET http://localhost:4000\n', () => Promise.reject(new RequestError(code, 'bad')));
@@ -72,7 +79,7 @@ test('a connection that breaks in the body is an error', async () => {
 });
 
 test.each([
-  ['GET https://localhost\n', 'https cannot be used in the browser'],
+  ['GET https://localhost:3443\n', '(60) The certificate of localhost:3443 cannot be verified in the browser: set the option insecure to true'],
   ['GET http://example.org\n', 'Could not resolve host: example.org (checks reach localhost only)'],
   ['GET http://localhost\n[Options]\nproxy: localhost:8080\n', 'a proxy cannot be used in the browser'],
   ['GET http://localhost\n[Options]\ncert: a.pem\n', 'a client certificate cannot be used in the browser'],

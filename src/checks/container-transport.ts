@@ -1,14 +1,19 @@
-// Carries checks' requests to the learner's server: `http://localhost:3000/...` becomes a request to port 3000 of the container.
+// Carries checks' requests to the learner's server: `http://localhost:3000/...` becomes a request to port 3000 of the container, and so does
+// `https://localhost:3000/...`, which only a server that speaks TLS answers.
 import { RequestError, type RequestErrorCode, type Requester } from '../container/container.ts';
 import { refusedVersion, type Transport, TransportError, type TransportErrorCode, type TransportRequest, type TransportResponse } from './hurl/transport.ts';
 import { requestTarget } from './hurl/url.ts';
 
 const LOCAL_HOSTS = ['localhost', '127.0.0.1', '[::1]', '0.0.0.0'];
 
+/** curl's number for a handshake that failed */
+const CURLE_SSL_CONNECT_ERROR = 35;
+
 const CODES: Readonly<Record<RequestErrorCode, TransportErrorCode>> = {
   ECONNREFUSED: 'REFUSED',
   ECONNRESET: 'RESET',
   HPE_INVALID: 'PROTOCOL',
+  EPROTO: 'TLS',
   ABORTED: 'ABORTED',
   CONTAINER_LOST: 'LOST',
 };
@@ -21,7 +26,7 @@ function asTransportError(error: unknown, port: number): unknown {
       : error.code === 'ECONNRESET'
         ? 'Recv failure: Connection reset by peer'
         : error.message;
-  return new TransportError(CODES[error.code], message, { cause: error });
+  return new TransportError(CODES[error.code], message, { cause: error, ...(error.code === 'EPROTO' && { curlCode: CURLE_SSL_CONNECT_ERROR }) });
 }
 
 /** What curl does and a page cannot. */
@@ -63,10 +68,11 @@ export function containerTransport(container: Requester): Transport {
       if (!LOCAL_HOSTS.includes(url.hostname)) {
         throw new TransportError('HOST_NOT_FOUND', `Could not resolve host: ${url.hostname} (checks reach localhost only)`);
       }
-      if (url.protocol !== 'http:') {
-        throw new TransportError('UNSUPPORTED', 'https cannot be used in the browser: the server in the container speaks plain HTTP');
+      const secure = url.protocol === 'https:';
+      if (secure && request.wishes.insecure !== true) {
+        throw new TransportError('TLS', `The certificate of ${url.host} cannot be verified in the browser: set the option insecure to true`);
       }
-      const port = url.port === '' ? 80 : Number(url.port);
+      const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
       const headers: [string, string][] = request.headers.map(([name, value]) => [name, value]);
       const has = (name: string): boolean => headers.some(([n]) => n.toLowerCase() === name);
       if (!has('host')) headers.unshift(['Host', url.host]);
@@ -78,6 +84,7 @@ export function containerTransport(container: Requester): Transport {
           headers,
           body: request.body,
           signal: request.signal,
+          secure,
         }, { sender: 'check' });
         return {
           httpVersion: response.httpVersion === '1.0' ? '1.0' : '1.1',

@@ -49,6 +49,8 @@ export interface WireRequest {
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly body?: Uint8Array | ReadableStream<Uint8Array> | null;
   readonly signal?: AbortSignal;
+  /** Takes an answer from a server that speaks TLS only (`EPROTO` otherwise). Nothing is encrypted on the way, and no certificate is looked at. */
+  readonly secure?: boolean;
 }
 
 /** An HTTP response as it came over the wire. */
@@ -140,7 +142,7 @@ export interface ContainerEvents {
 export type ContainerErrorCode = 'BOOT_FAILED' | 'OUT_OF_MEMORY' | 'CONTAINER_LOST' | 'PACKAGE_FAILED';
 
 /** Where a request failed before a response came. */
-export type RequestErrorCode = 'ECONNREFUSED' | 'ECONNRESET' | 'HPE_INVALID' | 'ABORTED' | 'CONTAINER_LOST';
+export type RequestErrorCode = 'ECONNREFUSED' | 'ECONNRESET' | 'HPE_INVALID' | 'EPROTO' | 'ABORTED' | 'CONTAINER_LOST';
 
 /** Thrown by `fetch` and `request` when no (whole) response came. `code` tells why. */
 export class RequestError extends Error {

@@ -48,6 +48,7 @@ function describe(error: RequestError, port: number): Response {
     case 'ABORTED':
     case 'ECONNRESET':
     case 'HPE_INVALID':
+    case 'EPROTO':
       return problem(502, error.code, `The program on port ${port} gave no answer: ${error.message}`);
   }
 }

@@ -4,9 +4,11 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { connect as connectSocket, createServer as createNetServer, type AddressInfo, type Server as NetServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { llhttpModule } from '../../../../tools/node-library/library.ts';
+import { RequestError } from '../../container.ts';
 import { bodyBytes, ExchangeRecorder, type Exchange } from '../../exchange.ts';
 import { createHttpClient, type Connect, type HttpClient } from './client.ts';
 import { instantiateLlhttp } from './llhttp.ts';
+import { SERVED_TLS } from './played-tls.ts';
 
 const llhttp = instantiateLlhttp(new WebAssembly.Module(llhttpModule() as Uint8Array<ArrayBuffer>));
 const cleanups: (() => void)[] = [];
@@ -164,6 +166,23 @@ test('says that a server speaks HTTP/2 only', async () => {
   const { port } = server.address() as AddressInfo;
   const request = createHttpClient(socketConnect().connect, llhttp).request(port, { method: 'GET', target: '/' });
   await expect(request).rejects.toMatchObject({ code: 'HPE_INVALID', message: /HTTP\/2 only/ });
+});
+
+test('knows a server that speaks TLS from one that does not', async () => {
+  const answer = new TextEncoder().encode('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+  const serve = (begin: Uint8Array): Promise<number> => listen(createNetServer((socket) => {
+    if (begin.length > 0) socket.write(begin);
+    socket.on('data', () => socket.write(answer));
+    socket.on('end', () => socket.end());
+  }));
+  const client = createHttpClient(socketConnect().connect, llhttp);
+  cleanups.push(() => client.close(new RequestError('ABORTED', 'over')));
+  const secured = await serve(SERVED_TLS);
+  const plain = await serve(new Uint8Array(0));
+  const ask = async (port: number, secure: boolean): Promise<string> => text((await client.request(port, { method: 'GET', target: '/', secure })).body);
+  for (const secure of [true, false, true]) expect(await ask(secured, secure)).toBe('ok');
+  expect(await ask(plain, false)).toBe('ok');
+  await expect(ask(plain, true)).rejects.toMatchObject({ code: 'EPROTO', message: `The server on port ${plain} does not speak TLS.` });
 });
 
 test('refuses to send a header that would break the message', async () => {

@@ -4,6 +4,7 @@ import { RequestError, type ContainerResponse, type WireRequest } from '../../co
 import type { ExchangeTap } from '../../exchange.ts';
 import type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
 import { IncomingBody } from './incoming-body.ts';
+import { beginsServed, SERVED_TLS } from './played-tls.ts';
 import { HPE, PARSER_TYPE, type Llhttp, type LlhttpParser, type LlhttpResult } from './llhttp.ts';
 
 /** Opens a connection to a port; `opened` is told whether somebody listens there. */
@@ -82,6 +83,10 @@ class Connection {
   #keepAlive = true;
   /** whether a byte of the present exchange's answer has come */
   #answered = false;
+  /** whether the server has sent anything yet */
+  #begun = false;
+  /** whether the server speaks TLS */
+  #secured = false;
   /** how many exchanges were over before the present one */
   #served = 0;
   #statusText = '';
@@ -254,6 +259,18 @@ class Connection {
 
   #onData(bytes: Uint8Array): void {
     if (this.#closed) return;
+    if (!this.#begun) {
+      this.#begun = true;
+      this.#secured = beginsServed(bytes);
+      if (this.#secured) {
+        this.#stream.consumed(SERVED_TLS.length);
+        if (bytes.length > SERVED_TLS.length) this.#onData(bytes.subarray(SERVED_TLS.length));
+        return;
+      }
+    }
+    if (this.#exchange?.request.secure === true && !this.#secured) {
+      return this.#fail(new RequestError('EPROTO', `The server on port ${this.#port} does not speak TLS.`));
+    }
     if (!this.#answered && this.#served === 0 && isSettingsFrame(bytes)) {
       const message = `The server on port ${this.#port} speaks HTTP/2 only, without TLS; the page speaks HTTP/1.1. Programs of the container reach it with http2.connect.`;
       return this.#fail(new RequestError('HPE_INVALID', message));

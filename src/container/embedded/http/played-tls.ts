@@ -1,5 +1,6 @@
 // What stands in place of TLS's ClientHello on a connection to a host that the page plays: the byte that begins a handshake record (RFC 8446, 5.1), then a
-// line of JSON. Everything after it is what would be encrypted.
+// line of JSON. Everything after it is what would be encrypted. A program's TLS server answers a connection of the page with `SERVED_TLS`, from which the page
+// knows that TLS is spoken there.
 
 export const PLAYED_TLS = { record: 0x16, version: 'TLSv1.3', protocol: 'http/1.1' } as const;
 
@@ -20,6 +21,12 @@ export function played(hello: PlayedHello): Uint8Array {
   bytes.set(line, 1);
   return bytes;
 }
+
+/** What a TLS server sends first where the page is its client. */
+export const SERVED_TLS = played({ servername: '', protocols: [] });
+
+/** Whether what a server has sent first begins with `SERVED_TLS`, which it sends in one piece. */
+export const beginsServed = (bytes: Uint8Array): boolean => bytes[0] === PLAYED_TLS.record && SERVED_TLS.every((byte, index) => bytes[index] === byte);
 
 /**
  * Reads what a connection begins with.

@@ -2,7 +2,7 @@
 // Toward hosts that the page plays, one line in place of the ClientHello says for which name and with which ALPN protocols the connection is. What a program can
 // see is that of a TLS 1.3 connection to a host with a certificate for its name, issued by "Backlot". Of the page's own requests to a server a
 // program sees a client without a certificate.
-import { played, PLAYED_TLS } from '../../http/played-tls.ts';
+import { played, PLAYED_TLS, SERVED_TLS } from '../../http/played-tls.ts';
 import { codedError, concatBytes } from '../bytes.ts';
 import type { SecuredConnection, TlsEvents, TlsSettings } from './connection.ts';
 
@@ -114,7 +114,7 @@ export class PlayedConnection extends PlainConnection {
   }
 }
 
-/** A server's connection from the page. */
+/** A server's connection from the page, which begins by telling the page that this is a TLS server. */
 export class PageConnection extends PlainConnection {
   readonly serverName = undefined;
   readonly #protocols: () => Uint8Array | undefined;
@@ -123,6 +123,7 @@ export class PageConnection extends PlainConnection {
   constructor(options: PlainOptions, protocols: () => Uint8Array | undefined) {
     super(options);
     this.#protocols = protocols;
+    this.write(SERVED_TLS);
   }
   get protocol(): string | undefined {
     return protocolOf(readProtocols(this.#protocols()));
