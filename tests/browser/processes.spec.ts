@@ -1,5 +1,6 @@
 // Processes of the embedded container as the page sees them: input, terminals, signals, children, and what is left after
 // many of them.
+import certificates from '../conformance/cases/shared/certificates.json' with { type: 'json' };
 import { expect, test } from './harness.ts';
 
 /** How often a program is started and ended in one page; `BACKLOT_RESTARTS=1000` for the whole count. */
@@ -323,4 +324,56 @@ test('many requests at 100 in flight: none is lost, none gets the answer of anot
     return { asked: next, bad };
   });
   expect(wrong).toEqual({ asked: 10_000, bad: 0 });
+});
+
+test('requests of the page reach servers that speak TLS, in a cluster too, and are told where one speaks none, or HTTP/2 alone', async ({ page }) => {
+  const seen = await page.evaluate(async ({ key, cert }) => {
+    const box = await boot();
+    await box.fs.writeFile('key.pem', key);
+    await box.fs.writeFile('cert.pem', cert);
+    await box.fs.writeFile('servers.cjs', `
+      const cluster = require('node:cluster');
+      const { readFileSync } = require('node:fs');
+      const https = require('node:https');
+      const options = { key: readFileSync('key.pem'), cert: readFileSync('cert.pem') };
+      const answer = async (request, response) => {
+        let body = '';
+        for await (const chunk of request) body += chunk;
+        response.end([request.method, request.url, body, request.socket.encrypted, request.socket.getProtocol?.(), cluster.isWorker].join(' '));
+      };
+      if (cluster.isPrimary) {
+        https.createServer(options, answer).listen(3443);
+        require('node:http2').createSecureServer({ ...options, allowHTTP1: true }, answer).listen(3444);
+        require('node:http2').createServer(answer).listen(3445);
+        require('node:http').createServer(answer).listen(3446);
+        for (let count = 0; count < 2; count++) cluster.fork();
+      } else https.createServer(options, answer).listen(3447);`);
+    const wanted = new Set([3443, 3444, 3445, 3446, 3447]);
+    const listening = new Promise<void>((resolve) => box.on('port', (port, type) => type === 'open' && wanted.delete(port) && wanted.size === 0 && resolve()));
+    const program = await box.spawn('node', ['servers.cjs']);
+    await listening;
+    const ask = (port: number, secure: boolean): Promise<string> =>
+      box.request(port, { method: 'PUT', target: '/a?b', body: new TextEncoder().encode('body'), secure }).then(
+        async ({ status, body }) => `${status} ${await new Response(body).text()}`,
+        (error: Error & { code?: string }) => `${error.code} ${error.message}`,
+      );
+    const answers: Record<string, string> = {};
+    for (const port of [3443, 3444, 3445, 3446, 3447]) for (const secure of [true, false]) answers[`${port} ${secure}`] = await ask(port, secure);
+    const fetched = await (await box.fetch(3443, new Request('http://localhost:3443/fetched'))).text();
+    program.kill();
+    await program.exit;
+    return { answers, fetched };
+  }, { key: certificates.self.key, cert: certificates.self.cert });
+  const http2Only = 'HPE_INVALID The server on port 3445 speaks HTTP/2 only, without TLS; the page speaks HTTP/1.1. Programs of the container reach it with http2.connect.';
+  const overTls = '200 PUT /a?b body true TLSv1.3';
+  expect(seen).toEqual({
+    answers: {
+      '3443 true': `${overTls} false`, '3443 false': `${overTls} false`,
+      '3444 true': `${overTls} false`, '3444 false': `${overTls} false`,
+      '3445 true': 'EPROTO The server on port 3445 does not speak TLS.', '3445 false': http2Only,
+      '3446 true': 'EPROTO The server on port 3446 does not speak TLS.', '3446 false': '200 PUT /a?b body   false',
+      '3447 true': `${overTls} true`, '3447 false': `${overTls} true`,
+    },
+    fetched: 'GET /fetched  true TLSv1.3 false',
+  });
 });

@@ -1,6 +1,7 @@
 // The shell in the container itself, without the app: commands by `spawn`, interactive shells in a terminal, shells that
 // programs start.
 import type { Page } from '@playwright/test';
+import certificates from '../conformance/cases/shared/certificates.json' with { type: 'json' };
 import { expect, test } from './harness.ts';
 
 interface Ran {
@@ -89,6 +90,28 @@ test('curl asks a server on a UNIX domain socket', async ({ page }) => {
       curl -sS --unix-socket absent.sock http://localhost/ 2>&1 | sed 's/after [0-9]* ms/after some ms/'`,
   });
   expect(script?.stdout).toBe("localhost/a\ncurl: (7) Failed to connect to localhost port 80 after some ms: Couldn't connect to server\n");
+});
+
+test('curl asks a server that speaks TLS: unverified, trusted by nobody, and one that speaks none', async ({ page }) => {
+  const [script] = await run(page, [['sh', 'run.sh']], {
+    'key.pem': certificates.self.key,
+    'cert.pem': certificates.self.cert,
+    'server.js': `
+      const { readFileSync } = require('node:fs');
+      const answer = (request, response) => response.end([request.method, request.headers.host, request.socket.encrypted].join(' ') + '\\n');
+      require('node:http').createServer(answer).listen(3080, () => {
+        require('node:https').createServer({ key: readFileSync('key.pem'), cert: readFileSync('cert.pem') }, answer).listen(3443, () => console.log('up'));
+      });`,
+    'run.sh': `
+      node server.js > log & server=$!
+      until grep -q up log 2>/dev/null; do sleep 0.05; done
+      curl -sk https://localhost:3443; echo "curl $?"
+      curl -sS https://localhost:3443 2> said; echo "curl $?"; head -1 said
+      curl -sk https://localhost:3080 2> said; echo "curl $?"
+      curl -sS http://localhost:3443 2> said; echo "curl $?"
+      kill $server`,
+  });
+  expect(script?.stdout.split('\n')).toEqual(['GET localhost:3443 true', 'curl 0', 'curl 60', 'curl: (60) SSL certificate problem: self-signed certificate', 'curl 35', 'curl 52', '']);
 });
 
 test('output of a program comes while it runs, through the shell and through pipes', async ({ page }) => {
