@@ -86,10 +86,11 @@ test('curl asks a server on a UNIX domain socket', async ({ page }) => {
       node server.js > log & server=$!
       until grep -q up log 2>/dev/null; do sleep 0.05; done
       curl -s --unix-socket server.sock http://localhost/a
+      curl -s --unix-socket ./server.sock -o /dev/null -w '%{http_code}\\n' http://any.example:99/b
       kill $server; wait $server
       curl -sS --unix-socket absent.sock http://localhost/ 2>&1 | sed 's/after [0-9]* ms/after some ms/'`,
   });
-  expect(script?.stdout).toBe("localhost/a\ncurl: (7) Failed to connect to localhost port 80 after some ms: Couldn't connect to server\n");
+  expect(script?.stdout).toBe("localhost/a\n200\ncurl: (7) Failed to connect to localhost port 80 after some ms: Couldn't connect to server\n");
 });
 
 test('curl asks a server that speaks TLS: unverified, trusted by nobody, and one that speaks none', async ({ page }) => {

@@ -36,6 +36,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   ],
   'redirections and here documents': [
     'echo a > out; cat out', 'echo a > out; echo b >> out; cat out', 'cat < one.txt', 'echo err >&2', 'echo err 2>&1 >/dev/null >&2 2>/dev/null', 'ls nosuch > out 2>&1; wc -l < out', 'cat <<E\nhi $((1+1))\nE', "cat <<'E'\nhi $x\nE", 'cat <<-E\n\ttabbed\n\tE', 'cat <<< "here string"', 'cat <<A; cat <<B\n1\nA\n2\nB', 'exec 3> out; echo three >&3; exec 3>&-; cat out', 'exec 4< one.txt; read line <&4; echo $line', 'echo x > dir 2>/dev/null; echo $?', 'cat < nosuch 2>/dev/null; echo $?',
+    'cat /dev/null; head -n 1 /dev/null; echo $?', 'cat < /dev/null; echo $?', 'echo a | tee /dev/null', '(echo a | tee /dev/stderr) 2>&1 | sort', '(echo a > /dev/stderr; echo b >&2) 2>&1 | cat', '(echo a > /dev/stdout; echo b) | cat', '(echo a 2>&1 > /dev/stderr; echo b) 2>/dev/null | cat', 'echo a | head -n 1 /dev/stdin', 'echo a | (cat /dev/stdin; echo b)',
     '> empty; wc -c < empty', 'echo both &> out; cat out', 'for i in 1 2; do echo $i; done > out; cat out', 'f() { echo f; } > out; f; cat out', 'set -C; echo a > fresh; (echo b > fresh) 2>/dev/null; echo $?; cat fresh', 'echo a | tee out | tr a b; cat out', 'x=$(< one.txt); echo "$x"', '(echo out; echo err >&2) 2>&1 | sort', '{ echo 1; } > "with space"; cat "with space"', 'echo hi >&-; echo $?',
   ],
   'commands': [

@@ -1,5 +1,5 @@
 // curl (curl(1)) over Node's http: what lessons and learners use of it, with curl's messages and exit codes.
-import { mkdirSync, readFileSync, writeFileSync, openSync } from 'node:fs';
+import { mkdirSync, readFileSync, openSync } from 'node:fs';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { basename, dirname } from 'node:path';
@@ -7,7 +7,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { CookieJar } from './curl-cookies.ts';
 import { CurlUsageError, readCurlOptions, type CurlOptions } from './curl-options.ts';
 import { reasonOf } from './errors.ts';
-import { BrokenPipe, fileChannel, readAll, type Channel } from './io.ts';
+import { BrokenPipe, deviceChannel, fileChannel, readAll, type Channel } from './io.ts';
 import type { Invocation } from './interpreter.ts';
 
 const VERSION = '8.11.0';
@@ -70,9 +70,15 @@ export async function curl(invocation: Invocation): Promise<number> {
     }
   }
   if (options.cookieJar !== undefined) {
-    const text = jar.serialise();
-    if (options.cookieJar === '-') await io.print(text);
-    else writeFileSync(invocation.state.path(options.cookieJar), text);
+    try {
+      const out = openOutput(options.cookieJar, false, options, invocation);
+      await out.write(encode(jar.serialise()));
+      out.close();
+    } catch (error) {
+      // curl's status says nothing of cookies that could not be saved.
+      if (!(error instanceof CurlError)) throw error;
+      if (options.verbose) await io.printError(`* WARNING: failed to save cookies in ${options.cookieJar}: ${error.message}\n`);
+    }
   }
   return status;
 }
@@ -90,9 +96,11 @@ function parseUrl(address: string): URL {
 }
 
 function read(path: string, { state, io }: Invocation): Promise<Uint8Array> {
-  if (path === '-') return readAll(io.stdin);
+  const file = path === '-' ? '/dev/stdin' : state.path(path);
+  const device = deviceChannel(io, file);
+  if (device !== undefined) return readAll(device);
   try {
-    return Promise.resolve(readFileSync(state.path(path)));
+    return Promise.resolve(readFileSync(file));
   } catch (error) {
     throw new CurlError(Exit.READ, `Failed to open ${path}: ${reasonOf(error)}`);
   }
@@ -181,7 +189,7 @@ function requestHeaders(url: URL, options: CurlOptions, body: Body | undefined, 
 }
 
 async function transfer(address: string, index: number, options: CurlOptions, jar: CookieJar, invocation: Invocation): Promise<number> {
-  const { io, state } = invocation;
+  const { state } = invocation;
   const started = performance.now();
   let url = parseUrl(address);
   if (options.get && options.data.length > 0) {
@@ -213,18 +221,19 @@ async function transfer(address: string, index: number, options: CurlOptions, ja
     if (follow && redirects >= options.maxRedirects) throw new CurlError(Exit.TOO_MANY_REDIRECTS, `Maximum (${options.maxRedirects}) redirects followed`);
     const head = headText(response.message);
     if (options.dumpHeaders !== undefined) {
-      if (options.dumpHeaders === '-') await io.print(head);
-      else writeFileSync(state.path(options.dumpHeaders), head, { flag: redirects === 0 ? 'w' : 'a' });
+      const heads = openOutput(options.dumpHeaders, redirects > 0, options, invocation);
+      await heads.write(encode(head));
+      heads.close();
     }
     const failed = statusCode >= 400 && (options.fail || options.failWithBody);
-    const out = target === undefined || target === '-' ? io.stdout : openOutput(target, redirects > 0, options, invocation);
+    const out = openOutput(target ?? '-', redirects > 0, options, invocation);
     let size: number;
     try {
       if ((options.include || options.head) && !(failed && options.fail)) await out.write(encode(head));
       // The body of a redirect that is followed is read and dropped.
       size = await receive(response.message, follow || (failed && options.fail) || method === 'HEAD' ? undefined : out, options, invocation, signal);
     } finally {
-      if (out !== io.stdout) out.close();
+      out.close();
     }
     if (follow) {
       redirects++;
@@ -249,8 +258,11 @@ async function transfer(address: string, index: number, options: CurlOptions, ja
   }
 }
 
-function openOutput(name: string, append: boolean, options: CurlOptions, { state }: Invocation): Channel {
-  const path = state.path(name);
+/** Opens a file that something of a transfer is written to; `-` is standard output, which closing leaves open. */
+function openOutput(name: string, append: boolean, options: CurlOptions, { state, io }: Invocation): Channel {
+  const path = name === '-' ? '/dev/stdout' : state.path(name);
+  const device = deviceChannel(io, path);
+  if (device !== undefined) return device;
   try {
     if (options.createDirs) mkdirSync(dirname(path), { recursive: true });
     return fileChannel(openSync(path, append ? 'a' : 'w'));

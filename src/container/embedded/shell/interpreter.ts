@@ -7,7 +7,7 @@ import { BUILTINS, DECLARATIONS, isSpecialBuiltin } from './builtins.ts';
 import { findCommand, type Found } from './commands.ts';
 import { FunctionReturn, Interrupted, LoopJump, reasonOf, ShellError, ShellExit } from './errors.ts';
 import { Expander, quote } from './expand.ts';
-import { BadDescriptor, BrokenPipe, closedChannel, fileChannel, Io, nullChannel, Pipe, readAll, type Channel } from './io.ts';
+import { BadDescriptor, BrokenPipe, closedChannel, deviceChannel, fileChannel, Io, nullChannel, Pipe, readAll, type Channel } from './io.ts';
 import { matchesPattern, patternSource } from './pattern.ts';
 import { runProcess } from './process.ts';
 import { runFile } from './scripts.ts';
@@ -724,7 +724,7 @@ export class Shell {
         }
         continue;
       }
-      const channel = this.#open(word, both && operator !== '&>>' ? '>' : both ? '>>' : operator);
+      const channel = this.#open(word, both && operator !== '&>>' ? '>' : both ? '>>' : operator, io);
       opened.push(channel);
       if (both) io = io.with(1, channel).with(2, channel);
       else io = io.with(fd ?? (operator === '<' || operator === '<>' ? 0 : 1), channel);
@@ -743,11 +743,10 @@ export class Shell {
     return stripTabs ? text.replace(/^\t+/gm, '') : text;
   }
 
-  #open(word: string, operator: string): Channel {
-    if (word === '/dev/null') return nullChannel;
-    const standard = { '/dev/stdin': 0, '/dev/stdout': 1, '/dev/stderr': 2 }[word];
-    if (standard !== undefined) return this.#scope.io.get(standard) ?? closedChannel;
+  #open(word: string, operator: string, io: Io): Channel {
     const path = this.state.path(word);
+    const device = deviceChannel(io, path);
+    if (device !== undefined) return device;
     const flags = { '<': 'r', '>': 'w', '>>': 'a', '<>': 'r+', '>|': 'w' }[operator];
     if (flags === undefined) throw new ShellError(`${operator}: not supported by this shell`);
     if (operator === '>' && this.state.options.has('noclobber') && statSync(path, { throwIfNoEntry: false })?.isFile()) throw new ShellError(`${word}: cannot overwrite existing file`);

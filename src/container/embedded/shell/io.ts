@@ -257,6 +257,19 @@ export class Io {
 
 const encoder = new TextEncoder();
 
+const STANDARD: Readonly<Record<string, number>> = { '/dev/stdin': 0, '/dev/stdout': 1, '/dev/stderr': 2 };
+
+/**
+ * The channel behind a file name that bash and Linux have below /dev: /dev/null, and the standard descriptors of the command that opens it.
+ * @param path absolute
+ * @returns a channel whose `close` leaves the command's own open; undefined for every other name
+ */
+export function deviceChannel(io: Io, path: string): Channel | undefined {
+  if (path === '/dev/null') return nullChannel;
+  const standard = STANDARD[path];
+  return standard === undefined ? undefined : { ...(io.get(standard) ?? closedChannel), close: () => {} };
+}
+
 /** Everything that is left to read. */
 export async function readAll(channel: Channel): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

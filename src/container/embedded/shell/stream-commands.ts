@@ -2,15 +2,17 @@
 // know themselves is done by just-bash's command of the same name.
 import { openSync, statSync, watch } from 'node:fs';
 import { reasonOf } from './errors.ts';
-import { fileChannel, readAll, type Channel } from './io.ts';
+import { deviceChannel, fileChannel, readAll, type Channel } from './io.ts';
 import type { Invocation } from './interpreter.ts';
 import { operandsOf } from './reads-input.ts';
 import { runUtility, utility, writeAll } from './utilities.ts';
 
 /** Opens an operand for reading; `-` is standard input. @throws with the reason as text */
 function open({ io, state }: Invocation, operand: string): Channel {
-  if (operand === '-' || operand === '/dev/stdin') return { ...io.stdin, close: () => {} };
+  if (operand === '-') return { ...io.stdin, close: () => {} };
   const path = state.path(operand);
+  const device = deviceChannel(io, path);
+  if (device !== undefined) return device;
   if (statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
   return fileChannel(openSync(path, 'r'));
 }
@@ -56,7 +58,8 @@ export async function tee(invocation: Invocation): Promise<number> {
   let status = 0;
   for (const name of args.filter((argument) => !argument.startsWith('-'))) {
     try {
-      targets.push(fileChannel(openSync(state.path(name), append ? 'a' : 'w')));
+      const path = state.path(name);
+      targets.push(deviceChannel(io, path) ?? fileChannel(openSync(path, append ? 'a' : 'w')));
     } catch (error) {
       await io.printError(`tee: ${name}: ${reasonOf(error)}\n`);
       status = 1;
