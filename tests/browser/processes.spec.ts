@@ -326,7 +326,7 @@ test('many requests at 100 in flight: none is lost, none gets the answer of anot
   expect(wrong).toEqual({ asked: 10_000, bad: 0 });
 });
 
-test('requests of the page reach servers that speak TLS, in a cluster too, and are told where one speaks none, or HTTP/2 alone', async ({ page }) => {
+test('requests and checks of the page reach servers that speak TLS, in a cluster too, and are told where one speaks none, or HTTP/2 alone', async ({ page }) => {
   const seen = await page.evaluate(async ({ key, cert }) => {
     const box = await boot();
     await box.fs.writeFile('key.pem', key);
@@ -360,9 +360,12 @@ test('requests of the page reach servers that speak TLS, in a cluster too, and a
     const answers: Record<string, string> = {};
     for (const port of [3443, 3444, 3445, 3446, 3447]) for (const secure of [true, false]) answers[`${port} ${secure}`] = await ask(port, secure);
     const fetched = await (await box.fetch(3443, new Request('http://localhost:3443/fetched'))).text();
+    const check = async (address: string, options = ''): Promise<string[] | undefined> => (await judge(box, `GET ${address}\n${options}HTTP 200\n[Asserts]\nbody startsWith "GET /c "\n`))[0];
+    const insecure = '[Options]\ninsecure: true\n';
+    const checks = [await check('https://localhost:3443/c', insecure), await check('https://localhost:3446/c', insecure), await check('https://localhost:3443/c')];
     program.kill();
     await program.exit;
-    return { answers, fetched };
+    return { answers, fetched, checks };
   }, { key: certificates.self.key, cert: certificates.self.cert });
   const http2Only = 'HPE_INVALID The server on port 3445 speaks HTTP/2 only, without TLS; the page speaks HTTP/1.1. Programs of the container reach it with http2.connect.';
   const overTls = '200 PUT /a?b body true TLSv1.3';
@@ -375,5 +378,10 @@ test('requests of the page reach servers that speak TLS, in a cluster too, and a
       '3447 true': `${overTls} true`, '3447 false': `${overTls} true`,
     },
     fetched: 'GET /fetched  true TLSv1.3 false',
+    checks: [
+      [],
+      ['(35) The server on port 3446 does not speak TLS.'],
+      ['(60) The certificate of localhost:3443 cannot be verified in the browser: set the option insecure to true'],
+    ],
   });
 });

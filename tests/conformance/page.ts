@@ -57,6 +57,8 @@ declare global {
   // For tests of containers themselves (tests/browser/contract.spec.ts).
   var boot: typeof bootContainer;
   var bootWay: (way: Way, site: string) => Promise<Container>;
+  // Plays a Hurl file against a container's programs as a lesson's checks do. Gives for each entry what is wrong with it.
+  var judge: (container: Container, hurl: string) => Promise<string[][]>;
   // Where the client package looks for its container.
   var WEBCONTAINER_API_IFRAME_URL: string | undefined;
 }
@@ -65,6 +67,12 @@ declare global {
 export type Way = 'embedded' | 'client' | 'adapter';
 
 globalThis.boot = bootContainer;
+
+globalThis.judge = async (container, hurl) => {
+  const [{ parse, run }, { containerTransport }] = await Promise.all([import('../../src/checks/hurl/index.ts'), import('../../src/checks/container-transport.ts')]);
+  const { entries } = await run(parse(hurl), { transport: containerTransport(container) });
+  return entries.map(({ errors }) => errors.map(({ detail }) => detail));
+};
 
 /** @param site whose /headless the client is pointed at */
 globalThis.bootWay = async (way, site) => {
