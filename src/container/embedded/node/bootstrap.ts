@@ -6,8 +6,7 @@ import { parseCommandLine, type CommandLineAnswer } from './command-line.ts';
 import type { AheadCompiler, ExpressionAhead } from './ahead.ts';
 import { createAsyncContext } from './async-context.ts';
 import { bindings } from './bindings/index.ts';
-import { closeAllPorts } from './bindings/messaging.ts';
-import { addVariables, exposeEnvironment } from './bindings/process_methods.ts';
+import { addVariables, completeWork, exposeEnvironment } from './bindings/process_methods.ts';
 import { addInspectorConsoleMethods } from './console-methods.ts';
 import type { BootThread, Environment, ProcessOptions } from './environment.ts';
 import { hidePageGlobals } from './globals.ts';
@@ -281,7 +280,7 @@ export function bootNode(given: {
   /** Ends the process from outside of the program's stack. */
   function endProcess(code: number): void {
     loop.stop();
-    closeAllPorts(env);
+    completeWork(env);
     try {
       kernel.exit(code);
     } catch (error) {

@@ -310,6 +310,11 @@ export const fs: BindingFactory = (env) => {
     return call('read', undefined, undefined, () => file.read(target, positionOf(position)));
   }
 
+  /** What was to be written before is written before: when a program comes to write by itself, threads of Node's pool have done theirs. */
+  function afterPool(request: unknown): void {
+    if (request === undefined) env.runPool?.();
+  }
+
   function write(fd: number, bytes: Uint8Array, position: Position): number {
     if (fd !== 0 && isStandard(fd)) {
       if (positionOf(position) !== null) throw systemCallError('ESPIPE', 'write');
@@ -405,6 +410,7 @@ export const fs: BindingFactory = (env) => {
   function writeFileUtf8(path: PathArgument | number, data: string, flags: number, mode: number): void {
     const fd = typeof path === 'number' ? path : open(path, flags, mode);
     try {
+      afterPool(undefined);
       write(fd, encoder.encode(data), null);
     } finally {
       if (typeof path !== 'number') close(fd);
@@ -638,11 +644,18 @@ export const fs: BindingFactory = (env) => {
       read(fd, bytesOf(buffer, offset, length), position, request === undefined)),
     readBuffers: operation(3, (fd: number, buffers: ArrayBufferView[], position: Position, request?: unknown) =>
       vectored(buffers, position, (bytes, at) => read(fd, bytes, at, request === undefined))),
-    writeBuffer: operation(5, (fd: number, buffer: ArrayBufferView, offset: number | null, length: number | null, position: Position) =>
-      write(fd, bytesOf(buffer, offset ?? 0, length ?? buffer.byteLength - (offset ?? 0)), position)),
-    writeBuffers: operation(3, (fd: number, buffers: ArrayBufferView[], position: Position) =>
-      vectored(buffers, position, (bytes, at) => write(fd, bytes, at))),
-    writeString: operation(4, (fd: number, data: string, position: Position, encoding: unknown) => write(fd, textBytes(data, encoding), position)),
+    writeBuffer: operation(5, (fd: number, buffer: ArrayBufferView, offset: number | null, length: number | null, position: Position, request?: unknown) => {
+      afterPool(request);
+      return write(fd, bytesOf(buffer, offset ?? 0, length ?? buffer.byteLength - (offset ?? 0)), position);
+    }),
+    writeBuffers: operation(3, (fd: number, buffers: ArrayBufferView[], position: Position, request?: unknown) => {
+      afterPool(request);
+      return vectored(buffers, position, (bytes, at) => write(fd, bytes, at));
+    }),
+    writeString: operation(4, (fd: number, data: string, position: Position, encoding: unknown, request?: unknown) => {
+      afterPool(request);
+      return write(fd, textBytes(data, encoding), position);
+    }),
     // Nothing is ever further from safe than memory: there is no disk to wait for.
     fdatasync: operation(1, (fd: number) => onDescriptor('fdatasync', fd, () => {})),
     fsync: operation(1, (fd: number) => onDescriptor('fsync', fd, () => {})),

@@ -51,6 +51,16 @@ export function addVariables(env: Environment, path: string): void {
   for (const [key, value] of parseDotenv(text)) env.env[key] ??= value;
 }
 
+/**
+ * Does what Node has done by the end of a process, however it comes to it: what the pool was given (uv_library_shutdown waits for its threads)
+ * and what was written to pipes and ports. No callback is called any more.
+ */
+export function completeWork(env: Environment): void {
+  env.runPool?.();
+  flushPipes(env);
+  closeAllPorts(env);
+}
+
 export function processMethods(env: Environment): Binding {
   const { performance } = env.natives;
   const hrtimeBuffer = new Uint32Array(3);
@@ -122,11 +132,13 @@ export function processMethods(env: Environment): Binding {
       fields[2] = heap().total / 1024;
     },
     reallyExit(code: number) {
-      flushPipes(env);
-      closeAllPorts(env);
+      completeWork(env);
       return env.kernel.exit(code);
     },
-    abort: () => env.kernel.exit(EXIT_ABORTED, Signal.SIGABRT),
+    abort() {
+      flushPipes(env);
+      return env.kernel.exit(EXIT_ABORTED, Signal.SIGABRT);
+    },
     _kill: (pid: number, signal: number) => env.kernel.signal(pid, signal),
     _rawDebug(message: string) {
       env.kernel.print(2, new env.natives.TextEncoder().encode(`${message}\n`));
