@@ -39,7 +39,8 @@ export function fileDescription(files: FileTree, { path, position, append }: Fil
   function readAt(): Uint8Array | null {
     let bytes: Uint8Array | null = null;
     attempt(() => {
-      bytes = files.readFile(path).slice(at, at + READ_SIZE);
+      const target = new Uint8Array(READ_SIZE);
+      bytes = target.slice(0, files.open(path, OpenFlags.READ_ONLY).read(target, at));
     });
     const read = bytes as Uint8Array | null;
     if (read === null || read.length === 0) return null;

@@ -1,7 +1,9 @@
 // What a FileTree is made of: inodes. POSIX's file model (IEEE 1003.1, "File Hierarchy", "File Times Update").
+import type { DeviceName } from './devices.ts';
 import { packedBytes, type Pack, type PackEntry } from './packs.ts';
 
 export const TYPE_MASK = 0o170000;
+export const TYPE_DEVICE = 0o020000;
 export const TYPE_DIRECTORY = 0o040000;
 export const TYPE_FILE = 0o100000;
 export const TYPE_LINK = 0o120000;
@@ -54,7 +56,14 @@ export interface SocketNode extends NodeBase {
   places: Place[];
 }
 
-export type TreeNode = DirectoryNode | FileNode | LinkNode | SocketNode;
+/** A character device (devices.ts). */
+export interface DeviceNode extends NodeBase {
+  readonly kind: 'device';
+  readonly device: DeviceName;
+  places: Place[];
+}
+
+export type TreeNode = DirectoryNode | FileNode | LinkNode | SocketNode | DeviceNode;
 
 const EMPTY = new Uint8Array(0);
 /** Beyond this a buffer grows by a quarter, below it doubles: appending stays linear, and waste stays bounded. */

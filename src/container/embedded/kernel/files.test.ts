@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
+import { installDevices } from './devices.ts';
 import { FileError, FileTree, OpenFlags, type FileOp, type FileTreeOptions } from './files.ts';
 import type { Pack } from './packs.ts';
 
@@ -503,4 +504,28 @@ test('a socket is a file that is connected to and not opened, the same in every 
   expect(tree.connectSocket('/moved.sock')).toBe(number);
   tree.unlink('/moved.sock');
   expect(codeOf(() => tree.connectSocket('/moved.sock'))).toBe('ENOENT');
+});
+
+test('devices: null takes and gives nothing, zero has no end, full takes nothing; a replica has them too', () => {
+  const kernel = new FileTree();
+  installDevices(kernel);
+  const tree = FileTree.restore(kernel.snapshot(), []);
+  const target = new Uint8Array(3).fill(1);
+  const zero = tree.open('/dev/zero', OpenFlags.READ_WRITE);
+  expect([zero.read(target, null), [...target], zero.write(target, null), zero.kind, zero.size]).toEqual([3, [0, 0, 0], 3, 'device', 0]);
+  expect(codeOf(() => zero.view())).toBe('EFBIG');
+  tree.writeFile('/dev/null', target);
+  expect([...tree.readFile('/dev/null')]).toEqual([]);
+  expect(codeOf(() => tree.open('/dev/full', OpenFlags.WRITE_ONLY).write(target, null))).toBe('ENOSPC');
+  expect(codeOf(() => tree.truncate('/dev/null', 0))).toBe('EINVAL');
+  expect([codeOf(() => tree.unlink('/dev/null')), codeOf(() => tree.writeFile('/dev/other', target))]).toEqual(['EACCES', 'EACCES']);
+  expect((tree.stat('/dev/null').mode & 0o170000) === 0o020000).toBe(true);
+  expect([tree.kindOf('/dev/null'), tree.walk('/dev').map(({ path }) => path), tree.used]).toEqual(['file', ['fd', 'stdin', 'stdout', 'stderr'], 0]);
+});
+
+test('making a device is told of as other changes are', () => {
+  const [one, other] = [new FileTree({ replica: 1 }), new FileTree({ replica: 2 })];
+  one.onMutation((op) => other.apply(op));
+  one.makeDevice('/null', 'null');
+  expect([other.readdirWithKinds('/'), other.stat('/null').ino]).toEqual([[{ name: 'null', kind: 'device' }], one.stat('/null').ino]);
 });

@@ -9,9 +9,10 @@
 // may have it in another order. Access times moved by reading are not replicated.
 //
 // Semantics are Linux's: man pages path_resolution(7), open(2), rename(2), link(2), unlink(2), rmdir(2), inode(7), inotify(7).
+import { DEVICES, type Device, type DeviceName } from './devices.ts';
 import { FileError, type FileErrorCode } from './file-errors.ts';
 import {
-  FileContent, TYPE_DIRECTORY, TYPE_FILE, TYPE_LINK, TYPE_MASK, TYPE_SOCKET, type DirectoryNode, type FileNode, type TreeNode,
+  FileContent, TYPE_DEVICE, TYPE_DIRECTORY, TYPE_FILE, TYPE_LINK, TYPE_MASK, TYPE_SOCKET, type DeviceNode, type DirectoryNode, type FileNode, type TreeNode,
 } from './file-nodes.ts';
 import { FileWatchers, type FileEvent, type FileListener } from './file-watch.ts';
 import { packedCompilation, type Pack } from './packs.ts';
@@ -42,6 +43,7 @@ export type FileOp =
   | { readonly type: 'create'; readonly path: string; readonly ino: number; readonly mode: number; readonly keep?: boolean; readonly time: number }
   | { readonly type: 'mkdir'; readonly path: string; readonly ino: number; readonly mode: number; readonly time: number }
   | { readonly type: 'socket'; readonly path: string; readonly ino: number; readonly mode: number; readonly time: number }
+  | { readonly type: 'device'; readonly path: string; readonly device: DeviceName; readonly ino: number; readonly mode: number; readonly time: number }
   | { readonly type: 'symlink'; readonly path: string; readonly target: string; readonly ino: number; readonly time: number }
   | { readonly type: 'link'; readonly from: string; readonly path: string; readonly time: number }
   /** a file or link, or an empty directory; with `recursive` a directory and all that is in it */
@@ -108,6 +110,7 @@ interface NodeRecord {
   readonly places: readonly (readonly [parent: number, name: string])[];
   readonly content?: Uint8Array;
   readonly target?: string;
+  readonly device?: DeviceName;
   /** [pack id, path in the pack] */
   readonly packed?: readonly [pack: string, path: string];
 }
@@ -186,20 +189,21 @@ export class OpenFile {
   /** where the next read or write without a position happens */
   position = 0;
   readonly #tree: TreeAccess;
-  readonly #node: FileNode | DirectoryNode;
+  readonly #node: FileNode | DirectoryNode | DeviceNode;
 
   /** For FileTree.open. */
-  constructor(tree: TreeAccess, node: FileNode | DirectoryNode, flags: number) {
+  constructor(tree: TreeAccess, node: FileNode | DirectoryNode | DeviceNode, flags: number) {
     this.#tree = tree;
     this.#node = node;
     this.flags = flags;
   }
 
-  get kind(): 'file' | 'directory' {
+  get kind(): 'file' | 'directory' | 'device' {
     return this.#node.kind;
   }
 
   get size(): number {
+    if (this.#node.kind === 'device') return 0;
     return this.#node.kind === 'file' ? this.#node.content.length : BLOCK;
   }
 
@@ -221,6 +225,11 @@ export class OpenFile {
     const node = this.#node;
     if ((this.flags & OpenFlags.ACCESS_MASK) === OpenFlags.WRITE_ONLY) throw new FileError('EBADF', 'read');
     if (node.kind === 'directory') throw new FileError('EISDIR', 'read');
+    if (node.kind === 'device') {
+      const { fill } = DEVICES[node.device];
+      fill?.(target);
+      return fill === undefined ? 0 : target.length;
+    }
     const from = position ?? this.position;
     const bytes = node.content.view().subarray(from, from + target.length);
     target.set(bytes);
@@ -229,10 +238,13 @@ export class OpenFile {
     return bytes.length;
   }
 
-  /** All bytes, as a view that is valid until the next write and must not be written to. @throws as `read` does */
+  /** All bytes, as a view that is valid until the next write and must not be written to. @throws as `read` does; EFBIG for a device that gives bytes without end */
   view(): Uint8Array {
     this.read(new Uint8Array(0), 0);
-    return (this.#node as FileNode).content.view();
+    const node = this.#node;
+    if (node.kind === 'file') return node.content.view();
+    if (node.kind === 'device' && DEVICES[node.device].fill !== undefined) throw new FileError('EFBIG', 'read');
+    return new Uint8Array(0);
   }
 
   /**
@@ -241,6 +253,11 @@ export class OpenFile {
    */
   write(data: Uint8Array, position: number | null): number {
     const node = this.#writable('write');
+    if (node.kind === 'device') {
+      const { refuses }: Device = DEVICES[node.device];
+      if (refuses !== undefined) throw new FileError(refuses, 'write');
+      return data.length;
+    }
     const append = (this.flags & OpenFlags.APPEND) !== 0;
     const at = append ? node.content.length : (position ?? this.position);
     if (data.length > 0) this.#tree.changeNode(node, { type: 'write', offset: at, ...(append && { append }), data, time: this.#tree.now() }, 'write');
@@ -251,7 +268,7 @@ export class OpenFile {
   /** @throws FileError EINVAL when not open for writing (as ftruncate(2)), ENOSPC */
   truncate(size: number): void {
     const node = this.#node;
-    if (node.kind === 'directory' || (this.flags & OpenFlags.ACCESS_MASK) === OpenFlags.READ_ONLY) throw new FileError('EINVAL', 'ftruncate');
+    if (node.kind !== 'file' || (this.flags & OpenFlags.ACCESS_MASK) === OpenFlags.READ_ONLY) throw new FileError('EINVAL', 'ftruncate');
     this.#tree.changeNode(node, { type: 'truncate', size, time: this.#tree.now() }, 'ftruncate');
   }
 
@@ -268,7 +285,7 @@ export class OpenFile {
     this.#tree.changeNode(this.#node, { type: 'utimes', atime, mtime, time: this.#tree.now() }, 'futime');
   }
 
-  #writable(syscall: string): FileNode {
+  #writable(syscall: string): FileNode | DeviceNode {
     const node = this.#node;
     if (node.kind === 'directory' || (this.flags & OpenFlags.ACCESS_MASK) === OpenFlags.READ_ONLY) throw new FileError('EBADF', syscall);
     return node;
@@ -443,12 +460,13 @@ export class FileTree {
       for (const child of node.entries.values()) if (child.kind === 'directory') nlink++;
       if (node.removed) nlink = 0;
     } else {
-      if (node.kind === 'socket') size = 0;
+      if (node.kind === 'socket' || node.kind === 'device') size = 0;
       else size = node.kind === 'file' ? node.content.length : encoder.encode(node.target).length;
       nlink = node.places.length;
     }
-    const blocks = node.kind === 'link' || node.kind === 'socket' ? 0 : Math.ceil(size / BLOCK) * (BLOCK / 512);
-    return { dev: DEVICE, ino, mode, nlink, uid, gid, rdev: 0, size, blksize: BLOCK, blocks, atime, mtime, ctime, birthtime };
+    const blocks = node.kind === 'file' || node.kind === 'directory' ? Math.ceil(size / BLOCK) * (BLOCK / 512) : 0;
+    const rdev = node.kind === 'device' ? DEVICES[node.device].rdev : 0;
+    return { dev: DEVICE, ino, mode, nlink, uid, gid, rdev, size, blksize: BLOCK, blocks, atime, mtime, ctime, birthtime };
   }
 
   /** stat(2), or lstat(2) without `follow`; gives the code instead of throwing when there is nothing. */
@@ -465,7 +483,7 @@ export class FileTree {
     return this.#statOf(this.#require(path, false, 'lstat'));
   }
 
-  /** What a path leads to, links followed; undefined for nothing; a socket counts as a file. Never throws: this is what module resolution calls most. */
+  /** What a path leads to, links followed; undefined for nothing; a socket or device counts as a file. Never throws: this is what module resolution calls most. */
   kindOf(path: string): 'file' | 'directory' | undefined {
     const node = this.#existing(path, true);
     if (typeof node === 'string') return undefined;
@@ -493,13 +511,13 @@ export class FileTree {
     return Array.from(this.#listable(path).entries, ([name, node]) => ({ name, kind: node.kind }));
   }
 
-  /** All that lies below a directory but sockets: directories before what is in them, links not followed. */
+  /** All that lies below a directory but sockets and devices: directories before what is in them, links not followed. */
   walk(path: string): WalkedEntry[] {
     const found: WalkedEntry[] = [];
     const visit = (directory: DirectoryNode, prefix: string): void => {
       for (const [name, node] of directory.entries) {
         const at = prefix + name;
-        if (node.kind === 'socket') continue;
+        if (node.kind === 'socket' || node.kind === 'device') continue;
         found.push(node.kind === 'link' ? { path: at, kind: 'link', target: node.target } : { path: at, kind: node.kind });
         if (node.kind === 'directory') visit(node, `${at}/`);
       }
@@ -589,6 +607,7 @@ export class FileTree {
   /** Makes a file's content these bytes; creates it where it is missing. The bytes are copied. */
   writeFile(path: string, bytes: Uint8Array, mode = 0o666): void {
     const file = this.open(path, OpenFlags.WRITE_ONLY | OpenFlags.CREATE, mode);
+    if (file.kind === 'device') return void file.write(bytes, null);
     const found = this.#find(path, true) as Found;
     if (bytes.length === 0 && file.size === 0) return;
     this.#changeNode(found.node as FileNode, { type: 'write', offset: 0, data: bytes, truncateTo: 0, time: this.#clock() }, 'write', path);
@@ -598,7 +617,7 @@ export class FileTree {
   truncate(path: string, size: number): void {
     const node = this.#require(path, true, 'truncate');
     if (node.kind === 'directory') throw new FileError('EISDIR', 'truncate', path);
-    if (node.kind === 'socket') throw new FileError('EINVAL', 'truncate', path);
+    if (node.kind === 'socket' || node.kind === 'device') throw new FileError('EINVAL', 'truncate', path);
     if (!this.#allows(node, Access.WRITE)) throw new FileError('EACCES', 'truncate', path);
     this.#changeNode(node, { type: 'truncate', size, time: this.#clock() }, 'truncate', path);
   }
@@ -762,6 +781,12 @@ export class FileTree {
     const ino = this.#nextIno++;
     this.#perform({ type: 'socket', path: this.#entryPath(found.parent, found.name), ino, mode: 0o777 & ~this.umask, time: this.#clock() });
     return ino;
+  }
+
+  /** mknod(2) of a character device, which everybody may read and write. */
+  makeDevice(path: string, device: DeviceName): void {
+    const { parent, name } = this.#vacancy(path, 'mknod', false);
+    this.#perform({ type: 'device', path: this.#entryPath(parent, name), device, ino: this.#nextIno++, mode: 0o666, time: this.#clock() });
   }
 
   /** What connect(2) finds at a path. @returns the inode number of the socket @throws FileError ECONNREFUSED where there is something else */
@@ -1003,6 +1028,15 @@ export class FileTree {
         }, time);
         return true;
       }
+      case 'device': {
+        if (node?.kind === 'directory') return false;
+        if (node !== undefined) this.#detach(parent, name, node, op.time);
+        const { device, ino, mode, time } = op;
+        this.#attach(parent, name, {
+          kind: 'device', device, ino, mode: TYPE_DEVICE | mode, uid: this.uid, gid: this.gid, atime: time, mtime: time, ctime: time, birthtime: time, places: [],
+        }, time);
+        return true;
+      }
       case 'symlink': {
         if (node?.kind === 'directory') return false;
         if (node !== undefined) this.#detach(parent, name, node, op.time);
@@ -1152,6 +1186,7 @@ export class FileTree {
       // A hard link's other directory may not have been visited yet: #places is filled in when all are known.
       else linked.push([record, places]);
       if (node.kind === 'link') record.target = node.target;
+      if (node.kind === 'device') record.device = node.device;
       if (node.kind === 'file') {
         const { packed } = node.content;
         if (packed !== undefined) record.packed = [packed.pack.id, packed.path];
@@ -1184,6 +1219,8 @@ export class FileTree {
         node = made.length === 0 ? Object.assign(tree.#root, common) : Object.assign(tree.#newDirectory(ino, 0, 0), common);
       } else if (record.kind === 'link') {
         node = { kind: 'link', ...common, target: record.target ?? '', places: [] };
+      } else if (record.kind === 'device') {
+        node = { kind: 'device', ...common, device: record.device ?? 'null', places: [] };
       } else if (record.kind === 'socket') {
         node = { kind: 'socket', ...common, places: [] };
       } else {

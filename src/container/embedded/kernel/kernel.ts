@@ -2,6 +2,7 @@
 // (../host/frame.ts) gives it a way to make processes and a port to the page.
 import { tapConnection } from './connection-tap.ts';
 import { DatagramTable, type DatagramOp } from './datagrams.ts';
+import { installDevices } from './devices.ts';
 import { findExecutable, installExecutables } from './executables.ts';
 import { fileDescription } from './file-descriptions.ts';
 import { FileTree, FileError, type FileOp } from './files.ts';
@@ -123,6 +124,7 @@ export class Kernel {
     this.#host = host;
     this.#parts = parts;
     this.#files.onMutation((op) => this.#spreadFileOp(op, undefined));
+    installDevices(this.#files);
     for (const [kind, runtime] of Object.entries(parts)) installExecutables(this.#files, kind, runtime.executables);
     installShellCommands(this.#files);
     this.#bootSpares();

@@ -21,7 +21,7 @@ import { onceEach } from '../once-each.ts';
 export type PathArgument = string | Uint8Array;
 
 /** File types of readdir's second array: `fs.constants.UV_DIRENT_*`. */
-export const DIRENT_TYPES = { file: 1, directory: 2, link: 3, socket: 5 } as const;
+export const DIRENT_TYPES = { file: 1, directory: 2, link: 3, socket: 5, device: 6 } as const;
 
 const STAT_FIELDS = 18;
 const FIRST_FREE_FD = 3;
@@ -30,6 +30,10 @@ const LARGEST_INT = 2 ** 31 - 1;
 const PIPE_MODE = 0o010600;
 const TMPFS_MAGIC = 0x01021994;
 const RANDOM_NAME = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+/** Names of a process's own descriptors (proc_pid_fd(5)). */
+const DESCRIPTOR_NAME = /^\/(?:dev\/(stdin|stdout|stderr)|(?:dev|proc\/self)\/fd\/(\d{1,9}))$/;
+const STANDARD_NAMES = ['stdin', 'stdout', 'stderr'];
 
 /** What the three bindings of the file system share in one process. */
 export interface FileSystemHost {
@@ -206,13 +210,35 @@ export const fs: BindingFactory = (env) => {
 
   // --- descriptors --------------------------------------------------------------------------------------------------
 
+  /** descriptors that a standard one was opened as once more (/dev/stdout) */
+  const reopened = new Map<number, number>();
+  const origin = (fd: number): number => reopened.get(fd) ?? fd;
+
   /** Whether a descriptor is a pipe, terminal or the like that the process was started with. */
   function isStandard(fd: number): boolean {
     adoptFiles();
-    return standardKind(fd) !== undefined && !descriptors.has(fd) && !closedStandard.has(fd);
+    const at = origin(fd);
+    return standardKind(at) !== undefined && !descriptors.has(at) && !closedStandard.has(at);
   }
   const standardKind = (fd: number): DescriptorKind | undefined => env.options.descriptors.find(([number]) => number === fd)?.[1];
   const closedStandard = new Set<number>();
+
+  /** The descriptor of this process that a path like /dev/stdin or /dev/fd/4 names; undefined where it names none. */
+  function namedDescriptor(path: string): number | undefined {
+    const [, name, number] = DESCRIPTOR_NAME.exec(path) ?? [];
+    if (name !== undefined) return STANDARD_NAMES.indexOf(name);
+    return number === undefined ? undefined : Number(number);
+  }
+
+  /** Where a file is that a name of a descriptor leads to; the descriptor itself where it is none. @throws FileError ENOENT when there is no such descriptor */
+  function followDescriptor(path: string, syscall: string): string | number {
+    const fd = namedDescriptor(path);
+    if (fd === undefined) return path;
+    if (isStandard(fd)) return origin(fd);
+    const file = descriptors.get(fd)?.path;
+    if (file === undefined) throw new FileError('ENOENT', syscall, path);
+    return file;
+  }
 
   let adopted = false;
   /** Opens the files that the process was given as descriptors. */
@@ -240,10 +266,14 @@ export const fs: BindingFactory = (env) => {
   }
 
   function open(path: PathArgument, flags: number, mode: number): number {
-    const file = call('open', path, undefined, () => env.files.open(absolute(path), flags, mode));
+    const opened = call('open', path, undefined, () => {
+      const at = followDescriptor(absolute(path), 'open');
+      return typeof at === 'number' ? at : env.files.open(at, flags, mode);
+    });
     let fd = FIRST_FREE_FD;
     while (descriptors.has(fd) || isStandard(fd)) fd++;
-    descriptors.set(fd, file);
+    if (typeof opened === 'number') reopened.set(fd, opened);
+    else descriptors.set(fd, opened);
     return fd;
   }
 
@@ -266,7 +296,7 @@ export const fs: BindingFactory = (env) => {
 
   function close(fd: number): void {
     requireDescriptor(fd);
-    if (descriptors.delete(fd)) return;
+    if (descriptors.delete(fd) || reopened.delete(fd)) return;
     if (!isStandard(fd)) throw systemCallError('EBADF', 'close');
     closedStandard.add(fd);
     env.kernel.closeDescriptor(fd);
@@ -289,7 +319,8 @@ export const fs: BindingFactory = (env) => {
    * @param waits whether the thread may be blocked for it
    * @returns the next chunk, null at the end @throws EAGAIN: it is not known yet what comes next
    */
-  function readStandard(fd: number, waits: boolean): Uint8Array | null {
+  function readStandard(descriptor: number, waits: boolean): Uint8Array | null {
+    const fd = origin(descriptor);
     if (standardKind(fd) === 'null') return null;
     if (fd === 1 || fd === 2) throw systemCallError('EBADF', 'read');
     const chunk = leftOver.get(fd) ?? (waits ? env.kernel.readNow(fd) : undefined);
@@ -303,7 +334,7 @@ export const fs: BindingFactory = (env) => {
       const chunk = readStandard(fd, waits) ?? new Uint8Array();
       const taken = chunk.subarray(0, target.length);
       target.set(taken);
-      if (taken.length < chunk.length) leftOver.set(fd, chunk.subarray(taken.length));
+      if (taken.length < chunk.length) leftOver.set(origin(fd), chunk.subarray(taken.length));
       return taken.length;
     }
     const file = descriptor(fd, 'read');
@@ -316,9 +347,9 @@ export const fs: BindingFactory = (env) => {
   }
 
   function write(fd: number, bytes: Uint8Array, position: Position): number {
-    if (fd !== 0 && isStandard(fd)) {
+    if (origin(fd) !== 0 && isStandard(fd)) {
       if (positionOf(position) !== null) throw systemCallError('ESPIPE', 'write');
-      env.kernel.print(fd, new Uint8Array(bytes));
+      env.kernel.print(origin(fd), new Uint8Array(bytes));
       return bytes.length;
     }
     if (isStandard(fd)) throw systemCallError('EBADF', 'write');
@@ -352,7 +383,9 @@ export const fs: BindingFactory = (env) => {
 
   function stat(syscall: 'stat' | 'lstat') {
     return (path: PathArgument, bigint: unknown, _req: unknown, throwIfNoEntry?: boolean): unknown => {
-      const found = env.files.lookup(absolute(path), syscall === 'stat');
+      const at = absolute(path);
+      const fd = syscall === 'stat' ? namedDescriptor(at) : undefined;
+      const found = fd === undefined ? env.files.lookup(at, syscall === 'stat') : (descriptorStat(fd) ?? 'ENOENT');
       if (typeof found !== 'string') return statArray(found, bigint);
       if (throwIfNoEntry === false && (found === 'ENOENT' || found === 'ENOTDIR')) return undefined;
       throw systemCallError(found, syscall, text(path));
@@ -368,11 +401,15 @@ export const fs: BindingFactory = (env) => {
   }
   const started = Date.now();
 
+  /** @returns undefined where there is no such descriptor */
+  function descriptorStat(fd: number): FileStat | undefined {
+    return isStandard(fd) ? pipeStat(origin(fd)) : descriptors.get(fd)?.stat();
+  }
+
   function fstat(fd: number, bigint: unknown): unknown {
     requireDescriptor(fd);
-    if (isStandard(fd)) return statArray(pipeStat(fd), bigint);
-    const file = descriptors.get(fd);
-    if (file !== undefined) return statArray(file.stat(), bigint);
+    const found = descriptorStat(fd);
+    if (found !== undefined) return statArray(found, bigint);
     throw systemCallError('EBADF', 'fstat');
   }
 
@@ -472,6 +509,11 @@ export const fs: BindingFactory = (env) => {
     if (isStandard(fd)) throw systemCallError('EPERM', syscall);
     const file = descriptor(fd, syscall);
     call(syscall, undefined, undefined, () => work(file));
+  }
+
+  /** @throws FileError EINVAL for a device, which has nothing to make safe */
+  function requireFile({ kind }: OpenFile): void {
+    if (kind === 'device') throw new FileError('EINVAL', 'fsync');
   }
 
   // --- module loading -----------------------------------------------------------------------------------------------
@@ -632,11 +674,18 @@ export const fs: BindingFactory = (env) => {
     internalModuleStat,
     legacyMainResolve,
     getFormatOfExtensionlessFile,
-    existsSync: (path: PathArgument) => env.files.exists(absolute(path)),
+    existsSync: (path: PathArgument) => {
+      const fd = namedDescriptor(absolute(path));
+      return fd === undefined ? env.files.exists(absolute(path)) : descriptorStat(fd) !== undefined;
+    },
     readFileUtf8,
     writeFileUtf8,
 
-    access: operation(2, (path: PathArgument, mode: number) => call('access', path, undefined, () => env.files.access(absolute(path), requireMode(mode)))),
+    access: operation(2, (path: PathArgument, mode: number) =>
+      call('access', path, undefined, () => {
+        const at = followDescriptor(absolute(path), 'access');
+        if (typeof at === 'string') env.files.access(at, requireMode(mode));
+      })),
     open: operation(3, open),
     openFileHandle: operation(3, (path: PathArgument, flags: number, mode: number) => new FileHandle(open(path, flags, mode))),
     close: operation(1, (fd: number) => close(fd)),
@@ -657,8 +706,8 @@ export const fs: BindingFactory = (env) => {
       return write(fd, textBytes(data, encoding), position);
     }),
     // Nothing is ever further from safe than memory: there is no disk to wait for.
-    fdatasync: operation(1, (fd: number) => onDescriptor('fdatasync', fd, () => {})),
-    fsync: operation(1, (fd: number) => onDescriptor('fsync', fd, () => {})),
+    fdatasync: operation(1, (fd: number) => onDescriptor('fdatasync', fd, requireFile)),
+    fsync: operation(1, (fd: number) => onDescriptor('fsync', fd, requireFile)),
     ftruncate: operation(2, (fd: number, length: number) => onDescriptor('ftruncate', fd, (file) => file.truncate(Number(length)))),
 
     stat: operation(2, stat('stat')),
