@@ -61,6 +61,18 @@ type CallSite = NodeJS.CallSite;
 type ShownSite = CallSite | ProgramCallSite;
 type Prepare = (error: unknown, trace: unknown) => unknown;
 
+/** Printed by Node below an error without a stack (ReportFatalException). */
+const TRACE_UNCAUGHT = '(Use `node --trace-uncaught ...` to show where the exception was thrown)';
+
+/** An error's stack; undefined where the program's own Error.prepareStackTrace throws instead of making one. */
+function stackOf(error: object): unknown {
+  try {
+    return (error as { stack?: unknown }).stack;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The stack traces of a process. */
 export const stackTraces = onceEach<StackTraces>(createStackTraces);
 
@@ -202,7 +214,7 @@ function createStackTraces(env: Environment): StackTraces {
 
   function sourceContext(error: unknown): SourceContext | undefined {
     if (typeof error !== 'object' || error === null) return undefined;
-    if (!contexts.has(error)) void (error as { stack?: unknown }).stack;
+    if (!contexts.has(error)) stackOf(error);
     return contexts.get(error);
   }
 
@@ -213,7 +225,7 @@ function createStackTraces(env: Environment): StackTraces {
     if (!isObject) {
       // Nothing tells where a primitive was thrown: the source line that Node shows is left out.
       const text = typeof error === 'symbol' ? '' : String(error);
-      return `Uncaught:\n${text}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)\n${version}`;
+      return `Uncaught:\n${text}\n${TRACE_UNCAUGHT}\n${version}`;
     }
     const object = error as Record<PropertyKey, unknown>;
     const context = sourceContext(error);
@@ -258,7 +270,9 @@ function createStackTraces(env: Environment): StackTraces {
       fatalExceptionStackEnhancers.beforeInspector(error);
       return String(fatalExceptionStackEnhancers.afterInspector(error));
     } catch {
-      return String(error['stack'] ?? error['message'] ?? Object.prototype.toString.call(error));
+      const stack = stackOf(error);
+      if (stack === undefined && error instanceof Error) return `${error.name}: ${error.message}\n${TRACE_UNCAUGHT}`;
+      return String(stack ?? error['message'] ?? Object.prototype.toString.call(error));
     }
   }
 
@@ -327,6 +341,11 @@ const sourceUrl = (name: string): string => name.replace(/[\s'"]/g, encodeURICom
 
 /** A frame of the program or of Node's library: V8's call site, with what `eval` has bent put right. */
 class ProgramCallSite {
+  static {
+    // Programs tell call sites by the name of their constructor, which is V8's.
+    Object.defineProperty(this, 'name', { value: 'CallSite' });
+  }
+
   readonly #site: CallSite;
   readonly #script: CompiledScript;
   readonly #at: OriginalPosition;
