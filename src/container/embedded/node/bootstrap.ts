@@ -20,6 +20,7 @@ import { isProcessExit } from './process-exit.ts';
 import { createPerIsolateSymbols, createPrivateSymbols } from './private-symbols.ts';
 import { notePromise } from './promise-states.ts';
 import { installPromiseHooks } from './promises.ts';
+import { disableProto } from './prototype-access.ts';
 import { trackProxies } from './proxies.ts';
 import { completeBinding, NotImplementedError, type Binding, type BindingShapes, type NodeFacts } from './shapes.ts';
 import { stackTraces } from './stack-traces.ts';
@@ -416,6 +417,7 @@ export function bootNode(given: {
       if (missing !== undefined) return answer({ stderr: `node: ${missing}: not found\n`, code: 9 });
       const traceLimit = options.optionValues['--stack-trace-limit'];
       if (typeof traceLimit === 'number') given.scope.Error.stackTraceLimit = traceLimit;
+      disableProto(given.scope, options.optionValues['--disable-proto']);
       // Some main scripts look at options before the library has read them anew.
       (env.requireBuiltin('internal/options') as { refreshOptions(): void }).refreshOptions();
       phase = 'running';

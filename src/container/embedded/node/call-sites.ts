@@ -21,7 +21,7 @@ export function callSites(below: Function, limit: number): NodeJS.CallSite[] {
   const before: unknown = prepare?.set === undefined ? undefined : Reflect.get(Error, 'prepareStackTrace');
   try {
     const value = limit + RUNTIME_FRAMES;
-    Object.defineProperty(Error, 'stackTraceLimit', { value, configurable: true, writable: true, enumerable: true });
+    Reflect.defineProperty(Error, 'stackTraceLimit', { value, configurable: true, writable: true, enumerable: true });
     if (prepare?.set !== undefined) prepare.set.call(Error, collect);
     else Object.defineProperty(Error, 'prepareStackTrace', { value: collect, configurable: true, writable: true });
     Error.captureStackTrace(holder, below);

@@ -32,6 +32,7 @@ const LIST = 7;
 /** OptionEnvvarSettings: may stand in NODE_OPTIONS */
 const ALLOWED_IN_ENVIRONMENT = 0;
 const BAD_OPTION = 9;
+const BAD_VALUE = 12;
 
 /** V8's own options are not in the table, and there are hundreds. */
 const V8_NAME = /^--(?:no-)?(?:max|min|stack|semi|initial|expose|trace|harmony|js|allow|turbo|maglev|sparkplug|jit|lite|opt|use|optimize|gc|single|predictable|random|enable|concurrent|always|log|prof|huge|wasm|experimental-wasm|regexp|interrupt|abort)-[\w-]+(?:=.*)?$/;
@@ -85,6 +86,8 @@ export function parseCommandLine(
   }
   const end = read(facts, args, values, inherited === undefined ? 'process' : 'thread');
   if (typeof end === 'string') return { stderr: `node: ${end}\n`, code: BAD_OPTION };
+  // ProcessGlobalArgs (src/node.cc)
+  if (!['', 'delete', 'throw', undefined].includes(values['--disable-proto'] as string | undefined)) return { stderr: 'node: invalid mode passed to --disable-proto\n', code: BAD_VALUE };
   if (values['--version'] === true) return { stdout: `v${facts.versions['node'] ?? ''}\n`, code: 0 };
   const rest = args.slice(args[end] === '--' ? end + 1 : end);
   if (typeof values['--run'] === 'string' && values['--run'] !== '') {

@@ -150,11 +150,12 @@ const RUNTIME_FRAMES = 8;
 function evaluate(env: Environment, code: string): unknown {
   const limit = Error.stackTraceLimit;
   if (typeof limit !== 'number') return env.natives.eval(code);
-  Error.stackTraceLimit = limit + RUNTIME_FRAMES;
+  // Not by an assignment: a program may have frozen Error (--frozen-intrinsics).
+  Reflect.set(Error, 'stackTraceLimit', limit + RUNTIME_FRAMES);
   try {
     return env.natives.eval(code);
   } finally {
-    Error.stackTraceLimit = limit;
+    Reflect.set(Error, 'stackTraceLimit', limit);
   }
 }
 

@@ -104,7 +104,8 @@ function createHost(env: Environment): FileSystemHost {
   /** Node's errors of asynchronous calls carry no frames: there is no JavaScript on the stack when they are made. */
   function withoutFrames<T>(work: () => T): T {
     const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
+    // Not by an assignment: a program may have frozen Error (--frozen-intrinsics).
+    Reflect.set(Error, 'stackTraceLimit', 0);
     try {
       return work();
     } catch (error) {
@@ -113,7 +114,7 @@ function createHost(env: Environment): FileSystemHost {
       }
       throw error;
     } finally {
-      Error.stackTraceLimit = limit;
+      Reflect.set(Error, 'stackTraceLimit', limit);
     }
   }
 
