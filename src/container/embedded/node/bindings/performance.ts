@@ -184,6 +184,8 @@ export const performance: BindingFactory = (env) => {
     if (!name.startsWith('NODE_PERFORMANCE_GC_')) Object.defineProperty(shown, name, { enumerable: false });
   }
 
+  /** what the loop has waited for as a spare, before it was given a program */
+  let idleBefore = 0;
   return {
     constants: shown,
     Histogram,
@@ -201,8 +203,9 @@ export const performance: BindingFactory = (env) => {
     markBootstrapComplete() {
       reach('BOOTSTRAP_COMPLETE');
       reach('LOOP_START');
+      idleBefore = env.loop.idleTime();
     },
-    loopIdleTime: () => env.loop.idleTime(),
+    loopIdleTime: () => env.loop.idleTime() - idleBefore,
     /** [loop iterations, events, events waiting] */
     uvMetricsInfo: () => [env.loop.stats.messages, env.loop.stats.steps, 0],
   };
