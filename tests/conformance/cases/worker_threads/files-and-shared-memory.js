@@ -1,6 +1,6 @@
 // What a thread has written to files before it says so through shared memory is there for those who wait for that, blocked or not.
 const fs = require('node:fs');
-const { Worker, isMainThread, workerData } = require('node:worker_threads');
+const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads');
 
 if (isMainThread) main();
 else work();
@@ -13,7 +13,7 @@ function work() {
   Atomics.store(turn, 0, 1);
   Atomics.notify(turn, 0);
   Atomics.wait(turn, 0, 1);
-  console.log('worker reads', fs.readFileSync('answer.txt', 'utf8'), fs.existsSync('first.txt'));
+  parentPort.postMessage([fs.readFileSync('answer.txt', 'utf8'), fs.existsSync('first.txt')]);
   fs.writeSync(open, 'two');
   fs.mkdirSync('made/deep', { recursive: true });
   fs.writeFileSync('made/deep/module.js', 'module.exports = "a module that the worker wrote";');
@@ -27,6 +27,8 @@ async function main() {
   const open = fs.openSync('open.txt', 'r');
   const worker = new Worker(__filename, { workerData: turn.buffer });
   const exited = new Promise((resolve) => worker.on('exit', resolve));
+  let read;
+  worker.on('message', (message) => (read = message));
   Atomics.wait(turn, 0, 0);
   console.log('after a wait:', fs.readFileSync('first.txt', 'utf8'));
   console.log(fs.readSync(open, Buffer.alloc(20)), 'bytes of an open file');
@@ -47,6 +49,7 @@ async function main() {
   console.log(waiting.async, waiting.async && (await waiting.value));
   console.log(require('./made/deep/module.js'), fs.readSync(open, Buffer.alloc(20)), 'bytes more');
   await exited;
+  console.log('the worker read', read);
   console.log(Atomics.wait.length, Atomics.wait.name, Atomics.waitAsync.length, Atomics.waitAsync.name);
   console.log(Atomics.wait(turn, 0, 0), Atomics.waitAsync(turn, 0, 0).value, Object.keys(Atomics));
   for (const wrong of [() => Atomics.wait(new Float64Array(1), 0, 0), () => Atomics.waitAsync({}, 0, 0), () => Atomics.wait(turn, 9, 0)]) {
