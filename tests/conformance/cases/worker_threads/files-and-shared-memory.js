@@ -39,7 +39,8 @@ async function main() {
     written = true;
   });
   const fd = fs.openSync('answer.txt', 'w');
-  fs.write(fd, 'an answer', (error, count) => console.log('written', error, count));
+  let wrote;
+  fs.write(fd, 'an answer', (error, count) => (wrote = [error, count]));
   Atomics.wait(turn, 1, 0, 200);
   console.log('what was asked for before:', JSON.stringify(fs.readFileSync('answer.txt', 'utf8')), written);
 
@@ -49,7 +50,7 @@ async function main() {
   console.log(waiting.async, waiting.async && (await waiting.value));
   console.log(require('./made/deep/module.js'), fs.readSync(open, Buffer.alloc(20)), 'bytes more');
   await exited;
-  console.log('the worker read', read);
+  console.log('the worker read', read, 'the pool wrote', wrote);
   console.log(Atomics.wait.length, Atomics.wait.name, Atomics.waitAsync.length, Atomics.waitAsync.name);
   console.log(Atomics.wait(turn, 0, 0), Atomics.waitAsync(turn, 0, 0).value, Object.keys(Atomics));
   for (const wrong of [() => Atomics.wait(new Float64Array(1), 0, 0), () => Atomics.waitAsync({}, 0, 0), () => Atomics.wait(turn, 9, 0)]) {
