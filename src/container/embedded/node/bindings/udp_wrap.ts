@@ -100,7 +100,11 @@ function makeUdpWrap(env: Environment) {
     sendAway(): SentSocket {
       const { port1, port2 } = new env.natives.MessageChannel();
       this.#given.add(port1);
-      port1.onmessage = () => this.#sharing.push(port1);
+      port1.onmessage = () => {
+        this.#sharing.push(port1);
+        // What has come since nobody received is there for whoever does.
+        if (!this.#receiving) for (const message of this.#waiting.splice(0)) port1.postMessage(message, [message.bytes.buffer]);
+      };
       port1.addEventListener('close', () => {
         this.#given.delete(port1);
         const at = this.#sharing.indexOf(port1);
@@ -144,7 +148,7 @@ function makeUdpWrap(env: Environment) {
     }
 
     #take(message: Extract<ShareMessage, { type: 'datagram' }>): void {
-      if (this.closed || this.#socket === undefined) return;
+      if (this.#socket === undefined || (this.closed && this.#given.size === 0)) return;
       if (!this.#receiving) return void this.#waiting.push(message);
       const { address, port } = message.from;
       const seen = this.#socket.family === 6 && familyOf(address) === 4 ? `::ffff:${address}` : address;
