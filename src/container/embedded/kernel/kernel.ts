@@ -668,7 +668,7 @@ export class Kernel {
       case 'datagram-socket':
         return this.#changeDatagramSocket(message.op, process);
       case 'datagram': {
-        const pid = this.#datagramSockets.get(message.to)?.pid;
+        const pid = message.pid ?? this.#datagramSockets.get(message.to)?.pid;
         if (pid !== undefined) this.#processes.get(pid)?.handle.post(message, [message.bytes.buffer as ArrayBuffer]);
         return;
       }

@@ -138,7 +138,7 @@ export interface SocketName {
 
 /**
  * A socket that a message to another process carries. What comes over a connection goes on over `channel` (byte-stream.ts); over that of
- * a server come `listening` from those who share it, and connections to them; over that of a UDP socket `receiving`, and datagrams.
+ * a server come `listening` from those who share it, and connections to them; over that of a UDP socket who takes its datagrams too.
  */
 export interface SentSocket {
   readonly kind: 'tcp' | 'pipe' | 'udp';
@@ -303,8 +303,8 @@ export type ProcessToKernel =
   | { readonly type: 'part-now'; readonly part: LatePart }
   | { readonly type: 'unlisten'; readonly port: Endpoint }
   | { readonly type: 'datagram-socket'; readonly op: DatagramOp }
-  /** for a UDP socket of another process */
-  | { readonly type: 'datagram'; readonly to: string; readonly from: DatagramAddress; readonly bytes: Uint8Array }
+  /** for a UDP socket of another process; `pid`: which one, where it is not the one that has bound the socket */
+  | { readonly type: 'datagram'; readonly to: string; readonly pid?: number; readonly from: DatagramAddress; readonly bytes: Uint8Array }
   | { readonly type: 'connect'; readonly port: Endpoint; readonly family: Family; readonly remotePort: number; readonly channel: MessagePort }
   /** to an address that is not this machine's */
   | { readonly type: 'outside'; readonly host: string; readonly port: number; readonly channel: MessagePort }

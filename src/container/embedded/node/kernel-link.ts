@@ -25,6 +25,13 @@ export interface DescriptorEvents extends ByteStreamEvents {
   socket?(socket: SentSocket): void;
 }
 
+/** Who takes datagrams of a socket beside the process that has bound it. */
+export interface DatagramTaker {
+  readonly pid: number;
+  /** unique in the container */
+  readonly id: string;
+}
+
 export interface KernelLink {
   /** Writes to a descriptor: standard output (1), standard error (2) or a pipe. */
   print(fd: number, bytes: Uint8Array): void;
@@ -108,6 +115,11 @@ export interface KernelLink {
   closeDatagrams(socket: DatagramSocket): void;
   /** Sends to UDP sockets of the container; the bytes belong to the kernel from here on. @returns whether there is anybody who gets them */
   sendDatagram(datagram: OutgoingDatagram, bytes: Uint8Array<ArrayBuffer>): boolean;
+  /** Takes datagrams of a socket that another process has bound and sent here. @returns what the other one passes them on to */
+  takeDatagrams(received: (bytes: Uint8Array<ArrayBuffer>, from: DatagramAddress) => void): DatagramTaker;
+  forgetDatagrams(taker: DatagramTaker): void;
+  /** Passes a datagram on: by way of the kernel, so that whoever gets it knows of its sender's socket. */
+  passDatagram(taker: DatagramTaker, bytes: Uint8Array<ArrayBuffer>, from: DatagramAddress): void;
   /** kill(2): sends a signal to a process of the container, or to a group. @returns 0 or a negative errno (ESRCH) */
   signal(pid: number, signal: number): number;
   /** whether there is a process with this id */

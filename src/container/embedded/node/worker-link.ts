@@ -332,6 +332,13 @@ export function createWorkerLink(
       datagramReceivers.delete(id);
       changeDatagrams({ type: 'close', id });
     },
+    takeDatagrams(received) {
+      const id = `${self}.${nextDatagramSocket++}`;
+      datagramReceivers.set(id, received);
+      return { pid: self, id };
+    },
+    forgetDatagrams: ({ id }) => void datagramReceivers.delete(id),
+    passDatagram: ({ pid, id }, bytes, from) => send({ type: 'datagram', to: id, pid, from, bytes }, [bytes.buffer]),
     sendDatagram(datagram, bytes) {
       const receivers = datagramSockets.receivers(datagram);
       for (const { id } of receivers) {

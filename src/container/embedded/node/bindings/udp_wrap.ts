@@ -2,6 +2,7 @@
 // Facts: src/udp_wrap.cc, deps/uv/src/unix/udp.c, lib/dgram.js.
 import { BROADCAST, isMulticast, unmapped, type DatagramAddress, type DatagramInterface, type DatagramSocket, type GroupMembership, type PortReuse } from '../../kernel/datagrams.ts';
 import type { SentSocket, SocketName } from '../../kernel/protocol.ts';
+import type { DatagramTaker } from '../kernel-link.ts';
 import { bytesOf } from '../bytes.ts';
 import { asBuffer, type Environment } from '../environment.ts';
 import { onceEach } from '../once-each.ts';
@@ -30,8 +31,10 @@ const SMALLEST_BUFFER = { receive: 2304, send: 4608 } as const;
 
 type Family = 4 | 6;
 
-/** What goes over the channel of a socket that several processes have. */
-type ShareMessage = { readonly type: 'receiving' } | { readonly type: 'datagram'; readonly bytes: Uint8Array<ArrayBuffer>; readonly from: DatagramAddress };
+interface Datagram {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly from: DatagramAddress;
+}
 
 const LOOPBACK = { 4: '127.0.0.1', 6: '::1' } as const;
 const WILDCARD = { 4: '0.0.0.0', 6: '::' } as const;
@@ -67,7 +70,7 @@ function makeUdpWrap(env: Environment) {
     #bound = '';
     #receiving = false;
     /** what has come while nobody wanted it */
-    readonly #waiting: Extract<ShareMessage, { type: 'datagram' }>[] = [];
+    readonly #waiting: Datagram[] = [];
     #broadcast = false;
     #loop = true;
     #interface: DatagramInterface = 'eth0';
@@ -75,9 +78,9 @@ function makeUdpWrap(env: Environment) {
     /** to the processes that this socket was sent to */
     readonly #given = new Set<MessagePort>();
     /** those of them that receive; datagrams go to each in turn */
-    readonly #sharing: MessagePort[] = [];
+    readonly #sharing: DatagramTaker[] = [];
     /** of a socket that came from another process */
-    #origin: MessagePort | undefined;
+    #origin: { readonly channel: MessagePort; taker?: DatagramTaker } | undefined;
     #turn = 0;
 
     protected override get provider(): string {
@@ -87,12 +90,9 @@ function makeUdpWrap(env: Environment) {
     /** Makes the handle of a socket that another process has sent. */
     static received({ channel, local: { address = WILDCARD[4], port = 0 } }: SentSocket): UDP {
       const handle = new UDP();
-      handle.#origin = channel;
+      handle.#origin = { channel };
       handle.#bound = address;
       handle.#socket = { id: '', pid: 0, family: familyOf(address), address, port, ipv6Only: false, reuse: 'no', memberships: [] };
-      channel.onmessage = ({ data }: MessageEvent<ShareMessage>) => {
-        if (data.type === 'datagram') env.loop.enqueue(() => handle.#take(data));
-      };
       return handle;
     }
 
@@ -100,14 +100,16 @@ function makeUdpWrap(env: Environment) {
     sendAway(): SentSocket {
       const { port1, port2 } = new env.natives.MessageChannel();
       this.#given.add(port1);
-      port1.onmessage = () => {
-        this.#sharing.push(port1);
+      let taker: DatagramTaker | undefined;
+      port1.onmessage = ({ data }: MessageEvent<DatagramTaker>) => {
+        taker = data;
+        this.#sharing.push(taker);
         // What has come since nobody received is there for whoever does.
-        if (!this.#receiving) for (const message of this.#waiting.splice(0)) port1.postMessage(message, [message.bytes.buffer]);
+        if (!this.#receiving) for (const { bytes, from } of this.#waiting.splice(0)) env.kernel.passDatagram(taker, bytes, from);
       };
       port1.addEventListener('close', () => {
         this.#given.delete(port1);
-        const at = this.#sharing.indexOf(port1);
+        const at = taker === undefined ? -1 : this.#sharing.indexOf(taker);
         if (at >= 0) this.#sharing.splice(at, 1);
         if (this.closed) this.#releaseIfUnused();
       });
@@ -142,12 +144,11 @@ function makeUdpWrap(env: Environment) {
     #onDatagram(bytes: Uint8Array<ArrayBuffer>, from: DatagramAddress): void {
       const takers = [...(this.#receiving || this.#sharing.length === 0 ? [undefined] : []), ...this.#sharing];
       const taker = takers[this.#turn++ % takers.length];
-      const message: ShareMessage = { type: 'datagram', bytes, from };
-      if (taker === undefined) this.#take(message);
-      else taker.postMessage(message, [bytes.buffer]);
+      if (taker === undefined) this.#take({ bytes, from });
+      else env.kernel.passDatagram(taker, bytes, from);
     }
 
-    #take(message: Extract<ShareMessage, { type: 'datagram' }>): void {
+    #take(message: Datagram): void {
       if (this.#socket === undefined || (this.closed && this.#given.size === 0)) return;
       if (!this.#receiving) return void this.#waiting.push(message);
       const { address, port } = message.from;
@@ -159,7 +160,10 @@ function makeUdpWrap(env: Environment) {
       if (this.#receiving) return 0;
       this.#receiving = true;
       this.setActive(true);
-      this.#origin?.postMessage({ type: 'receiving' } satisfies ShareMessage);
+      if (this.#origin !== undefined && this.#origin.taker === undefined) {
+        this.#origin.taker = env.kernel.takeDatagrams((bytes, from) => this.#take({ bytes, from }));
+        this.#origin.channel.postMessage(this.#origin.taker);
+      }
       for (const message of this.#waiting.splice(0)) env.loop.enqueue(() => this.#take(message));
       return 0;
     }
@@ -360,7 +364,8 @@ function makeUdpWrap(env: Environment) {
 
     protected override onClose(): void {
       this.#receiving = false;
-      this.#origin?.close();
+      this.#origin?.channel.close();
+      if (this.#origin?.taker !== undefined) env.kernel.forgetDatagrams(this.#origin.taker);
       this.#releaseIfUnused();
     }
 
