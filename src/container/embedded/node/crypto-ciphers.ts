@@ -31,7 +31,10 @@ function aesBlocks(key: Uint8Array): BlockFunction {
  */
 export function startCipher(info: CipherInfo, key: Uint8Array, iv: Uint8Array, encrypts: boolean, tagLength = BLOCK): RunningCipher {
   if (info.mode === 'gcm') return new GaloisCipher(key, iv, encrypts);
-  if (info.mode === 'ctr') return counterStream(aes.expandKeyLE(copyOf(key)), copyOf(iv), aes.ctrCounter);
+  if (info.mode === 'ctr') {
+    const [expanded, counter] = [aes.expandKeyLE(copyOf(key)), copyOf(iv)];
+    return keyStream(BLOCK, (blocks) => aes.ctrCounter(expanded, counter, blocks));
+  }
   if (info.mode === 'stream') {
     if (info.authenticates) return new ChaChaPolyCipher(key, iv, encrypts);
     // OpenSSL's ChaCha20 has the first block's number, which counts from the right, before the nonce.
@@ -57,10 +60,11 @@ export function startCipher(info: CipherInfo, key: Uint8Array, iv: Uint8Array, e
   }
 }
 
-type CountingCipher = (key: Uint32Array, counter: Uint8Array, source: Uint8Array) => Uint8Array;
-
-/** A counter mode over pieces of any length: what is left of a block's key stream is used by the next piece. */
-function counterStream(key: Uint32Array, counter: Uint8Array, encryptBlocks: CountingCipher): RunningCipher {
+/**
+ * A stream cipher over pieces of any length: what is left of a block's key stream is used by the next piece.
+ * @param encryptBlocks encrypts whole blocks, and counts them
+ */
+function keyStream(blockSize: number, encryptBlocks: (blocks: Uint8Array) => Uint8Array): RunningCipher {
   let left: Uint8Array = new Uint8Array(0);
   return {
     update(bytes) {
@@ -71,9 +75,9 @@ function counterStream(key: Uint32Array, counter: Uint8Array, encryptBlocks: Cou
       if (fromLeft === bytes.length) return output;
       // Whole blocks: the end of the last one stays for later.
       const rest = bytes.length - fromLeft;
-      const padded = new Uint8Array(Math.ceil(rest / BLOCK) * BLOCK);
+      const padded = new Uint8Array(Math.ceil(rest / blockSize) * blockSize);
       padded.set(bytes.subarray(fromLeft));
-      const result = encryptBlocks(key, counter, padded);
+      const result = encryptBlocks(padded);
       output.set(result.subarray(0, rest), fromLeft);
       left = result.slice(rest);
       return output;
@@ -149,7 +153,7 @@ class GaloisCipher implements RunningCipher {
     view.setUint32(12, view.getUint32(12) + 1);
     this.#hash = new PaddedGhash(hashKey);
     this.#encrypts = encrypts;
-    this.#stream = counterStream(expanded, counter, (blockKey, nonce, source) => aes.ctr32(blockKey, false, nonce, source));
+    this.#stream = keyStream(BLOCK, (blocks) => aes.ctr32(expanded, false, counter, blocks));
   }
 
   authenticate(bytes: Uint8Array): void {
@@ -198,27 +202,11 @@ const CHACHA_BLOCK = 64;
 
 /** ChaCha20 over pieces of any length. @param nextBlock the number of the first block */
 function chachaStream(key: Uint8Array, nonce: Uint8Array, nextBlock: number): RunningCipher {
-  let left: Uint8Array = new Uint8Array(0);
-  return {
-    update(bytes) {
-      const output = new Uint8Array(bytes.length);
-      const fromLeft = Math.min(left.length, bytes.length);
-      for (let index = 0; index < fromLeft; index++) output[index] = (bytes[index] as number) ^ (left[index] as number);
-      left = left.subarray(fromLeft);
-      const rest = bytes.length - fromLeft;
-      if (rest === 0) return output;
-      // Whole blocks: the end of the last one stays for later.
-      const blocks = Math.ceil(rest / CHACHA_BLOCK);
-      const padded = new Uint8Array(blocks * CHACHA_BLOCK);
-      padded.set(bytes.subarray(fromLeft));
-      const result = chacha20(key, nonce, padded, undefined, nextBlock);
-      nextBlock += blocks;
-      output.set(result.subarray(0, rest), fromLeft);
-      left = result.slice(rest);
-      return output;
-    },
-    final: () => new Uint8Array(0),
-  };
+  return keyStream(CHACHA_BLOCK, (blocks) => {
+    const result = chacha20(key, nonce, blocks, undefined, nextBlock);
+    nextBlock += blocks.length / CHACHA_BLOCK;
+    return result;
+  });
 }
 
 /** AEAD_CHACHA20_POLY1305 (RFC 8439, section 2.8) */
