@@ -2,6 +2,7 @@
 // together. A message between two renderer processes costs as much as handling a small request, so that under load a message
 // for each piece of each connection would cost more than everything else.
 import type { StreamMessage, StreamPort } from './byte-stream.ts';
+import { soonest } from './microtasks.ts';
 
 /** Asks the other end for a new connection; its answer (accepted, refused) is the connection's own. */
 export interface OpenMessage {
@@ -311,7 +312,6 @@ export function createPortHub(port: HubPort, { soon, eager, onOpen }: HubOptions
 
 /** How often what was just sent may lead to more being sent before all of it goes, in microtasks. */
 const HOPS = 12;
-const settled = Promise.resolve();
 
 /**
  * The `soon` of a page: after the microtasks of the present task, as long as they go on. One answer resolves a promise, which
@@ -319,10 +319,9 @@ const settled = Promise.resolve();
  */
 export function afterMicrotasks(flush: () => void): void {
   let hops = HOPS;
-  // A promise's own microtasks: the browser's queueMicrotask costs some fifty times as much.
   const hop = (): void => {
-    if (--hops > 0) void settled.then(hop);
+    if (--hops > 0) soonest(hop);
     else flush();
   };
-  void settled.then(hop);
+  soonest(hop);
 }
