@@ -57,7 +57,6 @@ export const strings = {
   switchStack: (title: string) => `Solve in ${title}`,
   focusPanel: (title: string) => `Go to ${title}`,
   togglePanels: (side: 'left' | 'right' | 'bottom') => `Show or hide ${{ left: 'the lesson', right: 'the side panel', bottom: 'the bottom panel' }[side]}`,
-  hidePanels: 'Hide this panel',
 
   // Regions
   lesson: 'Lesson',
@@ -65,7 +64,7 @@ export const strings = {
   checks: 'Checks',
   console: 'Console',
   panelTitles: {
-    lesson: 'Lesson', editor: 'Editor', checks: 'Checks', requests: 'Requests', network: 'Network', preview: 'Preview', database: 'Database',
+    lesson: 'Lesson', editor: 'Editor', checks: 'Checks', requests: 'Requests', network: 'Network', preview: 'Preview',
     console: 'Console', terminal: 'Terminal',
   },
   loading: (what: string) => `Loading ${what}…`,
@@ -319,7 +318,6 @@ export const strings = {
     curlCopied: 'Copied as curl',
     notCopied: 'The browser did not allow copying.',
     noCurl: 'The body of this request is not text, or was not kept whole, so there is no curl command for it.',
-    runDivider: (title: string, time: string) => `${title} · ${time}`,
   },
   exchangeView: {
     parts: 'Parts of the exchange',
@@ -368,7 +366,6 @@ export const strings = {
     name: 'Name',
     value: 'Value',
     on: (name: string) => (name === '' ? 'Send this row' : `Send ${name}`),
-    addRow: 'Add a row',
     removeRow: (name: string) => (name === '' ? 'Remove this row' : `Remove ${name}`),
     bodyKind: 'Kind of body',
     bodyKinds: { none: 'None', json: 'JSON', form: 'Form', multipart: 'Multipart', text: 'Text', file: 'File' },
@@ -421,7 +418,6 @@ export const strings = {
     empty: 'Compose a request to your server and send it. The checks’ requests are among the examples.',
     announceResponse: (status: number, time: string) => `Response ${status} after ${time}`,
     response: 'Response',
-    resize: 'Resize the response',
   },
 
   // Sharing, backups, tabs
@@ -522,7 +518,6 @@ export const strings = {
   notifications: 'Notifications',
 
   // Languages of the interface
-  language: 'Language',
   useLanguage: (title: string) => `Use the interface in ${title}`,
 } as const;
 

@@ -63,10 +63,6 @@ export interface Lesson extends LessonSummary {
   readonly translations?: Readonly<Record<string, LessonTranslation>>;
   /** what runs its programs, unless the learner chooses; absent: what the site says */
   readonly container?: 'embedded' | 'webcontainer';
-  /** services that run beside the program, for example `['postgres']`; absent: none */
-  readonly services?: readonly string[];
-  /** SQL that is loaded into Postgres before the program starts */
-  readonly seed?: string;
 }
 
 /** A lesson's words in another language. Tasks and checks are the same ones. */

@@ -49,7 +49,6 @@ export const lessonFrontMatter = z.strictObject({
   time: z.number({ error: 'a number of minutes, for example 10' }).positive({ error: 'a number of minutes, for example 10' }),
   needs: z.array(text('a lesson of this part, or part/lesson'), { error: 'a list of lessons, for example [list-users]' }).default([]),
   container: z.enum(['embedded', 'webcontainer'], { error: 'embedded or webcontainer' }).optional(),
-  services: z.array(z.enum(['postgres'], { error: 'postgres' }), { error: 'a list of services, for example [postgres]' }).default([]),
   'seed-topic': text('the topic of the curriculum that the lesson teaches').optional(),
   /** checks that end in `error` against the starter, because it does not listen yet */
   'start-errors': checkIds.default([]),

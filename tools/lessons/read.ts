@@ -48,7 +48,7 @@ const imageTypes: Readonly<Record<string, string>> = {
 };
 
 /** What may stand in a lesson's folder. */
-const lessonEntries = ['lesson.md', 'checks', 'hints.md', 'stacks', 'upstream.ts', 'seed.sql', 'images'];
+const lessonEntries = ['lesson.md', 'checks', 'hints.md', 'stacks', 'upstream.ts', 'images'];
 
 interface LessonPlace {
   readonly id: string;
@@ -62,7 +62,7 @@ function readText(path: string): string | undefined {
 }
 
 /** Splits a command at spaces; quoted words stay whole. */
-export function splitCommand(command: string): string[] {
+function splitCommand(command: string): string[] {
   return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
 }
 
@@ -357,7 +357,6 @@ async function readLesson(
   const container = frontMatter.container ?? course?.defaults.container;
   const hintsOf = (stack: StackId | undefined) => hints.rungs[stack ?? ''] ?? {};
   const first = stacks.find((stack) => stack === course?.defaults.stack) ?? stacks[0];
-  const seed = readText(join(folder, 'seed.sql'));
   const differ = stacks.some((stack) => JSON.stringify(hintsOf(stack)) !== JSON.stringify(hintsOf(first)));
   const lesson: Lesson = {
     ...summary,
@@ -372,8 +371,6 @@ async function readLesson(
     files,
     ...(differ ? { stackHints: hints.rungs } : {}),
     ...(container === undefined ? {} : { container }),
-    ...(frontMatter.services.length > 0 ? { services: frontMatter.services } : {}),
-    ...(seed === undefined ? {} : { seed }),
     ...(translated.size > 0 ? { translations } : {}),
   };
   return { loaded: { ...common, bundle: { ok: true, lesson } }, problems };

@@ -15,7 +15,7 @@ import { firstPaint } from '../first-paint.ts';
 import { LessonPanel } from '../lesson/lesson-panel.tsx';
 import { strings } from '../strings.ts';
 
-export type PanelId = 'lesson' | 'editor' | 'checks' | 'requests' | 'network' | 'preview' | 'database' | 'console' | 'terminal';
+export type PanelId = 'lesson' | 'editor' | 'checks' | 'requests' | 'network' | 'preview' | 'console' | 'terminal';
 
 /** Where a panel stands on a wide screen. Panels of `right` and of `bottom` are tabs there. */
 export type PanelSide = 'left' | 'middle' | 'right' | 'bottom';
