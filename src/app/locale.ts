@@ -41,7 +41,7 @@ export function chooseLocale(search: string, setting: string | null, site: strin
 }
 
 /** Puts the texts of a language into the catalogue and says so in the document. @throws when they cannot be loaded */
-export async function showLocale(id: string): Promise<void> {
+async function showLocale(id: string): Promise<void> {
   const locale = locales[id];
   if (!locale || id === shownLocale.getState().id) return;
   const texts = locale.load ? await locale.load(english) : english;

@@ -69,7 +69,7 @@ export interface SessionTimes {
   readonly grace: number;
 }
 
-export const sessionTimes: SessionTimes = { listen: 10_000, otherPort: 2_000, grace: 700 };
+const sessionTimes: SessionTimes = { listen: 10_000, otherPort: 2_000, grace: 700 };
 
 export interface SessionOptions {
   /** gives a new container; called again after one was lost */

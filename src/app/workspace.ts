@@ -35,7 +35,7 @@ export type FileNameProblem = 'empty' | 'taken' | 'outside' | 'reserved' | 'own-
  * Whether a file is what a program is made of, by its name: code, or what says how to run it. Anything else that changes on the container's disk is
  * data: a server that keeps its users in a file writes it at every request, and is the same program afterwards.
  */
-export function isSource(path: string): boolean {
+function isSource(path: string): boolean {
   return /(?:\.[cm]?[jt]sx?|(?:^|\/)(?:package|tsconfig)\.json|(?:^|\/)\.env(?:\.[\w-]+)?)$/.test(path);
 }
 

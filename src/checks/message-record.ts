@@ -3,7 +3,7 @@ import { concatBytes } from './hurl/concat-bytes.ts';
 import type { MessageRecord } from './verdict.ts';
 
 /** Bytes of a body that are kept. */
-export const KEPT = 64 * 1024;
+const KEPT = 64 * 1024;
 
 function base64(data: Uint8Array): string {
   let binary = '';

@@ -3,7 +3,7 @@
 import type { OutsideAnswer, OutsideWorld } from '../container/container.ts';
 
 /** The registry as the container's programs know it, whatever and wherever it really is. */
-export const REGISTRY_HOST = 'registry.backlot.internal';
+const REGISTRY_HOST = 'registry.backlot.internal';
 export const REGISTRY_ADDRESS = `http://${REGISTRY_HOST}`;
 
 /** Fields of a response that the container's npm needs; what the browser has decoded already must not be told. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 /** What may differ between two right runs, so that it is replaced before they are compared. */
-export const NORMALISATIONS = ['pid', 'port', 'internal-frames', 'package-frames', 'repeated-lines', 'test-durations', 'junit', 'pino'] as const;
+const NORMALISATIONS = ['pid', 'port', 'internal-frames', 'package-frames', 'repeated-lines', 'test-durations', 'junit', 'pino'] as const;
 export type Normalisation = (typeof NORMALISATIONS)[number];
 
 const caseOptions = z.strictObject({
@@ -52,7 +52,7 @@ export interface Outcome {
   readonly folder: string;
 }
 
-export const CASES_FOLDER = fileURLToPath(new URL('./cases/', import.meta.url));
+const CASES_FOLDER = fileURLToPath(new URL('./cases/', import.meta.url));
 const SHARED = 'shared';
 
 function readFolder(folder: string): Record<string, string> {

@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-export const DATA = {
+const DATA = {
   name: 'Ada',
   age: 36,
   price: 1.5,

@@ -44,7 +44,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 const RESERVED = ['getEnv', 'newDate', 'newUuid'];
 
 /** A variable's value as the command line has it: `true`, `12`, `"12"` are a boolean, a number and a string. */
-export function parseVariable(text: string): { name: string; value: Value } {
+function parseVariable(text: string): { name: string; value: Value } {
   const at = text.indexOf('=');
   if (at < 0) throw new ArgumentError(`Missing value for variable ${text}!`);
   const name = text.slice(0, at);
@@ -97,7 +97,7 @@ function walk(directory: string): string[] {
 }
 
 /** `*`, `**`, `?` and `[...]` in a path. @returns matching files in order */
-export function glob(pattern: string): string[] {
+function glob(pattern: string): string[] {
   const segments = pattern.split('/');
   const magic = segments.findIndex((segment) => /[*?[]/.test(segment));
   const base = magic < 0 ? pattern : segments.slice(0, magic).join('/');

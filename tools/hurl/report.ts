@@ -20,7 +20,7 @@ export function finalErrors(result: RunResult): { error: HurlRunError; entry: En
     .flatMap((entry) => entry.errors.map((error) => ({ error, entry })));
 }
 
-export function renderRunError(run: FileRun, error: HurlRunError, entry: EntryResult): string {
+function renderRunError(run: FileRun, error: HurlRunError, entry: EntryResult): string {
   return run.result.variables.redact(renderError(error, run.file, run.text, { entryLine: entry.line }));
 }
 

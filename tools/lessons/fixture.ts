@@ -25,7 +25,7 @@ createServer((request, response) => {
 }).listen(3000);
 `;
 
-export const fixture: Readonly<Record<string, string>> = {
+const fixture: Readonly<Record<string, string>> = {
   'course.yaml': `title: Fixture
 description: A course for tests.
 parts:

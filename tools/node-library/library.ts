@@ -52,7 +52,7 @@ const PARSE_OPTIONS: Options = {
 };
 
 /** Removes comments; code that stands behind a comment on its line keeps its column. */
-export function stripComments(source: string): string {
+function stripComments(source: string): string {
   const comments: Comment[] = [];
   const tokens = tokenizer(source, { ...PARSE_OPTIONS, onComment: comments });
   for (const _token of tokens) void _token;
@@ -141,10 +141,4 @@ function makeLibrary(): Library {
 export function typeScriptStripper(): string {
   ensureNodeLibrary();
   return readBuiltin(TYPESCRIPT_STRIPPER);
-}
-
-/** Node's licence text, for the third-party notices. */
-export function nodeLicense(): string {
-  ensureNodeLibrary();
-  return readFileSync(`${CACHE_DIR}/LICENSE`, 'utf8');
 }

@@ -116,7 +116,7 @@ async function buildInto(folder: string, lessonsDir: string, log: Log): Promise<
   });
 }
 
-export async function readManifest(folder: string): Promise<Manifest> {
+async function readManifest(folder: string): Promise<Manifest> {
   return JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Manifest;
 }
 

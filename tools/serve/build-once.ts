@@ -25,7 +25,7 @@ function* filesBelow(path: string): Generator<string> {
 }
 
 /** A digest of every file that the build reads. */
-export function digestInputs(): string {
+function digestInputs(): string {
   const hash = createHash('sha256').update(process.versions.node.split('.')[0] ?? '');
   for (const input of INPUTS) {
     const path = join(PROJECT_ROOT, input);

@@ -4,7 +4,7 @@ import { progressState, type ProgressRecord } from '../../lesson/progress.ts';
 import { lessonsOf, progressName } from '../playground.ts';
 
 /** Letters without their accents, in lower case: "resume" finds "résumé". */
-export function plain(text: string): string {
+function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 

@@ -31,7 +31,7 @@ export interface ConsoleLimits {
   readonly blockSize: number;
 }
 
-export const consoleLimits: ConsoleLimits = { lines: 3000, lineLength: 4000, blockSize: 100 };
+const consoleLimits: ConsoleLimits = { lines: 3000, lineLength: 4000, blockSize: 100 };
 
 const EMPTY: ConsoleSnapshot = { blocks: [], dropped: 0, lineCount: 0 };
 

@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** @param query for example `(max-width: 899px)` */
-export function useMedia(query: string): boolean {
+function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (listener) => {
       const list = matchMedia(query);

@@ -42,7 +42,7 @@ export function treeOf(files: readonly string[], folders: readonly string[] = []
 }
 
 /** The folder that a path lies in; empty for the program's own. */
-export function folderOf(path: string): string {
+function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 

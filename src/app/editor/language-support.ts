@@ -12,7 +12,7 @@ type Language = 'javascript' | 'typescript';
 const SETTLE = 300;
 
 /** The language of a declaration or a source file that is only read: coloured as TypeScript, but no worker looks at it. */
-export const LIBRARY = 'library';
+const LIBRARY = 'library';
 
 languages.register({ id: LIBRARY });
 languages.registerTokensProviderFactory(LIBRARY, {
@@ -144,7 +144,7 @@ export function supportLanguages(app: App): () => void {
 }
 
 /** The model of a file that is not the learner's; null when its text is unknown. */
-export function libraryModel(uri: Uri, text: string | undefined): editor.ITextModel | null {
+function libraryModel(uri: Uri, text: string | undefined): editor.ITextModel | null {
   return text === undefined ? null : (editor.getModel(uri) ?? editor.createModel(text, LIBRARY, uri));
 }
 

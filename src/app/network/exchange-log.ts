@@ -22,7 +22,7 @@ export interface ExchangeLogLimits {
   readonly bytes: number;
 }
 
-export const exchangeLogLimits: ExchangeLogLimits = { entries: 10_000, bytes: 32 * 1024 * 1024 };
+const exchangeLogLimits: ExchangeLogLimits = { entries: 10_000, bytes: 32 * 1024 * 1024 };
 
 export interface ExchangeLogSnapshot {
   readonly entries: readonly LogEntry[];

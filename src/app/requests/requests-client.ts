@@ -41,7 +41,7 @@ export interface RequestsOptions {
 }
 
 /** Bytes of a response that are kept; the rest is counted. */
-export const KEPT_RESPONSE = 8 * 1024 * 1024;
+const KEPT_RESPONSE = 8 * 1024 * 1024;
 /** Milliseconds from a change to its being written. */
 const SAVE_DELAY = 400;
 

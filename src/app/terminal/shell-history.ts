@@ -18,7 +18,7 @@ export interface HistoryStore {
 const NAME = 'backlot.shell-history';
 
 /** Local storage; nothing is kept where the browser denies it. */
-export const localHistory: HistoryStore = {
+const localHistory: HistoryStore = {
   read() {
     try {
       return localStorage.getItem(NAME) ?? '';

@@ -39,7 +39,7 @@ function walk(actual: Value, expected: Value, path: string, found: Difference[])
 }
 
 /** Deep differences of two JSON values, at most fifty. */
-export function valueDifferences(actual: Value, expected: Value): Difference[] {
+function valueDifferences(actual: Value, expected: Value): Difference[] {
   const found: Difference[] = [];
   walk(actual, expected, '$', found);
   return found;

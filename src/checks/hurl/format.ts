@@ -91,7 +91,7 @@ function fileParam(p: FileParam): string {
 const regexValue = (value: RegexValue): string => ('kind' in value ? value.source : formatTemplate(value));
 
 /** A query as written. */
-export function formatQuery(query: Query): string {
+function formatQuery(query: Query): string {
   switch (query.kind) {
     case 'header':
     case 'xpath':
@@ -110,7 +110,7 @@ export function formatQuery(query: Query): string {
 }
 
 /** A filter as written, without the blanks before it. */
-export function formatFilter(filter: Filter): string {
+function formatFilter(filter: Filter): string {
   switch (filter.kind) {
     case 'nth':
       return filter.kind + filter.space0 + filter.argument.source;
@@ -187,7 +187,7 @@ function optionValue(option: EntryOption['option']): string {
 }
 
 /** An option as written: `retry: 10`. */
-export function formatOption(o: EntryOption): string {
+function formatOption(o: EntryOption): string {
   return `${o.option.name}${o.space1}:${o.space2}${optionValue(o.option)}`;
 }
 

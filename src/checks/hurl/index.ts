@@ -2,7 +2,7 @@
 export type * from './ast.ts';
 export { HurlParseError, HurlRunError, renderError, type Paint, type RunnerErrorCode, type SourceError } from './errors.ts';
 export { parse } from './parse.ts';
-export { format, formatAssert, formatOption, formatQuery, formatTemplate } from './format.ts';
+export { format } from './format.ts';
 export {
   run,
   type AssertResult,
@@ -27,7 +27,7 @@ export type {
   TransportWishes,
 } from './transport.ts';
 export type { Value } from './value.ts';
-export { repr, display, toPlain } from './value.ts';
+export { display, toPlain } from './value.ts';
 
 /** Loads what the first run would otherwise wait for: JSONPath, exact numbers, regular expressions. */
 export async function preload(): Promise<void> {

@@ -32,7 +32,7 @@ const MAX_JSON_DEPTH = 128;
 
 // ---------------------------------------------------------------------------------------------------------------- line ends
 
-export function newline(reader: Reader): '\n' | '\r\n' | undefined {
+function newline(reader: Reader): '\n' | '\r\n' | undefined {
   if (reader.accept('\r\n')) return '\r\n';
   if (reader.accept('\n')) return '\n';
   return undefined;
@@ -410,7 +410,7 @@ export function hexLiteral(reader: Reader): BytesLiteral | undefined {
 }
 
 /** Standard base64 without regard to white space; stray bits at the end are dropped. */
-export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
   const out: number[] = [];
   let bits = 0;
@@ -604,7 +604,7 @@ function jsonValue(reader: Reader, depth: number): Json | undefined {
 }
 
 /** A JSON body. @returns undefined if what stands here is not JSON */
-export function json(reader: Reader): Json | undefined {
+function json(reader: Reader): Json | undefined {
   const start = reader.index;
   try {
     const value = jsonValue(reader, 0);

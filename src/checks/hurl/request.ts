@@ -22,7 +22,7 @@ export interface PreparedRequest {
 const encoder = new TextEncoder();
 
 /** As curl_easy_escape: all but unreserved characters. */
-export function percentEncode(text: string): string {
+function percentEncode(text: string): string {
   return Array.from(encoder.encode(text), (byte) => {
     const c = String.fromCharCode(byte);
     return /[A-Za-z0-9\-._~]/.test(c) ? c : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
@@ -34,7 +34,7 @@ function formEncode(pairs: readonly (readonly [string, string])[]): string {
   return pairs.map(([name, value]) => `${name}=${percentEncode(value)}`).join('&');
 }
 
-export function renderPairs(pairs: readonly KeyValue[], scope: Scope): [name: string, value: string][] {
+function renderPairs(pairs: readonly KeyValue[], scope: Scope): [name: string, value: string][] {
   return pairs.map((pair) => [renderTemplate(pair.key, scope), renderTemplate(pair.value, scope)]);
 }
 
@@ -95,7 +95,7 @@ function implicitType(value: BodyValue | undefined): string | null {
   return language === 'xml' ? 'application/xml' : null;
 }
 
-export function base64Text(text: string): string {
+function base64Text(text: string): string {
   let binary = '';
   for (const byte of encoder.encode(text)) binary += String.fromCharCode(byte);
   return btoa(binary);

@@ -98,7 +98,7 @@ export interface RunEnvironment {
   readonly brotli?: Decompressor;
 }
 
-export function toValue(input: VariableInput): Value {
+function toValue(input: VariableInput): Value {
   if (input === null) return NULL;
   switch (typeof input) {
     case 'string':

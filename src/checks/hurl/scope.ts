@@ -74,7 +74,7 @@ export function evaluateExpression(expression: Expression, scope: Scope): Value 
   throw new HurlRunError('UNDEFINED_VARIABLE', 'Undefined variable', `you must set the variable ${expression.name}`, expression.span);
 }
 
-export function renderExpression(expression: Expression, scope: Scope): string {
+function renderExpression(expression: Expression, scope: Scope): string {
   const value = evaluateExpression(expression, scope);
   const text = render(value);
   if (text !== undefined) return text;

@@ -66,10 +66,10 @@ async function parseXml(text: string): Promise<Markup | undefined> {
 }
 
 /** Longer documents are not parsed. In UTF-16 code units. */
-export const MAX_MARKUP = 5_000_000;
+const MAX_MARKUP = 5_000_000;
 
 /** The document is too long to be parsed in a page. */
-export class MarkupLimitError extends Error {}
+class MarkupLimitError extends Error {}
 
 /** @returns undefined when the text is no such document. @throws MarkupLimitError */
 export async function parseMarkup(text: string, format: 'html' | 'xml'): Promise<Markup | undefined> {

@@ -79,7 +79,7 @@ function listener(value: unknown, what: string): RemoteFunction {
  * already begins with the working directory is taken as it is.
  * @throws an error with the code EPERM for a path that climbs out
  */
-export function scopedPath(path: string, workdir: string): string {
+function scopedPath(path: string, workdir: string): string {
   if (path.includes('\0')) throw new TypeError('a path must not hold null bytes');
   const inside = path === workdir || path.startsWith(`${workdir}/`) ? path.slice(workdir.length) : path;
   const parts: string[] = [];

@@ -65,7 +65,7 @@ function fromWire(value: unknown): unknown {
 }
 
 /** A function of the other end that lies behind a port. */
-export function remoteFunction(port: WirePort): RemoteFunction {
+function remoteFunction(port: WirePort): RemoteFunction {
   const waiting = new Map<string, () => void>();
   let open = true;
   port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {

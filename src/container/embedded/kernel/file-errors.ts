@@ -37,7 +37,7 @@ export function errnoOf(code: FileErrorCode): number {
 }
 
 /** The text after the code in Node's message, for example `no such file or directory`. */
-export function textOf(code: FileErrorCode): string {
+function textOf(code: FileErrorCode): string {
   return ERRORS[code][1];
 }
 

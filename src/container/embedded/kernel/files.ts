@@ -34,7 +34,7 @@ export const OpenFlags = {
 } as const;
 
 /** Bits of access(2). */
-export const Access = { EXISTS: 0, EXECUTE: 1, WRITE: 2, READ: 4 } as const;
+const Access = { EXISTS: 0, EXECUTE: 1, WRITE: 2, READ: 4 } as const;
 
 /** A mutation, as it travels between the kernel and the processes. Structured-cloneable. Times are ms since 1970. */
 export type FileOp =

@@ -20,7 +20,7 @@ export function isOutsideName(name: string): boolean {
   return /^[a-z\d_]([\w-]*[a-z\d])?(\.[a-z\d_]([\w-]*[a-z\d])?)+\.?$/i.test(name) && !/\.(localhost|invalid|local)\.?$/i.test(name);
 }
 
-export class OutsideNames {
+class OutsideNames {
   readonly #byName = new Map<string, number>();
   readonly #byAddress = new Map<string, string>();
 

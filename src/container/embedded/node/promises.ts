@@ -43,7 +43,7 @@ export interface AwaitHelper {
 const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 /** Makes the helper of one process. */
-export function createAwaitHelper(context: AsyncContext): AwaitHelper {
+function createAwaitHelper(context: AsyncContext): AwaitHelper {
   const NativePromise = Promise;
 
   /** A foreign thenable's `then` is called from a microtask: it must see the context in which it was awaited. */

@@ -32,7 +32,7 @@ const shortName = (oid: string): string => SHORT_NAMES[oid] ?? oid;
 const STRING = { utf8: 12, numeric: 18, printable: 19, t61: 20, ia5: 22, visible: 26, universal: 28, bmp: 30 } as const;
 
 /** The text of an ASN.1 string. */
-export function stringOf({ tag, content }: DerNode): string {
+function stringOf({ tag, content }: DerNode): string {
   if (tag === STRING.utf8) return decodeUtf8(content, 0, content.length);
   const width = tag === STRING.bmp ? 2 : tag === STRING.universal ? 4 : 1;
   if (width === 1) return decodeLatin1(content, 0, content.length);

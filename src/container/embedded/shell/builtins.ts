@@ -1,7 +1,7 @@
 // Commands that work on the shell itself (POSIX 2.14 and of bash's what scripts use).
 import { realpathSync, statSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { commandNames, findCommand, pathOfCommand } from './commands.ts';
+import { commandNames, pathOfCommand } from './commands.ts';
 import { FunctionReturn, LoopJump, NotSupported, reasonOf, ShellError, ShellExit } from './errors.ts';
 import { quote } from './expand.ts';
 import { readLine } from './io.ts';
@@ -647,6 +647,3 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['unset', unset],
   ['wait', wait],
 ]);
-
-/** Whether a name can be run, for completion and for messages. */
-export const isKnown = (name: string, state: Invocation['state']): boolean => BUILTINS.has(name) || state.functions.has(name) || typeof findCommand(name, state) !== 'string';

@@ -8,7 +8,7 @@ import type { ShellState } from './state.ts';
 const NPM_COMMANDS = ['help', 'init', 'install', 'ls', 'run', 'start', 'test', 'uninstall', 'version'];
 
 /** The word that the cursor is in, and whether it is a command's name. */
-export function wordAt(line: string): { raw: string; quoteCharacter: string; command: boolean; before: readonly string[] } {
+function wordAt(line: string): { raw: string; quoteCharacter: string; command: boolean; before: readonly string[] } {
   let start = 0;
   let quoteCharacter = '';
   let commandAt = true;

@@ -19,7 +19,7 @@ const PLAIN = '\x1b[0m';
 const MARK = '\x1b[2m⏎\x1b[0m';
 
 /** Whether what has been typed is not yet a whole command, so that another line has to follow. */
-export function isIncomplete(source: string): boolean {
+function isIncomplete(source: string): boolean {
   if (/(^|[^\\])(\\\\)*\\$/.test(source)) return true;
   try {
     const script = parse(source);

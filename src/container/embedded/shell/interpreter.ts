@@ -810,7 +810,7 @@ function timeReport(milliseconds: number, posix: boolean): string {
 }
 
 /** What the parser found wrong, without its own position. */
-export function syntaxMessage(error: unknown): string {
+function syntaxMessage(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/^(Parse error at \d+:\d+|line \d+): /, '').replace(/^Expected (\w+), got EOF$/, 'syntax error: unexpected end of file');
 }

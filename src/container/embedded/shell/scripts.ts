@@ -101,7 +101,7 @@ export function readShellArguments(args: readonly string[]): ShellArguments | st
 }
 
 /** Sets what `sh -eu` and the like ask for. */
-export function applyShellOptions(state: ShellState, options: ShellArguments['options']): void {
+function applyShellOptions(state: ShellState, options: ShellArguments['options']): void {
   for (const { letter, on, long } of options) {
     const option = long ?? OPTION_LETTERS[letter];
     if (option === undefined) continue;

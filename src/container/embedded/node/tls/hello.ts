@@ -8,7 +8,7 @@ export const MESSAGE = {
   keyUpdate: 24, messageHash: 254,
 } as const;
 
-export const EXTENSION = {
+const EXTENSION = {
   serverName: 0, statusRequest: 5, supportedGroups: 10, signatureAlgorithms: 13, alpn: 16, sessionTicket: 35, preSharedKey: 41, supportedVersions: 43, cookie: 44, pskModes: 45,
   keyShare: 51,
 } as const;
@@ -61,7 +61,7 @@ export interface ClientHello {
 type Extensions = ReadonlyMap<number, Uint8Array>;
 
 /** @throws for an extension that is there twice */
-export function readExtensions(reader: Reader): Extensions {
+function readExtensions(reader: Reader): Extensions {
   const found = new Map<number, Uint8Array>();
   if (reader.done) return found;
   for (const [type, content] of new Reader(reader.vector(2)).items((one) => [one.number(2), one.vector(2)] as const)) {

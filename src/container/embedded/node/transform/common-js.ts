@@ -41,7 +41,7 @@ export function transformCommonJs(source: string, parse: Parse, options: Options
 }
 
 /** Replaces the `import` of each `import()`; returns whether there was any. */
-export function addImportEdits(root: AnyNode, edits: EditList, importer: string): boolean {
+function addImportEdits(root: AnyNode, edits: EditList, importer: string): boolean {
   let found = false;
   const visit = (node: AnyNode): void => {
     if (node.type === 'ImportExpression') {

@@ -8,7 +8,7 @@ const HELPER_CALL = new RegExp(`${AWAIT_HELPER}\\.\\w+(?:\\(\\.\\.\\.\\)| is not
 const LIVE_IMPORT = new RegExp(`${UNUSED_BY_PROGRAMS}(?:\\(\\.\\.\\.\\)| is not a function or its return value)?`, 'g');
 
 /** The message that V8 would have given for the source as it was written. */
-export function nativeMessage(message: string): string {
+function nativeMessage(message: string): string {
   if (!message.includes(AWAIT_HELPER) && !message.includes(UNUSED_BY_PROGRAMS)) return message;
   return message.replace(HELPER_CALL, '(intermediate value)').replace(LIVE_IMPORT, '');
 }

@@ -15,7 +15,7 @@ import { findReferences, varNames } from './scope.ts';
 import { boundIdentifiers, forEachChild, MODULE_OPTIONS, type Parse } from './syntax.ts';
 
 /** The parameter through which a compiled module reaches its linker. */
-export const MODULE_LINK = '__backlotModule';
+const MODULE_LINK = '__backlotModule';
 const DEFAULT_EXPORT = '__backlotDefault';
 // An invisible character that identifiers may hold: names made with it can't be the program's, and read well in messages.
 export const UNUSED_BY_PROGRAMS = '\u200c';

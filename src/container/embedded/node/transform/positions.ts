@@ -11,7 +11,7 @@ export interface OriginalPosition {
 }
 
 /** Offset of the first character of a 1-based line; the source's length if there are not that many. */
-export function lineStart(source: string, line: number): number {
+function lineStart(source: string, line: number): number {
   let at = 0;
   for (let current = 1; current < line; current++) {
     const next = source.indexOf('\n', at);

@@ -9,7 +9,7 @@ import { runProcess } from '../process.ts';
 import { binsOf, installedManifest, installedNames, NpmError, packageRoot, readManifest, type Manifest } from './manifest.ts';
 
 /** The npm whose behaviour these commands follow. */
-export const NPM_VERSION = '11.6.2';
+const NPM_VERSION = '11.6.2';
 
 const USAGE = `npm <command>
 
@@ -35,7 +35,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 const VALUED = new Set(['--prefix', '-C', '--registry', '--loglevel', '-w', '--workspace', '--omit', '--include']);
 
 /** Arguments of npm: options apart from the rest; everything behind `--` belongs to the script. */
-export function readNpmArguments(args: readonly string[]): { command: string; words: string[]; options: Map<string, string>; rest: string[] } {
+function readNpmArguments(args: readonly string[]): { command: string; words: string[]; options: Map<string, string>; rest: string[] } {
   const options = new Map<string, string>();
   const words: string[] = [];
   let rest: string[] = [];

@@ -119,7 +119,7 @@ function best({ versions }: Packument, names: readonly string[], range: string):
 }
 
 /** @returns what is wrong, or undefined */
-export function checkIntegrity(bytes: Uint8Array, integrity: string | undefined, shasum: string | undefined): string | undefined {
+function checkIntegrity(bytes: Uint8Array, integrity: string | undefined, shasum: string | undefined): string | undefined {
   // The strongest algorithm counts (Subresource Integrity 3.3.4).
   const hashes = (integrity ?? '').split(/\s+/).filter((one) => /^sha(512|384|256|1)-/.test(one));
   for (const algorithm of ['sha512', 'sha384', 'sha256', 'sha1']) {
