@@ -3,9 +3,6 @@
 import { Kernel } from '../kernel/kernel.ts';
 import type { FrameInit, PageToKernel, ProcessToKernel } from '../kernel/protocol.ts';
 
-/** How long a program that has begun to listen is left alone before the next process boots. */
-const SPARE_DELAY_MS = 250;
-
 function start({ parts }: FrameInit, page: MessagePort): void {
   /** one address for each kind of process */
   const addresses = new Map<string, string>();
@@ -28,7 +25,7 @@ function start({ parts }: FrameInit, page: MessagePort): void {
           terminate: () => worker.terminate(),
         };
       },
-      soon: (callback) => setTimeout(callback, SPARE_DELAY_MS),
+      after: (milliseconds, callback) => setTimeout(callback, milliseconds),
       tellPage: (message, transfer = []) => page.postMessage(message, transfer),
     },
     parts,

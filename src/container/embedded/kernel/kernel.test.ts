@@ -14,11 +14,12 @@ interface FakeProcess extends ProcessHandle {
 function setup() {
   const page: KernelToPage[] = [];
   const processes: FakeProcess[] = [];
-  const later: (() => void)[] = [];
+  let now = 0;
+  const timers: { readonly at: number; readonly callback: () => void }[] = [];
   const kernel = new Kernel(
     {
       tellPage: (message) => void page.push(message),
-      soon: (callback) => void later.push(callback),
+      after: (milliseconds, callback) => void timers.push({ at: now + milliseconds, callback }),
       createProcess(_script, handlers) {
         const process: FakeProcess = {
           received: [],
@@ -52,8 +53,17 @@ function setup() {
     if (process === undefined) throw new Error('no process was started');
     return { process, pid: answer.value as number };
   };
-  const wait = (): void => {
-    for (const callback of later.splice(0)) callback();
+  /** Lets time pass. */
+  const wait = (milliseconds: number): void => {
+    const end = now + milliseconds;
+    for (;;) {
+      const next = timers.filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0];
+      if (next === undefined) break;
+      timers.splice(timers.indexOf(next), 1);
+      now = next.at;
+      next.callback();
+    }
+    now = end;
   };
   return { kernel, page, processes, call, spawn, wait };
 }
@@ -69,7 +79,7 @@ test('a spare process boots before a program asks for it, and the next one some 
   expect(processes).toHaveLength(1);
   process.say({ type: 'listen', port: 3000 });
   expect(processes).toHaveLength(1);
-  wait();
+  wait(2_000);
   expect(processes).toHaveLength(2);
 });
 
@@ -116,12 +126,15 @@ test('the hub of the page\'s connections goes to the process that it is for', ()
   expect(process.received.at(-1)).toMatchObject({ type: 'hub' });
 });
 
-test('killing a program terminates its worker, frees its ports and tells the exit code of SIGKILL', () => {
+/** Whether a process was told that it has ended. */
+const isOver = ({ received }: FakeProcess): boolean => received.at(-1)?.type === 'end';
+
+test('killing a program ends its process, frees its ports and tells the exit code of SIGKILL', () => {
   const { kernel, page, spawn } = setup();
   const { process, pid } = spawn();
   process.say({ type: 'listen', port: 3000 });
   kernel.fromPage({ type: 'signal', pid, signal: 9 });
-  expect(process.terminated).toBe(true);
+  expect(isOver(process)).toBe(true);
   expect(page.slice(-3)).toEqual([
     { type: 'port', port: 3000, open: false, pid },
     { type: 'output-closed', pid },
@@ -132,12 +145,62 @@ test('killing a program terminates its worker, frees its ports and tells the exi
   expect(page).toHaveLength(told);
 });
 
+test('the worker of a program that was ended is taken down once the next one listens, if it has fallen silent', () => {
+  const { kernel, spawn, wait } = setup();
+  const { process, pid } = spawn();
+  process.say({ type: 'listen', port: 3000 });
+  kernel.fromPage({ type: 'signal', pid, signal: 9 });
+  const { process: next } = spawn();
+  process.say({ type: 'ended' });
+  wait(250);
+  wait(250);
+  expect(process.terminated).toBe(false);
+  next.say({ type: 'listen', port: 3000 });
+  wait(250);
+  expect([process.terminated, next.terminated]).toEqual([true, false]);
+});
+
+test('a worker that does not fall silent is taken down without delay, and so is one whose ports others hear of', () => {
+  const { kernel, spawn, wait } = setup();
+  const busy = spawn();
+  kernel.fromPage({ type: 'signal', pid: busy.pid, signal: 9 });
+  expect(busy.process.terminated).toBe(false);
+  wait(20);
+  expect(busy.process.terminated).toBe(true);
+  const sender = spawn();
+  sender.process.say({ type: 'write', fd: 1, bytes: text.encode('x'), socket: { kind: 'tcp', type: 'server', channel: new MessageChannel().port1, local: { address: '127.0.0.1', port: 3000, family: 'IPv4' } } });
+  kernel.fromPage({ type: 'signal', pid: sender.pid, signal: 9 });
+  expect(sender.process.terminated).toBe(true);
+});
+
+test('of many programs that end one after the other only a few workers wait to be taken down', () => {
+  const { processes, spawn } = setup();
+  for (let count = 0; count < 10; count++) {
+    const { process } = spawn();
+    process.say({ type: 'exit', code: 0 });
+    process.say({ type: 'ended' });
+  }
+  expect(processes.filter((process) => isOver(process) && !process.terminated)).toHaveLength(4);
+});
+
+test('no spare boots while a program starts', () => {
+  const { kernel, processes, spawn, wait } = setup();
+  const first = spawn();
+  kernel.fromPage({ type: 'signal', pid: first.pid, signal: 9 });
+  const { process } = spawn();
+  const before = processes.length;
+  wait(250);
+  expect(processes).toHaveLength(before);
+  process.say({ type: 'listen', port: 3000 });
+  wait(250);
+  expect(processes).toHaveLength(before + 1);
+});
+
 test('a signal is left to a program that handles it', () => {
   const { kernel, spawn } = setup();
   const { process, pid } = spawn();
   process.say({ type: 'handles', signal: 15, handled: true });
   kernel.fromPage({ type: 'signal', pid, signal: 15 });
-  expect(process.terminated).toBe(false);
   expect(process.received.at(-1)).toEqual({ type: 'signal', signal: 15 });
 });
 
@@ -155,9 +218,9 @@ test('a signal that a program does not handle ends it, SIGWINCH and its like do 
   process.say({ type: 'handles', signal: 15, handled: true });
   process.say({ type: 'handles', signal: 15, handled: false });
   kernel.fromPage({ type: 'signal', pid, signal: 28 });
-  expect(process.terminated).toBe(false);
+  expect(isOver(process)).toBe(false);
   kernel.fromPage({ type: 'signal', pid, signal: 15 });
-  expect(process.terminated).toBe(true);
+  expect(isOver(process)).toBe(true);
   expect(page.at(-1)).toEqual({ type: 'exit', pid, status: { code: 143, signal: 15 }, root: true });
 });
 
@@ -219,10 +282,10 @@ test('a child outlives its parent; a kill from the page ends it all the same', (
   const { kernel, page, parent, spawnChild } = family();
   const child = spawnChild();
   parent.process.say({ type: 'exit', code: 0 });
-  expect(child.process.terminated).toBe(false);
+  expect(isOver(child.process)).toBe(false);
   expect(page.some(({ type }) => type === 'output-closed')).toBe(false);
   kernel.fromPage({ type: 'signal', pid: parent.pid, signal: 9 });
-  expect(child.process.terminated).toBe(true);
+  expect(isOver(child.process)).toBe(true);
   expect(page.filter(({ type }) => type === 'exit' || type === 'output-closed')).toEqual([
     { type: 'exit', pid: parent.pid, status: { code: 0, signal: undefined }, root: true },
     { type: 'output-closed', pid: parent.pid },
@@ -298,7 +361,7 @@ test('the spare loads what packages speak of until a program says what it has lo
   const { process } = spawn();
   process.say({ type: 'loaded', modules: [], builtins: [] });
   process.say({ type: 'listen', port: 3000 });
-  wait();
+  wait(2_000);
   expect(processes[1]?.received.map(({ type }) => type)).toEqual(['boot', 'pack', 'part']);
 });
 
@@ -307,7 +370,7 @@ test('pieces of the library that nothing speaks of come once the program has beg
   const wanted = (): string[] => page.flatMap((message) => (message.type === 'part-wanted' ? [message.part] : []));
   const { process } = spawn();
   expect(wanted()).toEqual([]);
-  wait();
+  wait(2_000);
   expect(wanted()).toEqual(['crypto', 'zlib', 'http2']);
   spawn({ args: ['/app/other.js'] });
   const contents = new Blob(['zlib']);
@@ -363,7 +426,7 @@ test('a parent that is killed while it waits leaves its child running, with nobo
   parent.say({ type: 'run', request: { ...RUN, newGroup: true } });
   const child = processes.at(-1);
   kernel.fromPage({ type: 'signal', pid, signal: 15 });
-  expect([parent.terminated, child?.terminated]).toEqual([true, false]);
+  expect([parent, child].map((process) => process !== undefined && isOver(process))).toEqual([true, false]);
   child?.say({ type: 'write', fd: 1, bytes: text.encode('lost') });
   expect(child?.received.at(-1)).toEqual({ type: 'broken', fd: 1 });
 });

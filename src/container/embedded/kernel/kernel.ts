@@ -3,6 +3,7 @@
 import { tapConnection } from './connection-tap.ts';
 import { DatagramTable, type DatagramOp } from './datagrams.ts';
 import { installDevices } from './devices.ts';
+import { EndedProcesses } from './ended-processes.ts';
 import { findExecutable, installExecutables } from './executables.ts';
 import { fileDescription } from './file-descriptions.ts';
 import { FileTree, FileError, type FileOp } from './files.ts';
@@ -30,8 +31,7 @@ export interface KernelHost {
   /** Makes a process that is not booted yet. @param script of its worker */
   createProcess(script: string, handlers: { message: (message: ProcessToKernel) => void; failed: (reason: string) => void }): ProcessHandle;
   tellPage(message: KernelToPage, transfer?: Transferable[]): void;
-  /** Calls back when a program that has begun to listen has had time to answer its first requests. */
-  soon(callback: () => void): void;
+  after(milliseconds: number, callback: () => void): void;
 }
 
 interface Process {
@@ -61,6 +61,8 @@ interface Process {
   readonly credit: Map<number, number>;
   /** how it can be answered while its thread is blocked; undefined where the page is not isolated */
   readonly blocking: Blocking | undefined;
+  /** others may hold the other ends of its worker's message ports, and hear of its end when they close */
+  hasPortsWithOthers: boolean;
 }
 
 interface Blocking {
@@ -76,6 +78,10 @@ interface Session {
   readonly input: Channel | Terminal;
 }
 
+/** How long a program is left alone that has begun to listen, or takes the place of one that has ended, before the container does what costs time. */
+const CALM_MS = 250;
+/** How long a program is taken to start that does not listen. */
+const START_MS = 1_000;
 const FIRST_PID = 2;
 /** ppid of what the page starts */
 const PAGE_PID = 1;
@@ -113,6 +119,9 @@ export class Kernel {
   readonly #watches = new Map<number, () => void>();
   /** booted, or booting, and without a program, by kind */
   readonly #spares = new Map<ProcessKind, Process>();
+  /** programs of the page's that do not listen yet */
+  readonly #starting = new Set<Process>();
+  readonly #ended: EndedProcesses;
   /** by the id of the program that the page started */
   readonly #sessions = new Map<number, Session>();
   #nextPid = FIRST_PID;
@@ -123,6 +132,7 @@ export class Kernel {
   constructor(host: KernelHost, parts: ProcessParts) {
     this.#host = host;
     this.#parts = parts;
+    this.#ended = new EndedProcesses({ after: (milliseconds, callback) => host.after(milliseconds, callback), whenCalm: (callback) => this.#whenCalm(callback) });
     this.#files.onMutation((op) => this.#spreadFileOp(op, undefined));
     installDevices(this.#files);
     for (const [kind, runtime] of Object.entries(parts)) installExecutables(this.#files, kind, runtime.executables);
@@ -138,7 +148,15 @@ export class Kernel {
 
   /** Boots the next program's process, which costs a processor core for a moment: not while a program starts. */
   #ensureSpareSoon(): void {
-    this.#host.soon(() => this.#bootSpares());
+    this.#whenCalm(() => this.#bootSpares());
+  }
+
+  /** Calls back when a program that has begun to listen has had time to answer its first requests, and none is starting. */
+  #whenCalm(callback: () => void): void {
+    this.#host.after(CALM_MS, () => {
+      if (this.#starting.size === 0) callback();
+      else this.#whenCalm(callback);
+    });
   }
 
   /** @throws when there are no parts of this kind */
@@ -162,6 +180,7 @@ export class Kernel {
       changesTold: 0,
       credit: new Map(),
       blocking: memory && blockingWith(new AnsweringSide(memory)),
+      hasPortsWithOthers: false,
       handle: this.#host.createProcess(runtime.script, {
         message: (message) => this.#fromProcess(process, message),
         failed: (reason) => this.#processFailed(process, reason),
@@ -397,6 +416,8 @@ export class Kernel {
     process.terminal = terminal;
     this.#sessions.set(pid, { output, input });
     descriptors.forEach((description, fd) => process.descriptors.set(fd, description));
+    this.#starting.add(process);
+    this.#host.after(START_MS, () => this.#starting.delete(process));
     this.#start(process, pid, pid, { kind: executable.kind, argv0: command, args: [...executable.before, ...args], env, cwd });
     return pid;
   }
@@ -409,7 +430,10 @@ export class Kernel {
       return;
     }
     const process = this.#takeChild(parent, kind, thread);
-    if (thread !== undefined) process.threadOf = parent.threadOf ?? parent;
+    if (thread !== undefined) {
+      process.threadOf = parent.threadOf ?? parent;
+      process.hasPortsWithOthers = parent.hasPortsWithOthers = true;
+    }
     stdio.forEach((spec, fd) => process.descriptors.set(fd, this.#describe(parent, spec)));
     const group = newGroup && thread === undefined ? pid : parent.group;
     if (foreground && process.terminal !== undefined) process.terminal.foreground = group;
@@ -488,7 +512,7 @@ export class Kernel {
     if (this.#waitingForShell === undefined || !program.args.includes(SHELL_PROGRAM)) start();
     else if (this.#waitingForShell.push({ process, start }) === 1) this.#host.tellPage({ type: 'shell-wanted' });
     if (process.threadOf === undefined) this.#announceProcess(process, true);
-    this.#host.soon(() => this.#wantLibraryAhead());
+    this.#whenCalm(() => this.#wantLibraryAhead());
   }
 
   #postStart(process: Process, program: ProgramOptions, owner: Process | undefined, thread: ThreadOptions | undefined): void {
@@ -600,10 +624,14 @@ export class Kernel {
   #fromProcess(process: Process, message: ProcessToKernel): void {
     // A process that has ended may still have messages under way.
     const gone = this.#spares.get(process.kind) !== process && this.#processes.get(process.pid) !== process;
-    if (gone) return;
+    if (gone) {
+      if (message.type === 'ended') this.#ended.silent(process.handle);
+      return;
+    }
     process.blocking?.unseen.forgetSeen();
     switch (message.type) {
       case 'booted':
+      case 'ended':
         return;
       case 'failed':
         return this.#processFailed(process, message.message);
@@ -611,8 +639,9 @@ export class Kernel {
         return this.#write(process, message.fd, message.bytes, message.socket);
       case 'read':
         return process.descriptors.read(message.fd, (bytes, socket) => {
-          if (socket === undefined) process.handle.post({ type: 'read', fd: message.fd, bytes });
-          else process.handle.post({ type: 'read', fd: message.fd, bytes, socket }, [socket.channel]);
+          if (socket === undefined) return process.handle.post({ type: 'read', fd: message.fd, bytes });
+          process.hasPortsWithOthers = true;
+          process.handle.post({ type: 'read', fd: message.fd, bytes, socket }, [socket.channel]);
         });
       case 'unread':
         return process.descriptors.unread(message.fd);
@@ -659,6 +688,7 @@ export class Kernel {
       case 'part-now':
         return this.#givePart(process, message.part);
       case 'listen':
+        this.#starting.delete(process);
         this.#ports.set(message.port, process);
         process.ports.add(message.port);
         this.#ensureSpareSoon();
@@ -689,6 +719,7 @@ export class Kernel {
 
   #write(process: Process, fd: number, bytes: Uint8Array, socket: SentSocket | undefined): void {
     const { length } = bytes;
+    if (socket !== undefined) process.hasPortsWithOthers = true;
     const taken = (): void => {
       const credit = (process.credit.get(fd) ?? 0) + length;
       if (credit < CREDIT_STEP) return void process.credit.set(fd, credit);
@@ -742,7 +773,9 @@ export class Kernel {
 
   #end(process: Process, status: ExitStatus, failure?: string): void {
     if (!this.#processes.delete(process.pid)) return;
-    process.handle.terminate();
+    this.#starting.delete(process);
+    if (failure !== undefined || process.hasPortsWithOthers) process.handle.terminate();
+    else this.#ended.add(process.handle);
     for (const port of [...process.ports]) this.#closePort(process, port);
     for (const { id, pid } of this.#datagramSockets.sockets) if (pid === process.pid) this.#changeDatagramSocket({ type: 'close', id }, process);
     for (const other of [...this.#processes.values()]) if (other.threadOf === process) this.#end(other, status);

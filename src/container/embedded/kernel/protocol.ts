@@ -263,7 +263,9 @@ export type KernelToProcess =
   /** a process, or thread, that this one has started has ended */
   | { readonly type: 'child-exit'; readonly pid: number; readonly status: ExitStatus; readonly failure?: string }
   /** a process of the container has begun or ended */
-  | { readonly type: 'process'; readonly process: ProcessRecord; readonly alive: boolean };
+  | { readonly type: 'process'; readonly process: ProcessRecord; readonly alive: boolean }
+  /** the process has ended: nobody hears of it any more, and it does nothing any more */
+  | { readonly type: 'end' };
 
 export type ProcessToKernel =
   | { readonly type: 'booted' }
@@ -313,7 +315,9 @@ export type ProcessToKernel =
   /** whether the program has a handler for a signal; without one its default action applies */
   | { readonly type: 'handles'; readonly signal: number; readonly handled: boolean }
   /** `signal`: the program ended itself by it (abort) */
-  | { readonly type: 'exit'; readonly code: number; readonly signal?: number };
+  | { readonly type: 'exit'; readonly code: number; readonly signal?: number }
+  /** answer to `end` */
+  | { readonly type: 'ended' };
 
 // ---- page and kernel ----
 

@@ -407,6 +407,12 @@ export function createWorkerLink(
         receiveDatagram(message.to, message.bytes as Uint8Array<ArrayBuffer>, message.from);
         return true;
       }
+      if (message.type === 'end') {
+        ended = true;
+        loop().stop();
+        post({ type: 'ended' });
+        return true;
+      }
       if (message.type === 'process' && !message.alive) processEnded(message.process.pid);
       if (message.type !== 'connection') return system.receive(message);
       incoming(message.localPort, message.remotePort, message.family, message.pid, message.channel);
