@@ -56,6 +56,7 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
       '      http2 = require("node:http2");',
       '      http2 = { connect: (...given) => require("node:http2").connect(...given), constants: { HTTP2_HEADER_AUTHORITY: ":authority", HTTP2_HEADER_METHOD: ":method", HTTP2_HEADER_PATH: ":path", HTTP2_HEADER_SCHEME: ":scheme", HTTP2_HEADER_CONTENT_LENGTH: "content-length", HTTP2_HEADER_EXPECT: "expect", HTTP2_HEADER_STATUS: ":status", HTTP2_HEADER_PROTOCOL: ":protocol", NGHTTP2_REFUSED_STREAM: 7, NGHTTP2_CANCEL: 8 } };',
     ],
+    ['(2 << 15) - 1', '(2 << 12) - 1'],
     ['    var zlib = require("node:zlib");', `    var zlib = ${lazyBuiltin('zlib')};`],
     ['var random = runtimeFeatures.has("crypto") ? require("node:crypto").randomInt : (max) => Math.floor(Math.random() * max);', 'var random = (max) => require("node:crypto").randomInt(max);'],
     [
@@ -66,6 +67,8 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
     ['    var crypto = runtimeFeatures.has("crypto") ? require("node:crypto") : null;', `    var crypto = ${lazyBuiltin('crypto')};`],
     ['    var { createInflateRaw, Z_DEFAULT_WINDOWBITS } = require("node:zlib");', '    var Z_DEFAULT_WINDOWBITS = 15, createInflateRaw = (options) => require("node:zlib").createInflateRaw(options);'],
   ],
+  // A worker's stack is smaller than a program's: it does not hold as many arguments at once as the library takes to be safe.
+  'internal/data_url': [['(2 << 15) - 1', '(2 << 12) - 1']],
   // What the last program has found is not looked for again while nothing has changed (src/container/embedded/node/found-paths.ts).
   'internal/modules/cjs/loader': [
     [
