@@ -286,13 +286,33 @@ const CONTEXT_GLOBALS: ReadonlySet<PropertyKey> = new Set([
   'ArrayBuffer', 'SharedArrayBuffer', 'Atomics', 'DataView', 'Promise', 'Proxy', 'Reflect', 'WebAssembly', AWAIT_HELPER, MADE_CODE,
 ]);
 
+/** What transformed code needs, and no program is to see. */
+const NOT_TOLD: ReadonlySet<PropertyKey> = new Set([AWAIT_HELPER, MADE_CODE]);
+
 const NativeProxy = Proxy;
 
+/**
+ * The global object of a context: the contextified object, and as own properties what ECMAScript's built-ins are. `NaN`, `Infinity` and
+ * `undefined` are told to be configurable, since a proxy may say so only of what its target has.
+ */
 function contextGlobal(sandbox: object): object {
   const behind = (key: PropertyKey): boolean => !Reflect.has(sandbox, key) && CONTEXT_GLOBALS.has(key);
   const global: object = new NativeProxy(sandbox, {
     has: (target, key) => Reflect.has(target, key) || key === 'globalThis' || CONTEXT_GLOBALS.has(key),
     get: (target, key): unknown => (key === 'globalThis' ? global : Reflect.get(behind(key) ? globalThis : target, key)),
+    getOwnPropertyDescriptor(target, key) {
+      const own = Reflect.getOwnPropertyDescriptor(target, key);
+      if (own !== undefined || !Reflect.isExtensible(target) || NOT_TOLD.has(key)) return own;
+      if (key === 'globalThis') return { value: global, writable: true, enumerable: false, configurable: true };
+      const builtIn = CONTEXT_GLOBALS.has(key) ? Reflect.getOwnPropertyDescriptor(globalThis, key) : undefined;
+      return builtIn && { value: Reflect.get(globalThis, key) as unknown, writable: builtIn.writable !== false, enumerable: false, configurable: true };
+    },
+    ownKeys(target) {
+      const own = Reflect.ownKeys(target);
+      if (!Reflect.isExtensible(target)) return own;
+      const behindIt = [...CONTEXT_GLOBALS, 'globalThis'].filter((key) => !NOT_TOLD.has(key) && (key === 'globalThis' || Object.hasOwn(globalThis, key)));
+      return [...new Set([...own, ...behindIt] as (string | symbol)[])];
+    },
   });
   return global;
 }
