@@ -14,6 +14,8 @@ const FILES: Readonly<Record<string, string>> = {
   'node_modules/plain/package.json': '{ "main": "./lib" }', 'node_modules/plain/lib/index.js': '', 'node_modules/plain/deep.js': '',
   'node_modules/@scope/dual/package.json': '{ "exports": { ".": { "import": "./m.mjs", "require": "./c.cjs" }, "./sub/*.js": "./src/*.js", "./private/*": null, "./*": "./src/*" } }',
   'node_modules/@scope/dual/m.mjs': '', 'node_modules/@scope/dual/c.cjs': '', 'node_modules/@scope/dual/src/x.js': '',
+  'node_modules/typed/package.json': '{ "exports": "./src/index.js" }', 'node_modules/typed/src/index.ts': '',
+  'node_modules/named.js/package.json': '{ "main": "./main.js" }', 'node_modules/named.js/main.ts': '',
   'app/node_modules/near/index.js': '', 'elsewhere/only/index.js': '',
 };
 for (const [file, text] of Object.entries(FILES)) {
@@ -57,6 +59,14 @@ test('packages: main, exports by condition and pattern, imports, the own name', 
   ]);
   expect(found('@scope/dual', factory({ conditionNames: ['import', 'default'] }))).toBe('node_modules/@scope/dual/m.mjs');
   expect(found('only', factory({ modules: ['node_modules', join(root, 'elsewhere')] }))).toBe('elsewhere/only/index.js');
+});
+
+test('other extensions are looked for in place of the one that is named, also of exported files and main ones', () => {
+  const aliased = factory({ conditionNames: ['import'], extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.tsx'], '.mjs': ['.mts', '.mjs'] } });
+  expect(['./lib/index.js', './lib/index', './absent.js', '@scope/dual', 'typed', 'named.js'].map((request) => found(request, aliased))).toEqual([
+    'app/lib/index.ts', 'app/lib/index.ts', undefined, 'node_modules/@scope/dual/m.mjs', 'node_modules/typed/src/index.ts', 'node_modules/named.js/main.ts',
+  ]);
+  expect(aliased.sync(join(root, 'app'), './a.js').error).toBe(`Cannot resolve 'a.js' for extension aliases 'a.ts,a.tsx' in '${join(root, 'app')}'`);
 });
 
 test('what is not there, or not exported, is an error in the result', async () => {

@@ -6,6 +6,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 interface ResolverOptions {
   readonly conditionNames?: readonly string[];
+  readonly extensionAlias?: Readonly<Record<string, readonly string[]>>;
   readonly extensions?: readonly string[];
   readonly mainFields?: string | readonly string[];
   readonly mainFiles?: readonly string[];
@@ -20,7 +21,8 @@ interface Resolution {
 }
 
 /**
- * unrs-resolver 1.x, which Jest 30 looks modules up with: what its ResolverFactory does with the options that Jest gives. Other options are refused.
+ * unrs-resolver 1.x, which Jest 30 looks modules up with: what its ResolverFactory does with the options that Jest and ESLint's
+ * import resolver for TypeScript give. Other options are refused.
  * Facts: its index.d.ts; https://nodejs.org/api/esm.html#resolution-algorithm-specification for `exports` and `imports`.
  */
 function unrsResolver(exports: Record<string, unknown>): void {
@@ -28,7 +30,7 @@ function unrsResolver(exports: Record<string, unknown>): void {
   const path = process.getBuiltinModule('node:path');
   // Names that are no options at all are ignored by the package too.
   const LEFT_OUT = [
-    'tsconfig', 'alias', 'aliasFields', 'enforceExtension', 'exportsFields', 'importsFields', 'extensionAlias', 'fallback', 'fullySpecified', 'resolveToContext', 'preferRelative',
+    'tsconfig', 'alias', 'aliasFields', 'enforceExtension', 'exportsFields', 'importsFields', 'fallback', 'fullySpecified', 'resolveToContext', 'preferRelative',
     'preferAbsolute', 'restrictions', 'builtinModules', 'moduleType', 'allowPackageExportsInDirectoryResolve',
   ];
   const listOf = (given: string | readonly string[]): readonly string[] => (typeof given === 'string' ? [given] : given);
@@ -116,7 +118,24 @@ function unrsResolver(exports: Record<string, unknown>): void {
       return (isFolder ? undefined : this.#file(place)) ?? this.#folder(place);
     }
 
+    /**
+     * A file's other extensions come first, and are the only ones that it may have.
+     * @throws where there is a file of that very name, and none of those
+     */
+    #aliased(place: string): string | undefined {
+      const extension = path.extname(place);
+      const [, aliases] = Object.entries(this.#options.extensionAlias ?? {}).find(([key]) => extension !== '' && key.replace(/^\.+/, '') === extension.slice(1)) ?? [];
+      if (aliases === undefined) return undefined;
+      const stem = place.slice(0, -extension.length);
+      const found = aliases.map((alias) => stem + alias).find((file) => kindOf(file) === 'file');
+      if (found !== undefined || kindOf(place) !== 'file') return found;
+      const names = aliases.map((alias) => path.basename(stem) + alias).join(',');
+      throw new Error(`Cannot resolve '${path.basename(place)}' for extension aliases '${names}' in '${path.dirname(place)}'`);
+    }
+
     #file(place: string): string | undefined {
+      const aliased = this.#aliased(place);
+      if (aliased !== undefined) return aliased;
       const { extensions = ['.js', '.json', '.node'] } = this.#options;
       return ['', ...extensions].map((extension) => place + extension).find((file) => kindOf(file) === 'file');
     }
@@ -155,7 +174,8 @@ function unrsResolver(exports: Record<string, unknown>): void {
     #exported(folder: string, { exports }: Fields, rest: string): string {
       const isMain = typeof exports === 'string' || Array.isArray(exports) || !Object.keys(exports as object).some((key) => key.startsWith('.'));
       const target = this.#entry(isMain ? { '.': exports } : (exports as Fields), `.${rest}`);
-      const file = typeof target === 'string' ? path.join(folder, target) : undefined;
+      const named = typeof target === 'string' ? path.join(folder, target) : undefined;
+      const file = named && (this.#aliased(named) ?? named);
       if (file === undefined || kindOf(file) !== 'file') throw new Error(`"${rest === '' ? '.' : `.${rest}`}" is not exported under the conditions ${JSON.stringify(this.#options.conditionNames ?? [])} from package ${folder} (see exports field in ${path.join(folder, 'package.json')})`);
       return file;
     }
