@@ -95,7 +95,7 @@ test('an end that was handed over speaks to whoever has the port, both ways, wit
   // What `right` was told of goes to the new owner.
   const far = recorder();
   const owner = messageStream(port2 as unknown as StreamPort, far.events);
-  const taker = handOver(right, port1 as unknown as StreamPort);
+  const taker = handOver(right, port1 as unknown as StreamPort, () => () => {});
   taker.data(bytes('come before'));
   owner.write(bytes('answer'), () => {});
   const settled: number[] = [];
@@ -112,4 +112,25 @@ test('an end that was handed over speaks to whoever has the port, both ways, wit
   await settle();
   expect(a.at(-1)).toBe('<end>');
   expect(far.log.at(-1)).toBe('<end>');
+});
+
+test.each([
+  ['ends', 'nothing is unread', 0, '<end>'],
+  ['is reset', 'it has left something unread', STREAM_WINDOW, '<reset>'],
+])('an end that was handed over %s when the process ends that has it, if %s', async (_how, _why, unread, expected) => {
+  const { right, a, settle } = setup();
+  const { port1, port2 } = new MessageChannel();
+  const endings = new Map<number, () => void>();
+  const taker = handOver(right, port1 as unknown as StreamPort, (pid, ended) => {
+    endings.set(pid, ended);
+    return () => endings.delete(pid);
+  });
+  port2.postMessage({ type: 'accepted', pid: 7 });
+  await settle();
+  expect([...endings.keys()]).toEqual([7]);
+  taker.data(new Uint8Array(unread));
+  endings.get(7)?.();
+  await settle();
+  expect(a).toEqual([expected]);
+  expect(endings.size).toBe(0);
 });

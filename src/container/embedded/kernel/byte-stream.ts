@@ -1,7 +1,7 @@
 // A connection: a byte stream between two programs, or between the page and a program, over one MessagePort. Flow control by
 // window: a writer waits when the reader has not consumed what it sent.
 
-import type { SentSocket } from './protocol.ts';
+import type { SentSocket, SocketOwner } from './protocol.ts';
 
 /** One end of a connection. */
 export interface ByteStream {
@@ -35,7 +35,7 @@ export type StreamMessage =
   | Uint8Array
   | null
   | number
-  | { readonly type: 'accepted'; readonly pid: number }
+  | SocketOwner
   | { readonly type: 'refused' }
   | { readonly type: 'reset'; readonly reason?: string };
 
@@ -57,15 +57,16 @@ export interface StreamPort {
 
 /** A connection whose other end may still refuse it. */
 export interface MessageStream extends ByteStream {
-  /** The other end is gone without a word (its process was killed). */
+  /** The other end is gone without a word: its process has ended, and the system has closed what it had open. */
   lost(): void;
 }
 
 /**
  * One end of a connection over a port.
  * @param opened told once by the connecting side: the accepting process's id, or undefined when nobody listens
+ * @param closed told once: the port is closed, whoever did it
  */
-export function messageStream(port: StreamPort, events: ByteStreamEvents, opened?: (pid: number | undefined) => void): MessageStream {
+export function messageStream(port: StreamPort, events: ByteStreamEvents, opened?: (pid: number | undefined) => void, closed?: () => void): MessageStream {
   let inFlight = 0;
   let waiting: { settled: (errno: number) => void }[] = [];
   let credit = 0;
@@ -78,8 +79,10 @@ export function messageStream(port: StreamPort, events: ByteStreamEvents, opened
     if (!broken) port.postMessage(message, transfer);
   };
   function close(): void {
+    if (broken) return;
     broken = true;
     port.close();
+    closed?.();
     const unsettled = waiting;
     waiting = [];
     for (const { settled } of unsettled) settled(EPIPE);
@@ -121,6 +124,14 @@ export function messageStream(port: StreamPort, events: ByteStreamEvents, opened
     return undefined;
   };
   port.addEventListener('close', () => lost());
+  function abandoned(): void {
+    // A system resets what it closes with something unread; up to a step nobody has told what was read.
+    if (inFlight >= CREDIT_STEP) return lost();
+    const over = destroyed || remoteEnded || broken;
+    remoteEnded = true;
+    if (!over) events.end();
+    close();
+  }
 
   return {
     write(bytes, settled) {
@@ -150,7 +161,7 @@ export function messageStream(port: StreamPort, events: ByteStreamEvents, opened
     reset(reason) {
       post(reason === undefined ? { type: 'reset' } : { type: 'reset', reason });
       destroyed = true;
-      if (!broken) close();
+      close();
     },
     consumed(byteLength) {
       credit += byteLength;
@@ -158,15 +169,36 @@ export function messageStream(port: StreamPort, events: ByteStreamEvents, opened
       post(credit);
       credit = 0;
     },
-    lost: () => lost(),
+    lost: abandoned,
   };
+}
+
+/** Has a callback called when a process ends, or soon where it has ended. @returns takes that back */
+export type WhenProcessEnds = (pid: number, ended: () => void) => () => void;
+
+/**
+ * One end of a connection to a process over a port: it breaks with that process, whose ports tell nothing when it is ended from outside.
+ * @param other `pid`: the process, unless it tells of itself over the port; `opened`: as messageStream has it
+ */
+export function processStream(port: StreamPort, events: ByteStreamEvents, whenProcessEnds: WhenProcessEnds, other: { readonly pid?: number; opened?(pid: number | undefined): void } = {}): MessageStream {
+  let forget: (() => void) | undefined;
+  const breakWith = (pid: number | undefined): void => {
+    if (pid !== undefined) forget = whenProcessEnds(pid, () => stream.lost());
+  };
+  const opened = (pid: number | undefined): void => {
+    breakWith(pid);
+    other.opened?.(pid);
+  };
+  const stream = messageStream(port, events, opened, () => forget?.());
+  breakWith(other.pid);
+  return stream;
 }
 
 /**
  * Hands the end of a connection to whoever has the other end of a port, and passes on between them for as long as both are there.
  * @returns what the connection's events are from now on
  */
-export function handOver(stream: ByteStream, port: StreamPort): ByteStreamEvents {
+export function handOver(stream: ByteStream, port: StreamPort, whenProcessEnds: WhenProcessEnds): ByteStreamEvents {
   const towards = (to: ByteStream, from: ByteStream): ByteStreamEvents => ({
     data(bytes) {
       const { length } = bytes;
@@ -176,11 +208,12 @@ export function handOver(stream: ByteStream, port: StreamPort): ByteStreamEvents
     reset: (reason) => to.reset(reason),
   });
   const events: { current?: ByteStreamEvents } = {};
-  const there = messageStream(port, {
+  const received: ByteStreamEvents = {
     data: (bytes) => events.current?.data(bytes),
     end: () => events.current?.end(),
     reset: (reason) => events.current?.reset(reason),
-  });
+  };
+  const there = processStream(port, received, whenProcessEnds);
   events.current = towards(stream, there);
   return towards(there, stream);
 }

@@ -168,7 +168,7 @@ test('a worker that does not fall silent is taken down without delay, and so is 
   wait(20);
   expect(busy.process.terminated).toBe(true);
   const sender = spawn();
-  sender.process.say({ type: 'write', fd: 1, bytes: text.encode('x'), socket: { kind: 'tcp', type: 'server', channel: new MessageChannel().port1, local: { address: '127.0.0.1', port: 3000, family: 'IPv4' } } });
+  sender.process.say({ type: 'write', fd: 1, bytes: text.encode('x'), socket: { kind: 'tcp', pid: 1, type: 'server', channel: new MessageChannel().port1, local: { address: '127.0.0.1', port: 3000, family: 'IPv4' } } });
   kernel.fromPage({ type: 'signal', pid: sender.pid, signal: 9 });
   expect(sender.process.terminated).toBe(true);
 });
@@ -442,16 +442,20 @@ test('a descriptor is read at once by a process that waits for it', () => {
   expect(decodeAnswer(memoryOf(process).wait(() => {}, 0, () => {}))).toBeNull();
 });
 
-test('a socket that is written to a pipe comes out with its bytes, one for each read', () => {
+test('a socket that is written to a pipe comes out with its bytes, one for each read, and its sender is told who has it', async () => {
   const { spawn, processes } = setup();
   const { process: parent } = spawn();
   parent.say({ type: 'spawn', request: { ...RUN, pid: 5, stdio: [{ type: 'ignore' }, { type: 'ignore' }, { type: 'ignore' }, { type: 'pipe', parentFd: 1_000_000 }] } });
   const child = processes.at(-1);
   const channels = [new MessageChannel(), new MessageChannel()];
-  for (const { port1 } of channels) parent.say({ type: 'write', fd: 1_000_000, bytes: text.encode('with a socket'), socket: { kind: 'tcp', type: 'connection', channel: port1, local: {} } });
+  for (const { port1 } of channels) parent.say({ type: 'write', fd: 1_000_000, bytes: text.encode('with a socket'), socket: { kind: 'tcp', pid: 1, type: 'connection', channel: port1, local: {} } });
   child?.say({ type: 'read', fd: 3 });
   child?.say({ type: 'read', fd: 3 });
   const read = child?.received.filter((message) => message.type === 'read') ?? [];
   expect(read.map(({ bytes, socket }) => [bytes?.length, socket?.channel === channels[0]?.port1, socket?.channel === channels[1]?.port1])).toEqual([[13, true, false], [13, false, true]]);
+  for (const { port2 } of channels) {
+    const { data } = await new Promise<MessageEvent>((resolve) => (port2.onmessage = resolve));
+    expect(data).toEqual({ type: 'accepted', pid: 5 });
+  }
   for (const { port1, port2 } of channels) [port1, port2].forEach((port) => port.close());
 });

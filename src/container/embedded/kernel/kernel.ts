@@ -12,7 +12,7 @@ import type { Pack } from './packs.ts';
 import { Channel, createPipe, DescriptorTable, NOTHING, outlet, type Description } from './pipes.ts';
 import type {
   Endpoint, ExitStatus, Family, KernelCall, KernelErrorRecord, KernelToPage, KernelToProcess, LoadedModules, MountEntry, PageSpawnRequest, PageToKernel, ProcessKind, ProcessParts,
-  ProcessRecord, ProcessToKernel, ProgramOptions, RunReply, RunRequest, SentSocket, SpawnRequest, StdioSpec, ThreadOptions,
+  ProcessRecord, ProcessToKernel, ProgramOptions, RunReply, RunRequest, SentSocket, SocketOwner, SpawnRequest, StdioSpec, ThreadOptions,
 } from './protocol.ts';
 import { PageOutput } from './page-output.ts';
 import { Run } from './run.ts';
@@ -640,6 +640,7 @@ export class Kernel {
       case 'read':
         return process.descriptors.read(message.fd, (bytes, socket) => {
           if (socket === undefined) return process.handle.post({ type: 'read', fd: message.fd, bytes });
+          socket.channel.postMessage({ type: 'accepted', pid: process.pid } satisfies SocketOwner);
           process.hasPortsWithOthers = true;
           process.handle.post({ type: 'read', fd: message.fd, bytes, socket }, [socket.channel]);
         });

@@ -136,12 +136,21 @@ export interface SocketName {
   family?: string;
 }
 
+/** Which process has accepted a connection, or has been given a socket. */
+export interface SocketOwner {
+  readonly type: 'accepted';
+  readonly pid: number;
+}
+
 /**
  * A socket that a message to another process carries. What comes over a connection goes on over `channel` (byte-stream.ts); over that of
- * a server come `listening` from those who share it, and connections to them; over that of a UDP socket who takes its datagrams too.
+ * a server come `listening` from those who share it, and connections to them; over that of a UDP socket who takes its datagrams too. The
+ * first thing that comes back is `accepted`: which process has it now.
  */
 export interface SentSocket {
   readonly kind: 'tcp' | 'pipe' | 'udp';
+  /** the process that sends it */
+  readonly pid: number;
   readonly type: 'connection' | 'server';
   readonly channel: MessagePort;
   readonly local: SocketName;

@@ -1,6 +1,6 @@
 // What a Node process asks of the kernel, apart from files: descriptors, ports, other processes, signals, its own end. Interface for the bindings;
 // worker-link.ts implements it over messages.
-import type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
+import type { ByteStream, ByteStreamEvents, WhenProcessEnds } from '../kernel/byte-stream.ts';
 import type { DatagramAddress, DatagramSocket, OutgoingDatagram } from '../kernel/datagrams.ts';
 import type { Endpoint, ExitStatus, Family, RunReply, RunRequest, SentSocket, SpawnRequest, TerminalSize } from '../kernel/protocol.ts';
 
@@ -122,6 +122,8 @@ export interface KernelLink {
   passDatagram(taker: DatagramTaker, bytes: Uint8Array<ArrayBuffer>, from: DatagramAddress): void;
   /** kill(2): sends a signal to a process of the container, or to a group. @returns 0 or a negative errno (ESRCH) */
   signal(pid: number, signal: number): number;
+  /** Has a callback called when another process ends, or soon where it has ended. @returns takes that back */
+  readonly whenProcessEnds: WhenProcessEnds;
   /** whether there is a process with this id */
   exists(pid: number): boolean;
   /** Ends the process with an exit code, as if by a signal where one is given. @throws always, to unwind the program's stack (process-exit.ts) */

@@ -1,6 +1,6 @@
 // The KernelLink of a process in a worker, over the messages of kernel/protocol.ts.
 import { createOutput } from './process-output.ts';
-import { localPair, messageStream, type MessageStream, type StreamPort } from '../kernel/byte-stream.ts';
+import { localPair, messageStream, processStream, type StreamPort } from '../kernel/byte-stream.ts';
 import { DatagramTable, type DatagramAddress, type DatagramOp, type DatagramSocket } from '../kernel/datagrams.ts';
 import type { FileOp } from '../kernel/files.ts';
 import type { LatePart } from '../kernel/late-parts.ts';
@@ -57,8 +57,9 @@ export function createWorkerLink(
   /** those of this process */
   const datagramReceivers = new Map<string, (bytes: Uint8Array<ArrayBuffer>, from: DatagramAddress) => void>();
   let nextDatagramSocket = 1;
-  /** connections by the process at their other end, which break when it ends */
-  const connections = new Map<number, Set<MessageStream>>();
+  /** what is done when a process ends */
+  const endings = new Map<number, Set<() => void>>();
+  const over = new Set<number>();
   /** the page's connections */
   let hub: PortHub | undefined;
   let self = 0;
@@ -105,26 +106,20 @@ export function createWorkerLink(
     return family === undefined ? (found?.get(4) ?? found?.get(6)) : found?.get(family);
   }
 
-  /** Remembers a connection for as long as its two ends are there. @returns the same connection */
-  function remember(pid: number, stream: MessageStream): MessageStream {
-    const known = connections.get(pid) ?? new Set();
-    connections.set(pid, known.add(stream));
-    return {
-      ...stream,
-      destroy() {
-        known.delete(stream);
-        stream.destroy();
-      },
-      reset() {
-        known.delete(stream);
-        stream.reset();
-      },
-    };
+  function whenProcessEnds(pid: number, ended: () => void): () => void {
+    if (over.has(pid)) {
+      poll(ended);
+      return () => {};
+    }
+    const known = endings.get(pid) ?? new Set();
+    endings.set(pid, known.add(ended));
+    return () => known.delete(ended);
   }
 
   function processEnded(pid: number): void {
-    for (const stream of connections.get(pid) ?? []) poll(() => stream.lost());
-    connections.delete(pid);
+    over.add(pid);
+    for (const ended of endings.get(pid) ?? []) poll(ended);
+    endings.delete(pid);
   }
 
   /**
@@ -143,9 +138,8 @@ export function createWorkerLink(
         remotePort,
         family,
         accept(events) {
-          const stream = messageStream(channel, events);
           channel.postMessage({ type: 'accepted', pid: self }, []);
-          return pid === undefined ? stream : remember(pid, stream);
+          return processStream(channel, events, whenProcessEnds, { ...(pid !== undefined && { pid }) });
         },
       }),
     );
@@ -296,13 +290,12 @@ export function createWorkerLink(
       const channel = makeChannel();
       const waiting = {};
       loop().hold(waiting);
-      const stream = messageStream(channel.port1, events, (pid) => {
+      const opened = (pid: number | undefined): void =>
         poll(() => {
           loop().release(waiting);
-          if (pid === undefined) return settled(ECONNREFUSED);
-          settled({ stream: remember(pid, stream), localPort });
+          settled(pid === undefined ? ECONNREFUSED : { stream, localPort });
         });
-      });
+      const stream = processStream(channel.port1, events, whenProcessEnds, { opened });
       send({ type: 'connect', port, family, remotePort: localPort, channel: channel.port2 }, [channel.port2]);
     },
     connectOutside(host, port, events, settled) {
@@ -379,6 +372,7 @@ export function createWorkerLink(
     setRawMode: (fd, raw) => system.setRaw(fd, raw),
     signal: (pid, signal) => system.kill(pid, signal),
     exists: (pid) => system.exists(pid),
+    whenProcessEnds,
     exit(code, signal) {
       hub?.flush();
       send({ type: 'exit', code, ...(signal !== undefined && { signal }) });

@@ -4,7 +4,6 @@ import type { Environment } from '../environment.ts';
 import type { DescriptorStream } from '../kernel-link.ts';
 import { NotImplementedError, type Binding } from '../shapes.ts';
 import type { ReqWrapInstance } from '../wraps.ts';
-import { messageStream } from '../../kernel/byte-stream.ts';
 import { FileError } from '../../kernel/file-errors.ts';
 import type { Endpoint, SentSocket } from '../../kernel/protocol.ts';
 import { bytesOf } from '../bytes.ts';
@@ -141,9 +140,9 @@ function makePipeWrap(env: Environment) {
     }
 
     /** Makes the handle of a connection that another process has sent. */
-    static received({ channel }: SentSocket): Pipe {
+    static received(socket: SentSocket): Pipe {
       const handle = new Pipe(SOCKET);
-      handle.attach(messageStream(channel, handle.events));
+      handle.attachSent(socket);
       return handle;
     }
 
@@ -152,7 +151,7 @@ function makePipeWrap(env: Environment) {
       if (this.#listening) throw new NotImplementedError('sending a server on a UNIX domain socket to another process (the sendHandle of send())');
       const { port1, port2 } = new env.natives.MessageChannel();
       this.giveAway(port1);
-      return { kind: 'pipe', type: 'connection', channel: port2, local: {} };
+      return { kind: 'pipe', pid: env.options.pid, type: 'connection', channel: port2, local: {} };
     }
 
     override open(fd: number): number {

@@ -3,7 +3,7 @@
 import { bytesOf, concatBytes } from '../bytes.ts';
 import { encode, ENCODING, parseEncoding } from '../encodings.ts';
 import type { Environment } from '../environment.ts';
-import { handOver } from '../../kernel/byte-stream.ts';
+import { handOver, processStream } from '../../kernel/byte-stream.ts';
 import type { SentSocket } from '../../kernel/protocol.ts';
 import type { ByteStream, ByteStreamEvents } from '../kernel-link.ts';
 import type { Binding } from '../shapes.ts';
@@ -154,11 +154,16 @@ function makeStreamWrap(env: Environment) {
     /** Gives the connection, with what has come over it and nobody has read, to whoever has the other end of a port. */
     protected giveAway(port: MessagePort): void {
       if (this.stream === undefined) return port.close();
-      const taker = (this.#taker = handOver(this.stream, port));
+      const taker = (this.#taker = handOver(this.stream, port, env.kernel.whenProcessEnds));
       this.stream = undefined;
       for (const bytes of this.#incoming.splice(0)) taker.data(bytes);
       if (this.#wasReset) taker.reset(this.#resetReason);
       else if (this.#ended) taker.end();
+    }
+
+    /** A connection that another process has sent is there. */
+    protected attachSent({ channel, pid }: SentSocket): void {
+      this.attach(processStream(channel, this.events, env.kernel.whenProcessEnds, { pid }));
     }
 
     /** The connection is there. */

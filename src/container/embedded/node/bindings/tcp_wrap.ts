@@ -2,16 +2,25 @@
 // Facts: src/tcp_wrap.cc, src/connection_wrap.cc, lib/net.js.
 import type { Environment } from '../environment.ts';
 import type { Family, IncomingConnection } from '../kernel-link.ts';
-import { messageStream } from '../../kernel/byte-stream.ts';
-import type { SentSocket, SocketName } from '../../kernel/protocol.ts';
+import type { SentSocket, SocketName, SocketOwner } from '../../kernel/protocol.ts';
 import type { Binding } from '../shapes.ts';
 import type { ReqWrapInstance } from '../wraps.ts';
 import { isLocalAddress, OWN_OUTSIDE, outsideNamesOf } from '../outside-names.ts';
 import { onceEach } from '../once-each.ts';
 import { streamWrapOf, UV } from './stream_wrap.ts';
 
-/** What goes over the channel of a server that several processes share. */
-type ShareMessage = { readonly type: 'listening' } | SentSocket;
+/**
+ * What goes over the channel of a server that several processes share: `listening` and `done` from the one that it was sent to, which is
+ * answered by `done`; connections to it, and back from it those that came after it was done.
+ */
+type ShareMessage = SocketOwner | 'listening' | 'done' | SentSocket;
+
+/** A process that has a server too, and the channel to it. */
+interface Taker {
+  readonly channel: MessagePort;
+  /** 0 until it is known */
+  pid: number;
+}
 
 // Of uv_tcp_bind6's flags (uv.h).
 const UV_TCP_IPV6ONLY = 1;
@@ -37,10 +46,14 @@ function makeTcpWrap(env: Environment) {
     #remote: SocketName | undefined;
     #listening: number | undefined;
     #ipv6Only = false;
-    /** processes that this server was sent to and that listen; connections go to each in turn */
-    readonly #sharing: MessagePort[] = [];
+    /** who this server was sent to */
+    readonly #given = new Set<Taker>();
+    /** those of them that listen; connections go to each in turn */
+    readonly #sharing: Taker[] = [];
+    /** what has come while nobody listened and somebody still may */
+    readonly #waiting: TCP[] = [];
     /** of a server that came from another process */
-    #origin: MessagePort | undefined;
+    #origin: Taker | undefined;
     #turn = 0;
     /** takes connections itself */
     #accepting = false;
@@ -50,13 +63,14 @@ function makeTcpWrap(env: Environment) {
     }
 
     /** Makes the handle of a socket that another process has sent. */
-    static received({ type, channel, local, remote, fromPage = false }: SentSocket): TCP {
+    static received(socket: SentSocket): TCP {
+      const { type, channel, pid, local, remote, fromPage = false } = socket;
       const handle = new TCP(type === 'server' ? SERVER : SOCKET);
       handle.#local = local;
       handle.#remote = remote;
       handle.fromPage = fromPage;
-      if (type === 'server') handle.#origin = channel;
-      else handle.attach(messageStream(channel, handle.events));
+      if (type === 'server') handle.#origin = { channel, pid };
+      else handle.attachSent(socket);
       return handle;
     }
 
@@ -64,21 +78,41 @@ function makeTcpWrap(env: Environment) {
     sendAway(): SentSocket {
       const { port1, port2 } = new env.natives.MessageChannel();
       const isServer = this.#listening !== undefined || this.stream === undefined;
-      const sent: SentSocket = { kind: 'tcp', type: isServer ? 'server' : 'connection', channel: port2, local: this.#local ?? {}, remote: this.#remote, fromPage: this.fromPage };
+      const sent: SentSocket = { kind: 'tcp', pid: env.options.pid, type: isServer ? 'server' : 'connection', channel: port2, local: this.#local ?? {}, remote: this.#remote, fromPage: this.fromPage };
       if (isServer) this.#share(port1);
       else this.giveAway(port1);
       return sent;
     }
 
     #share(channel: MessagePort): void {
+      const taker: Taker = { channel, pid: 0 };
+      this.#given.add(taker);
+      let stopWatching: (() => void) | undefined;
       const forget = (): void => {
-        const at = this.#sharing.indexOf(channel);
+        stopWatching?.();
+        this.#given.delete(taker);
+        const at = this.#sharing.indexOf(taker);
         if (at >= 0) this.#sharing.splice(at, 1);
-        if (this.closed) this.#unlistenIfUnused();
+        if (this.closed) this.#releaseIfUnused();
       };
-      channel.onmessage = () => {
-        this.#sharing.push(channel);
-        if (this.#listening === undefined) this.#claimPort();
+      const listening = (): void => {
+        this.#sharing.push(taker);
+        if (this.#origin !== undefined) this.#listenAtOrigin();
+        else if (this.#listening === undefined) this.#claimPort();
+        for (const client of this.#waiting.splice(0)) this.#pass(client);
+      };
+      channel.onmessage = ({ data }: MessageEvent<ShareMessage>) => {
+        if (data === 'listening') {
+          listening();
+        } else if (data === 'done') {
+          forget();
+          channel.postMessage('done' satisfies ShareMessage);
+        } else if (data.type === 'accepted') {
+          taker.pid = data.pid;
+          stopWatching = env.kernel.whenProcessEnds(data.pid, forget);
+        } else {
+          env.loop.enqueue(() => this.#pass(TCP.received(data)));
+        }
       };
       channel.addEventListener('close', forget);
     }
@@ -101,18 +135,23 @@ function makeTcpWrap(env: Environment) {
     }
 
     listen(): number {
-      if (this.#origin !== undefined) {
-        this.#origin.onmessage = ({ data }: MessageEvent<ShareMessage>) => {
-          if (data.type !== 'listening') env.loop.enqueue(() => this.#accept(TCP.received(data)));
-        };
-        this.#origin.postMessage({ type: 'listening' } satisfies ShareMessage);
-        this.setActive(true);
-        return 0;
-      }
-      const result = this.#claimPort();
+      const result = this.#origin === undefined ? this.#claimPort() : this.#listenAtOrigin();
       if (result === 0) this.#accepting = true;
       this.setActive(this.#accepting);
       return result;
+    }
+
+    /** Has the process that sent this server pass connections on. */
+    #listenAtOrigin(): number {
+      const channel = this.#origin?.channel;
+      if (channel === undefined || channel.onmessage !== null) return 0;
+      channel.onmessage = ({ data }: MessageEvent<ShareMessage>) => {
+        // After the connections that came before, which may go back.
+        if (data === 'done') env.loop.enqueue(() => channel.close());
+        else if (data !== 'listening' && data.type !== 'accepted') env.loop.enqueue(() => this.#pass(TCP.received(data)));
+      };
+      channel.postMessage('listening' satisfies ShareMessage);
+      return 0;
     }
 
     #claimPort(): number {
@@ -133,17 +172,21 @@ function makeTcpWrap(env: Environment) {
       client.#remote = { address, port: connection.remotePort, family: familyOf(address) };
       client.fromPage = connection.family === undefined;
       client.attach(connection.accept(client.events));
-      // Of those who share it, this process is the first while it listens itself.
-      const takers = [...(this.#accepting ? [undefined] : []), ...this.#sharing];
-      const taker = takers[this.#turn++ % takers.length];
-      if (taker === undefined) return this.#accept(client);
-      const sent = client.sendAway();
-      taker.postMessage(sent satisfies ShareMessage, [sent.channel]);
+      this.#pass(client);
     }
 
-    #accept(client: TCP): void {
-      if (this.closed) client.close();
-      else this.makeCallback(this.onconnection, 0, client);
+    /** Gives a connection to whose turn it is. */
+    #pass(client: TCP): void {
+      // Of those who share it, this process is the first while it listens itself.
+      const takers = [...(this.#accepting ? [undefined] : []), ...this.#sharing];
+      if (takers.length === 0 && (this.#given.size > 0 || !this.closed)) return void this.#waiting.push(client);
+      const taker = takers.length > 0 ? takers[this.#turn++ % takers.length] : this.#origin;
+      if (taker !== undefined) {
+        const sent = client.sendAway();
+        sent.channel.postMessage({ type: 'accepted', pid: taker.pid } satisfies SocketOwner);
+        taker.channel.postMessage(sent satisfies ShareMessage, [sent.channel]);
+      } else if (this.#accepting) this.makeCallback(this.onconnection, 0, client);
+      else client.close();
     }
 
     connect(request: ReqWrapInstance, address: string, port: number): number {
@@ -204,14 +247,18 @@ function makeTcpWrap(env: Environment) {
     }
 
     protected override onClose(): void {
-      this.#origin?.close();
       this.#accepting = false;
-      this.#unlistenIfUnused();
+      this.#releaseIfUnused();
       super.onClose();
     }
 
-    #unlistenIfUnused(): void {
-      if (this.#listening === undefined || this.#sharing.length > 0) return;
+    #releaseIfUnused(): void {
+      if (this.#given.size > 0) return;
+      for (const client of this.#waiting.splice(0)) client.reset();
+      // Who has not listened has nothing to wait for.
+      if (this.#origin?.channel.onmessage === null) this.#origin.channel.close();
+      else this.#origin?.channel.postMessage('done' satisfies ShareMessage);
+      if (this.#listening === undefined) return;
       env.kernel.unlisten(this.#listening, this.#families);
       this.#listening = undefined;
     }

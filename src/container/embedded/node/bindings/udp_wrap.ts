@@ -1,7 +1,7 @@
 // internalBinding('udp_wrap') over the container's loopback (../../kernel/datagrams.ts). Nothing is lost on it, and nothing leaves it.
 // Facts: src/udp_wrap.cc, deps/uv/src/unix/udp.c, lib/dgram.js.
 import { BROADCAST, isMulticast, unmapped, type DatagramAddress, type DatagramInterface, type DatagramSocket, type GroupMembership, type PortReuse } from '../../kernel/datagrams.ts';
-import type { SentSocket, SocketName } from '../../kernel/protocol.ts';
+import type { SentSocket, SocketName, SocketOwner } from '../../kernel/protocol.ts';
 import type { DatagramTaker } from '../kernel-link.ts';
 import { bytesOf } from '../bytes.ts';
 import { asBuffer, type Environment } from '../environment.ts';
@@ -101,19 +101,26 @@ function makeUdpWrap(env: Environment) {
       const { port1, port2 } = new env.natives.MessageChannel();
       this.#given.add(port1);
       let taker: DatagramTaker | undefined;
-      port1.onmessage = ({ data }: MessageEvent<DatagramTaker>) => {
+      let stopWatching: (() => void) | undefined;
+      const forget = (): void => {
+        stopWatching?.();
+        this.#given.delete(port1);
+        const at = taker === undefined ? -1 : this.#sharing.indexOf(taker);
+        if (at >= 0) this.#sharing.splice(at, 1);
+        if (this.closed) this.#releaseIfUnused();
+      };
+      port1.onmessage = ({ data }: MessageEvent<SocketOwner | DatagramTaker>) => {
+        if ('type' in data) {
+          stopWatching = env.kernel.whenProcessEnds(data.pid, forget);
+          return;
+        }
         taker = data;
         this.#sharing.push(taker);
         // What has come since nobody received is there for whoever does.
         if (!this.#receiving) for (const { bytes, from } of this.#waiting.splice(0)) env.kernel.passDatagram(taker, bytes, from);
       };
-      port1.addEventListener('close', () => {
-        this.#given.delete(port1);
-        const at = taker === undefined ? -1 : this.#sharing.indexOf(taker);
-        if (at >= 0) this.#sharing.splice(at, 1);
-        if (this.closed) this.#releaseIfUnused();
-      });
-      return { kind: 'udp', type: 'server', channel: port2, local: this.#socket === undefined ? {} : nameOf(this.#socket) };
+      port1.addEventListener('close', forget);
+      return { kind: 'udp', pid: env.options.pid, type: 'server', channel: port2, local: this.#socket === undefined ? {} : nameOf(this.#socket) };
     }
 
     bind(address: string, port: number, flags = 0): number {
