@@ -43,6 +43,12 @@ function filesBelow(folder: string, at = folder): string[] {
   });
 }
 
+/** The file that is mocha's command, which not all versions call the same. */
+function mochaProgram(folder: string): string {
+  const { bin } = JSON.parse(readFileSync(join(folder, 'node_modules/mocha/package.json'), 'utf8')) as { bin: { mocha: string } };
+  return join('node_modules/mocha', bin.mocha);
+}
+
 /** Runs a program under native Node. */
 function runNative(folder: string, args: readonly string[], timeout: number): Promise<Run> {
   const started = performance.now();
@@ -119,9 +125,10 @@ async function main(): Promise<number> {
   const files = filesBelow(folder);
   const testFile = values.files !== undefined ? new RegExp(values.files) : values.mocha ? MOCHA_FILE : TEST_FILE;
   const tests = files.filter((file) => testFile.test(file) && (wanted.length === 0 || wanted.some((part) => file.includes(part)))).sort();
+  const mocha = values.mocha ? mochaProgram(folder) : '';
   const argsFor = (file: string): string[] =>
     values.mocha
-      ? ['node_modules/mocha/bin/mocha.js', ...values.require.flatMap((name) => ['--require', name]), '--reporter', 'tap', '--check-leaks', file]
+      ? [mocha, ...values.require.flatMap((name) => ['--require', name]), '--reporter', 'tap', '--check-leaks', file]
       : [file];
 
   ensureNodeLibrary();
