@@ -207,8 +207,7 @@ export function decorateSyntaxError(
     if (isParseError(parseError)) at = parseError.pos;
   }
   if (at === undefined) return error;
-  // The end of the source is the end of a function to V8.
-  if (source.slice(at).trim() === '' && /^Unexpected token '[)}]'$/.test(error.message)) error.message = 'Unexpected end of input';
+  if (endsEarly(source, at, error.message)) error.message = END_OF_INPUT;
   const arrow = syntaxErrorArrow(error.message, source, name, at, lineOffset);
   const { arrow_message_private_symbol: arrowSymbol, decorated_private_symbol: decoratedSymbol } = env.privateSymbols;
   const stack = limitedStack(error).replace(/^(\w+: ).*/, (_line, title: string) => title + error.message);
@@ -266,20 +265,37 @@ function v8Message(env: Environment, source: string, parseError: ParseError): st
     .replace(/^[ \t]*export\s*(?:\*(?:\s*as\s+[\w$]+)?|\{[^}]*\})\s*from\s*(['"]).*?\1/gm, blank)
     .replace(/^[ \t]*export\s*\{[^}]*\}/gm, blank)
     .replace(/^([ \t]*)export\s+default\b/gm, (match) => `${blank(match).slice(0, -5)}void `.slice(0, match.length).padEnd(match.length))
-    .replace(/^[ \t]*export\b/gm, blank)
+    .replace(/^[ \t]*export\b(?!\s*[*{])/gm, blank)
     .replace(/\bimport\.meta\b/g, (match) => 'this'.padEnd(match.length));
   try {
     env.natives.eval(`(async function () {'use strict';${body}\n})`);
   } catch (error) {
-    if (error instanceof SyntaxError) return error.message;
+    // An import or export that is left is the one that is wrong, and what V8 says of it in a function is not what it says in a module.
+    if (error instanceof SyntaxError && !MODULE_SYNTAX_MESSAGES.includes(error.message)) return endsEarly(source, parseError.pos, error.message) ? END_OF_INPUT : error.message;
   }
+  if (/\bexport\s*$/.test(source.slice(0, parseError.pos))) return UNEXPECTED_EXPORT;
   return fromAcorn(parseError.message, source.slice(parseError.pos));
 }
 
+const END_OF_INPUT = 'Unexpected end of input';
+const UNEXPECTED_EXPORT = "Unexpected token 'export'";
+
+/** Whether what V8 minds is the end of the source, which is the end of a function to it. */
+function endsEarly(source: string, pos: number, message: string): boolean {
+  return source.slice(pos).trim() === '' && /^Unexpected token '[)}]'$/.test(message);
+}
+
+/** V8's messages for what only an ES module may have (src/node_contextify.cc). */
+export const MODULE_SYNTAX_MESSAGES: readonly string[] = ['Cannot use import statement outside a module', UNEXPECTED_EXPORT, "Cannot use 'import.meta' outside a module"];
+
 function fromAcorn(message: string, rest: string): string {
   const text = message.replace(/\s*\(\d+:\d+\)$/, '');
+  if (text === "'import' and 'export' may only appear at the top level") {
+    // Elsewhere `import` begins an expression.
+    return rest.startsWith('export') ? UNEXPECTED_EXPORT : fromAcorn('Unexpected token', rest.replace(/^import\s*/, ''));
+  }
   if (text !== 'Unexpected token') return text;
-  if (/^\s*$/.test(rest)) return 'Unexpected end of input';
+  if (/^\s*$/.test(rest)) return END_OF_INPUT;
   const [word] = /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(rest) ?? [];
   if (word !== undefined) return `Unexpected identifier '${word}'`;
   if (/^['"]/.test(rest)) return 'Unexpected string';

@@ -6,7 +6,7 @@
 // are those of the main context (`[] instanceof Array` is true across contexts), and code in strict mode can't be put under
 // `with`, so a script that begins with 'use strict' runs in sloppy mode in a context.
 import type { AnyNode, Pattern } from 'acorn';
-import { COMMON_JS_PARAMETERS, compileFunctionBody, decorateSyntaxError, isParseError, magicComments, parserOf, prepareFunctionBody, withoutHashbang } from '../compile.ts';
+import { COMMON_JS_PARAMETERS, compileFunctionBody, decorateSyntaxError, isParseError, magicComments, MODULE_SYNTAX_MESSAGES, parserOf, prepareFunctionBody, withoutHashbang } from '../compile.ts';
 import type { BindingFactory, Environment } from '../environment.ts';
 import { refuseNativeAddon } from '../native-addons.ts';
 import { NotImplementedError, type Binding } from '../shapes.ts';
@@ -22,9 +22,8 @@ import { dynamicImporter } from './module_wrap.ts';
 /** what the library passes when no timeout is asked for */
 const NO_TIMEOUT = -1;
 
-// node_contextify.cc: messages that tell that a source is an ES module, and those that tell it only if the source compiles
-// without CommonJS' own variables and with await at its top level.
-const MODULE_SYNTAX_MESSAGES = ['Cannot use import statement outside a module', "Unexpected token 'export'", "Cannot use 'import.meta' outside a module"];
+// node_contextify.cc: messages that tell that a source is an ES module only if it compiles without CommonJS' own variables and
+// with await at its top level.
 const COMMON_JS_ONLY_MESSAGES = [
   ...['module', 'exports', 'require', '__filename', '__dirname'].map((name) => `Identifier '${name}' has already been declared`),
   'await is only valid in async functions and the top level bodies of modules',
