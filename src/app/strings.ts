@@ -3,7 +3,10 @@
 /** The language of the page, for numbers and dates; undefined outside of a page: the system's. */
 const language = (): string | undefined => (typeof document === 'undefined' ? undefined : document.documentElement.lang || undefined);
 const seconds = (milliseconds: number): string => `${new Intl.NumberFormat(language(), { maximumFractionDigits: 1 }).format(milliseconds / 1000)} s`;
-const plural = (count: number, one: string, many: string): string => `${new Intl.NumberFormat(language()).format(count)} ${new Intl.PluralRules('en').select(count) === 'one' ? one : many}`;
+const number = (count: number): string => new Intl.NumberFormat(language()).format(count);
+const plural = (count: number, one: string, many: string): string => `${number(count)} ${new Intl.PluralRules('en').select(count) === 'one' ? one : many}`;
+/** Small sizes to the byte, larger ones in the units of 1000 that browsers use. */
+const bytes = (count: number): string => (count < 10_000 ? plural(count, 'byte', 'bytes') : count < 10_000_000 ? `${number(Math.round(count / 1000))} kB` : `${number(Math.round(count / 1_000_000))} MB`);
 
 const dateTime = (at: number): string => new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 
@@ -194,8 +197,8 @@ export const strings = {
   expected: 'expected',
   actual: 'actual',
   noBody: 'no body',
-  bodyTruncated: (shown: number, size: number) => `Only the first ${shown} of ${size} bytes are shown.`,
-  binaryBody: (size: number) => `${size} bytes that are not text`,
+  bodyTruncated: (shown: number, size: number) => `Only the first ${bytes(shown)} of ${bytes(size)} are shown.`,
+  binaryBody: (size: number) => `${bytes(size)} that are not text`,
   headersCount: (count: number) => plural(count, 'header', 'headers'),
   printedMeanwhile: 'What the program printed meanwhile',
   copyAsCurl: 'Copy as curl',
@@ -331,15 +334,15 @@ export const strings = {
     cookiesSent: 'Sent with the request',
     noHeaders: 'no headers',
     noBodyYet: 'Nothing has come yet.',
-    bodyDropped: (size: number) => `The body (${size} bytes) was let go to save memory.`,
+    bodyDropped: (size: number) => `The body (${bytes(size)}) was let go to save memory.`,
     bodyLabel: 'Body',
     showAs: 'Show as',
     modes: { formatted: 'Formatted', raw: 'Raw', hex: 'Bytes', rendered: 'Rendered' },
-    bytes: (count: number) => (count < 10_000 ? plural(count, 'byte', 'bytes') : count < 10_000_000 ? `${Math.round(count / 1000)} kB` : `${Math.round(count / 1_000_000)} MB`),
+    bytes: (count: number) => bytes(count),
     download: 'Download',
     events: 'Events',
     noEvents: 'No whole event has come yet.',
-    textCut: (shown: number, all: number) => `The first ${shown} of ${all} characters are shown. Download has them all.`,
+    textCut: (shown: number, all: number) => `The first ${number(shown)} of ${plural(all, 'character is', 'characters are')} shown. Download has them all.`,
     imageOf: (type: string) => `The response as ${type}`,
     members: (count: number) => plural(count, 'member', 'members'),
     moreMembers: (count: number) => `Show more (${count} left)`,
