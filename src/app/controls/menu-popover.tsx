@@ -29,7 +29,7 @@ export default function MenuPopover({ id, label, entries, state, button }: MenuP
             disabledKeys={entries.filter((entry) => entry.disabled === true).map((entry) => entry.id)}
           >
             {entries.map((entry) => (
-              <MenuItem key={entry.id} id={entry.id} textValue={entry.label} className={styles.item ?? ''} onAction={entry.perform}>
+              <MenuItem key={entry.id} id={entry.id} textValue={entry.label} className={styles.item ?? ''} data-begins-group={entry.beginsGroup === true ? '' : undefined} onAction={entry.perform}>
                 {entry.icon}
                 <span className={styles.label}>
                   {entry.label}

@@ -13,6 +13,8 @@ export interface MenuEntry {
   readonly icon?: ReactNode;
   readonly keys?: readonly string[];
   readonly disabled?: boolean;
+  /** stands apart from the entry above it */
+  readonly beginsGroup?: boolean;
   readonly perform: () => void;
 }
 

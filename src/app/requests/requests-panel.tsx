@@ -127,8 +127,8 @@ function Tools({ examples }: { readonly examples: readonly ExampleRequest[] | nu
   }));
   const savedEntries = [
     ...saved.map((entry): MenuEntry => ({ id: entry.id, label: entry.name, description: `${entry.draft.method} ${entry.draft.target}`, perform: () => requests.load(entry.draft) })),
-    ...saved.map((entry): MenuEntry => ({
-      id: `remove-${entry.id}`, label: text.removeSaved(entry.name), icon: <Trash2 />,
+    ...saved.map((entry, index): MenuEntry => ({
+      id: `remove-${entry.id}`, label: text.removeSaved(entry.name), icon: <Trash2 />, beginsGroup: index === 0,
       perform: () => {
         requests.removeSaved(entry.id);
         ui.notify(text.removed(entry.name), { label: strings.undo, perform: () => requests.restoreSaved(entry) });
@@ -139,7 +139,7 @@ function Tools({ examples }: { readonly examples: readonly ExampleRequest[] | nu
     ...history.map((sent): MenuEntry => ({
       id: sent.id, label: `${sent.draft.method} ${sent.draft.target}`, description: `${sent.status ?? text.noResponse} · ${new Date(sent.at).toLocaleTimeString()}`, perform: () => requests.load(sent.draft),
     })),
-    ...(history.length > 0 ? [{ id: 'clear', label: text.clearHistory, icon: <Trash2 />, perform: () => requests.clearHistory() }] : []),
+    ...(history.length > 0 ? [{ id: 'clear', label: text.clearHistory, icon: <Trash2 />, beginsGroup: true, perform: () => requests.clearHistory() }] : []),
   ];
   const nothing = (label: string): readonly MenuEntry[] => [{ id: 'none', label, disabled: true, perform: () => undefined }];
   return (

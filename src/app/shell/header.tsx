@@ -19,9 +19,13 @@ import { useSiteTitle } from './site-config.ts';
 import { Progress } from './progress.tsx';
 import styles from './header.module.css';
 
-const menuCommands: readonly CommandId[] = [
-  'palette', 'catalogue', 'toggle-auto-check', 'share', 'download-zip', 'backup', 'compare-solution', 'compare-start', 'earlier-versions', 'format-file', 'reset-file', 'new-file', 'rename-file', 'delete-file',
-  'toggle-files', 'clear-console', 'shortcuts',
+/** The commands of the menu, what belongs together in a group. */
+const menuGroups: readonly (readonly CommandId[])[] = [
+  ['palette', 'catalogue', 'toggle-auto-check'],
+  ['compare-solution', 'compare-start', 'earlier-versions', 'format-file', 'reset-file'],
+  ['new-file', 'rename-file', 'delete-file', 'toggle-files'],
+  ['share', 'download-zip', 'backup'],
+  ['clear-console', 'shortcuts'],
 ];
 
 function hintOf(command: Command, text: string): ReactNode {
@@ -98,14 +102,14 @@ export function Header({ narrow }: { readonly narrow: boolean }): ReactNode {
       </div>
       <MenuButton
         label={strings.more}
-        entries={menuCommands.map((id) => {
+        entries={menuGroups.flatMap((group, at) => group.map((id, index) => {
           const entry = command(id);
           const Icon = entry.icon;
           return {
-            id, label: entry.label, icon: <Icon />, perform: entry.perform, disabled: !(entry.isEnabled?.() ?? true),
+            id, beginsGroup: at > 0 && index === 0, label: entry.label, icon: <Icon />, perform: entry.perform, disabled: !(entry.isEnabled?.() ?? true),
             ...(entry.shortcut && !narrow ? { keys: keysOf(entry.shortcut) } : {}),
           };
-        })}
+        }))}
       >
         <IconButton label={strings.more}>
           <Ellipsis />
