@@ -14,7 +14,7 @@ export function ResetProgressDialog({ lesson, title }: { readonly lesson: string
     <Dialog title={text.title} onClose={() => ui.close()}>
       <div className={styles.content}>
         <p>{text.question(title)}</p>
-        <div className={styles.buttons}>
+        <div className={styles.answers}>
           <Button onPress={() => ui.close()}>{strings.cancel}</Button>
           <Button variant="primary" onPress={() => {
             ui.close();
