@@ -5,7 +5,7 @@ import { build, createServer, type InlineConfig, type ViteDevServer } from 'vite
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Course, LessonBundle } from '../../src/lesson/lesson.ts';
 import { writeFixture, type FixtureCourse } from './fixture.ts';
-import { lessons } from './vite-plugin.ts';
+import { lessons, textOf } from './vite-plugin.ts';
 
 const open: FixtureCourse[] = [];
 const servers: ViteDevServer[] = [];
@@ -81,4 +81,10 @@ test('the dev server serves lessons and carries their mistakes to the page', asy
   servers.push(server);
   const loaded = (await server.ssrLoadModule('virtual:lessons')) as unknown as Built;
   expect(await loaded.loadLesson('basics/hello')).toMatchObject({ ok: false, problems: [{ line: 1 }] });
+});
+
+test('the words of prose are told apart, and marks within a line part none', () => {
+  expect(textOf('<p>The <strong>id</strong>. <code>POST</code> is neither safe nor <em>idempotent</em>, (see <a href="#x">this</a>).</p><pre><code><span>GET</span> /\nHost: x</code></pre><p>a &lt; b</p>')).toBe(
+    'The id. POST is neither safe nor idempotent, (see this). GET / Host: x a < b',
+  );
 });

@@ -59,6 +59,8 @@ function lessonFiles({ lessons: loaded }: LoadedCourse, bundle: Rollup.OutputBun
 /** The words of prose as text: the HTML is our own, so that tags end where they seem to. */
 export function textOf(html: string): string {
   return html
+    // Elements within a line part no words.
+    .replace(/<\/?(?:a|code|em|kbd|span|strong)\b[^>]*>/g, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, name: string) =>
       name.startsWith('#') ? String.fromCodePoint(Number(name.replace(/^#x/i, '0x').replace(/^#/, ''))) : (ENTITIES[name.toLowerCase()] ?? whole))
