@@ -262,7 +262,7 @@ function Row({ exchange, span, position, size, isActive, isSelected, onPress }: 
       <Direction aria-hidden="true" className={styles.direction} />
       <span className={styles.method}>{request.method}</span>
       <span className={styles.path} title={where}>{where}</span>
-      <span className={styles.status}>{status}</span>
+      <span className={styles.status} title={status}>{state === 'failed' ? text.statuses.failed : status}</span>
       <span className={styles.sender}>{text.senders[exchange.sender]}</span>
       <span className={styles.time}>{time}</span>
       <span className={styles.waterfall} aria-hidden="true">
