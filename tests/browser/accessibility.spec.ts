@@ -103,10 +103,10 @@ for (const scheme of ['light', 'dark'] as const) {
         }
       }
       await resizeTo(page, { width: 1440, height: 900 });
-      await page.keyboard.press('Alt+4');
+      await page.keyboard.press('Alt+7');
       await page.getByRole('button', { name: 'Search the console' }).click();
       expect(await complaints(page), 'the search').toEqual([]);
-      await page.keyboard.press('Alt+6');
+      await page.keyboard.press('Alt+5');
       await page.getByRole('listbox', { name: 'Exchanges' }).getByRole('option').first().click();
       expect(await complaints(page), 'an exchange').toEqual([]);
       await page.getByRole('button', { name: /^Solution/ }).click();

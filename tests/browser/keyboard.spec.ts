@@ -34,7 +34,7 @@ async function runSolution(page: Page): Promise<void> {
 
 test('a request is composed, sent, and its response read; then found in Network and opened there', async ({ page }) => {
   await runSolution(page);
-  await page.keyboard.press('Alt+5');
+  await page.keyboard.press('Alt+4');
   const panel = page.getByRole('region', { name: 'Requests', exact: true });
   await expect(panel).toBeFocused();
   await tabTo(page, panel.getByRole('textbox', { name: 'Path and query' }));
@@ -49,7 +49,7 @@ test('a request is composed, sent, and its response read; then found in Network 
   await expect(response.getByRole('tab', { name: /^Headers/ })).toBeFocused();
   await expect(response).toContainText('application/json');
 
-  await page.keyboard.press('Alt+6');
+  await page.keyboard.press('Alt+5');
   await expect(page.getByRole('region', { name: 'Network', exact: true })).toBeFocused();
   const list = page.getByRole('listbox', { name: 'Exchanges' });
   await expect(list.getByRole('option', { name: /by=keys/ })).toBeVisible();
@@ -115,7 +115,7 @@ test('the palette finds, walks and performs; the catalogue is searched and a les
 
 test('the console is searched, a check is run alone, and the theme is changed', async ({ page }) => {
   await runSolution(page);
-  await page.keyboard.press('Alt+4');
+  await page.keyboard.press('Alt+7');
   await tabTo(page, page.getByRole('button', { name: 'Search the console' }), 'Shift+Tab');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('searchbox', { name: 'Search the console' })).toBeFocused();
@@ -131,4 +131,27 @@ test('the console is searched, a check is run alone, and the theme is changed', 
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('what is typed while the commands are still being loaded does not go into the code', async ({ page }) => {
+  let arrive = (): void => undefined;
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route('**/assets/palette-*.js', async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await openLesson(page, lesson, 'express');
+  await editorOf(page).focus();
+  const shown = page.getByRole('region', { name: 'Editor', exact: true }).getByRole('code');
+  const before = await shown.textContent();
+  const asked = page.waitForRequest('**/assets/palette-*.js');
+  await page.keyboard.press('ControlOrMeta+k');
+  await asked;
+  await page.keyboard.type('share');
+  arrive();
+  await expect(page.getByRole('dialog').getByRole('searchbox')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(editorOf(page)).toBeFocused();
+  expect(await shown.textContent()).toBe(before);
 });

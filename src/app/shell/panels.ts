@@ -38,10 +38,10 @@ export const panels: readonly PanelDescription[] = [
   { id: 'lesson', side: 'left', icon: BookOpen, shortcut: { key: '1', alt: true }, Component: LessonPanel },
   { id: 'editor', side: 'middle', icon: SquareCode, shortcut: { key: '2', alt: true }, Component: EditorPanel },
   { id: 'checks', side: 'right', icon: SquareCheckBig, shortcut: { key: '3', alt: true }, Component: afterPaint(() => import('../checks/checks-panel.tsx')) },
-  { id: 'requests', side: 'right', icon: Send, shortcut: { key: '5', alt: true }, Component: afterPaint(() => import('../requests/requests-panel.tsx')) },
-  { id: 'network', side: 'right', icon: Network, shortcut: { key: '6', alt: true }, Component: afterPaint(() => import('../network/network-panel.tsx')) },
-  { id: 'preview', side: 'right', icon: AppWindow, shortcut: { key: '7', alt: true }, Component: afterPaint(() => import('../preview/preview-panel.tsx')) },
-  { id: 'console', side: 'bottom', icon: ScrollText, shortcut: { key: '4', alt: true }, Component: afterPaint(() => import('../console/console-panel.tsx')) },
+  { id: 'requests', side: 'right', icon: Send, shortcut: { key: '4', alt: true }, Component: afterPaint(() => import('../requests/requests-panel.tsx')) },
+  { id: 'network', side: 'right', icon: Network, shortcut: { key: '5', alt: true }, Component: afterPaint(() => import('../network/network-panel.tsx')) },
+  { id: 'preview', side: 'right', icon: AppWindow, shortcut: { key: '6', alt: true }, Component: afterPaint(() => import('../preview/preview-panel.tsx')) },
+  { id: 'console', side: 'bottom', icon: ScrollText, shortcut: { key: '7', alt: true }, Component: afterPaint(() => import('../console/console-panel.tsx')) },
   { id: 'terminal', side: 'bottom', icon: SquareTerminal, shortcut: { key: '8', alt: true }, Component: afterPaint(() => import('../terminal/terminal-panel.tsx')) },
 ];
 
