@@ -1,5 +1,5 @@
 // The dialog that is open, if any. Each is loaded when it is first needed, or before where people type into it at once.
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
 
@@ -18,10 +18,26 @@ const ShareDialog = lazy(async () => ({ default: (await import('../share/share-d
 const BackupDialog = lazy(async () => ({ default: (await import('../share/backup-dialog.tsx')).BackupDialog }));
 const ResetProgressDialog = lazy(async () => ({ default: (await import('../catalogue/reset-progress-dialog.tsx')).ResetProgressDialog }));
 
-/** Loads, before they are needed, the dialogs that people open and type into at once: as long as one is not there, what is typed goes where it went before. */
+/** Loads, before they are needed, the dialogs that people open and type into at once: as long as one is not there, what is typed is lost. */
 export async function loadTypedDialogs(): Promise<void> {
   // What can't be loaded now is asked for again when it is opened.
   await Promise.allSettled([loadPalette(), loadCatalogue(), loadFileNameDialog()]);
+}
+
+/** While a dialog is being loaded, what is meant for it must not go into the learner's code. Escape gives it up. */
+function HeldKeys(): ReactNode {
+  const { ui } = useApp();
+  useEffect(() => {
+    const hold = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (event.key === 'Escape') ui.close();
+    };
+    window.addEventListener('keydown', hold, { capture: true });
+    return () => window.removeEventListener('keydown', hold, { capture: true });
+  }, [ui]);
+  return null;
 }
 
 export function Dialogs(): ReactNode {
@@ -29,7 +45,7 @@ export function Dialogs(): ReactNode {
   const dialog = useStore(ui.state, (state) => state.dialog);
   if (!dialog) return null;
   return (
-    <Suspense fallback={null}>
+    <Suspense fallback={<HeldKeys />}>
       {dialog.kind === 'palette' ? <Palette /> : null}
       {dialog.kind === 'shortcuts' ? <Shortcuts /> : null}
       {dialog.kind === 'catalogue' ? <Catalogue /> : null}
