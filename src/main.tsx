@@ -98,7 +98,7 @@ async function start(): Promise<void> {
     if (isAnother || now.stack !== before.stack) settings.setState({ lesson: lesson.id, stack: now.stack });
   });
   autoCheck({ workspace, playground });
-  const problems = new RuntimeProblems(session, (path) => workspace.state.getState().files[path] !== undefined);
+  const problems = new RuntimeProblems(session, (path) => workspace.state.getState().files[path]);
   const app: App = { workspace, session, preview, console: log, problems, playground, editorLink: new EditorLink(), exchanges, requests, database, tabs, ui };
 
   /** The files that an address carries; null where there are none, or none that can be used: then the learner's own work opens. */

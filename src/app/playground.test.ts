@@ -96,7 +96,7 @@ test('when the program does not listen every check is an error that says why, ne
   const { playground, now } = await setup({ outcome: { kind: 'problem', problem } });
   await playground.check();
   expect(Object.values(now().verdicts).map((dated) => dated.verdict.state)).toEqual(['error', 'error']);
-  expect(now().verdicts['a']?.verdict.reason).toContain('The program printed:\nhello');
+  expect(now().verdicts['a']?.verdict).toMatchObject({ reason: problem.message, log: [{ text: 'hello' }] });
 });
 
 test('a program that exits is told at the check during which it did, and at those after it', async () => {

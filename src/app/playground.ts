@@ -249,8 +249,8 @@ export class Playground {
       if (abort.signal.aborted || outcome.kind === 'superseded') return;
       const container = this.options.session.booted;
       if (outcome.kind === 'problem' || !container) {
-        const reason = outcome.kind === 'problem' ? describeProblem(outcome.problem) : strings.containerNotStarted;
-        for (const check of wanted) give(unjudged(check, reason));
+        const problem = outcome.kind === 'problem' ? outcome.problem : null;
+        for (const check of wanted) give(unjudged(check, problem === null ? strings.containerNotStarted : describeProblem(problem), problem?.printed ?? ''));
       } else {
         let exitedDuring: string | null = null;
         let settled = Promise.resolve();
@@ -321,7 +321,7 @@ export class Playground {
   }
 }
 
-/** The verdict of a check whose request could not even be sent. */
-function unjudged(check: CheckInfo, reason: string): Verdict {
-  return { check, state: 'error', exchanges: [], asserts: [], reason, milliseconds: 0, log: [] };
+/** The verdict of a check whose request could not even be sent. @param printed the end of what the program printed before */
+function unjudged(check: CheckInfo, reason: string, printed: string): Verdict {
+  return { check, state: 'error', exchanges: [], asserts: [], reason, milliseconds: 0, log: printed.trim() === '' ? [] : [{ stream: 'stderr', text: printed }] };
 }

@@ -473,6 +473,7 @@ export class Session {
           return this.problem({
             kind: 'exited',
             message: strings.exitedAtStart(running.exitCode, port),
+            ...(running.exitCode === 0 ? { hint: strings.endedQuietlyHint(port) } : {}),
             printed: running.tail,
           });
         }
@@ -522,12 +523,10 @@ export class Session {
   }
 }
 
-/** A problem in one text, as a check's reason: what happened, what the program printed, what to do. */
+/** A problem in words, as a check's reason: what happened, what to do, and that nothing was printed where that is so. */
 export function describeProblem(problem: StartProblem): string {
-  const printed = problem.printed.trim();
-  const about = printed === '' ? strings.printedNothing : `${strings.programPrinted}\n${printed}`;
-  const withOutput = problem.kind === 'container' || problem.kind === 'not-started' ? '' : `\n${about}`;
-  return `${problem.message}${problem.hint ? ` ${problem.hint}` : ''}${withOutput}`;
+  const quiet = problem.kind === 'exited' && problem.printed.trim() === '' ? strings.printedNothing : undefined;
+  return [problem.message, problem.hint, quiet].filter((part) => part !== undefined).join(' ');
 }
 
 function messageOf(error: unknown): string {

@@ -59,7 +59,17 @@ test('an exception at start is told with its exit code and where it was thrown',
   await expect(consoleOf(page).getByRole('button', { name: /server\.js:3/ }).first()).toBeVisible();
   await expect(checkOf(page, first)).toContainText('Error');
   await expect(checkOf(page, first)).toContainText('The program ended with exit code 1 before it listened on port 3000.');
-  await expect(checkOf(page, first)).toContainText('TypeError');
+  await checkOf(page, first).getByRole('button', { name: 'Go to server.js, line 3' }).click();
+  await expect(page.getByText('Ln 3,')).toBeVisible();
+});
+
+test('an import that leads nowhere is told at its line, in the console and at the checks', async ({ page }) => {
+  await typeProgram(page, "import { createServer } from 'node:http';\nimport express from 'expres';\ncreateServer(express()).listen(3000);\n");
+  await press(page, 'Check');
+  await expect(checkOf(page, first)).toContainText("Cannot find package 'expres'");
+  await checkOf(page, first).getByRole('button', { name: 'Go to server.js, line 2' }).click();
+  await expect(page.getByText('Ln 2,')).toBeVisible();
+  await expect(consoleOf(page).getByRole('alert').getByRole('button', { name: 'Go to server.js, line 2' })).toBeVisible();
 });
 
 test('a program that never listens is told with what it printed', async ({ page }) => {
@@ -73,7 +83,8 @@ test('a program that never listens is told with what it printed', async ({ page 
 test('a program that ends without listening is told so', async ({ page }) => {
   await typeProgram(page, "console.log('done');\n");
   await press(page, 'Check');
-  await expect(checkOf(page, first)).toContainText('The program ended with exit code 0 before it listened on port 3000.');
+  await expect(checkOf(page, first)).toContainText('The program ended with exit code 0 before it listened on port 3000. A program ends when it has nothing left to do.');
+  await expect(checkOf(page, first)).toContainText('done');
 });
 
 test('a program on another port is told which one it is', async ({ page }) => {

@@ -5,9 +5,9 @@ import type { AssertRecord, CheckInfo, ExchangeRecord, MessageRecord, Verdict } 
 import { useApp } from '../app-context.ts';
 import { ProgramText } from '../console/program-text.tsx';
 import { ThrownErrors } from '../console/thrown-errors.ts';
+import { ThrownNote } from '../console/thrown-note.tsx';
 import { Button } from '../controls/button.tsx';
 import { copyText } from '../controls/clipboard.ts';
-import { openAt } from '../editor/file-actions.ts';
 import { Hints } from '../lesson/hints.tsx';
 import { CONTENT_LANGUAGE } from '../locale.ts';
 import { draftOf } from '../requests/draft.ts';
@@ -35,13 +35,13 @@ export function VerdictDetails({ check, verdict, hints }: VerdictDetailsProps): 
           ))}
         </ul>
       ) : null}
+      {verdict ? <Threw log={verdict.log} /> : null}
       {verdict?.exchanges.map((exchange, index) => (
         <Exchange key={index} exchange={exchange} title={verdict.exchanges.length > 1 ? strings.exchange(index + 1, verdict.exchanges.length) : null} isOpen={verdict.state !== 'pass'} />
       ))}
-      {verdict ? <Threw log={verdict.log} /> : null}
       {verdict && verdict.log.length > 0 ? (
         <div className={styles.section}>
-          <h3>{strings.printedMeanwhile}</h3>
+          <h3>{verdict.exchanges.length > 0 ? strings.printedMeanwhile : strings.programPrinted}</h3>
           <pre className={styles.log} tabIndex={0} translate="no">
             {verdict.log.map((entry, index) => (
               <span key={index} data-stream={entry.stream}>
@@ -87,18 +87,11 @@ function Threw({ log }: { readonly log: Verdict['log'] }): ReactNode {
   const app = useApp();
   const workdir = app.session.booted?.workdir;
   if (workdir === undefined) return null;
-  const reader = new ThrownErrors(workdir, (path) => app.workspace.state.getState().files[path] !== undefined);
+  const reader = new ThrownErrors(workdir, (path) => app.workspace.state.getState().files[path]);
   const thrown = reader.read(`${log.map(({ text }) => text).join('')}\n`);
   const [first] = thrown;
   if (!first) return null;
-  return (
-    <p className={styles.threw}>
-      <span translate="no">{first.message}</span>
-      <Button size="small" onPress={() => openAt(app, first.path, first.line, first.column)}>
-        {strings.goToThrown(first.path, first.line)}
-      </Button>
-    </p>
-  );
+  return <ThrownNote error={first} />;
 }
 
 function CopyCurl({ command }: { readonly command: string }): ReactNode {

@@ -13,12 +13,14 @@ import type { ConsoleBlock, ConsoleLine } from './console-log.ts';
 import { findLines, plainText } from './console-search.ts';
 import { ProgramText } from './program-text.tsx';
 import { namesAddress } from './stack-links.ts';
+import { ThrownNote } from './thrown-note.tsx';
 import styles from './console-panel.module.css';
 
 export default function ConsolePanel(): ReactNode {
-  const { console: log, session, ui } = useApp();
+  const { console: log, problems, session, ui } = useApp();
   const { blocks: allBlocks, dropped, lineCount } = useSyncExternalStore(log.subscribe, log.snapshot);
   const problem = useStore(session.state, (state) => state.problem);
+  const thrown = useStore(problems.state, (state) => state.thrown[0]);
   const scroller = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
   const search = useStore(ui.state, (state) => state.consoleSearch);
@@ -30,7 +32,7 @@ export default function ConsolePanel(): ReactNode {
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element && following) element.scrollTop = element.scrollHeight;
-  }, [blocks, following, problem]);
+  }, [blocks, following, problem, thrown]);
 
   return (
     <div className={styles.panel}>
@@ -88,6 +90,7 @@ export default function ConsolePanel(): ReactNode {
               {problem.message}
               {problem.hint ? ` ${problem.hint}` : ''}
             </p>
+            {problem.kind === 'exited' && thrown ? <ThrownNote error={thrown} /> : null}
           </div>
         ) : null}
       </div>

@@ -10,8 +10,8 @@ export class RuntimeProblems {
   readonly state: StoreApi<{ readonly thrown: readonly ThrownError[] }> = createStore(() => ({ thrown: [] }));
   private readers: Readonly<Record<'stdout' | 'stderr', ThrownErrors>> | null = null;
 
-  /** @param exists whether a path is one of the learner's files */
-  constructor(session: Pick<Session, 'state' | 'onOutput' | 'booted'>, exists: (path: string) => boolean) {
+  /** @param textOf the text of one of the learner's files by its path; undefined where there is none */
+  constructor(session: Pick<Session, 'state' | 'onOutput' | 'booted'>, textOf: (path: string) => string | undefined) {
     session.state.subscribe((now, before) => {
       // A new run, or another lesson.
       if (now.program.kind !== before.program.kind && ['idle', 'booting', 'starting'].includes(now.program.kind)) this.clear();
@@ -19,7 +19,7 @@ export class RuntimeProblems {
     session.onOutput((stream, text) => {
       const workdir = session.booted?.workdir;
       if (workdir === undefined) return;
-      this.readers ??= { stdout: new ThrownErrors(workdir, exists), stderr: new ThrownErrors(workdir, exists) };
+      this.readers ??= { stdout: new ThrownErrors(workdir, textOf), stderr: new ThrownErrors(workdir, textOf) };
       const found = this.readers[stream].read(text);
       if (found.length > 0) this.add(found);
     });

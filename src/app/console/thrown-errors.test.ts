@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { ThrownErrors } from './thrown-errors.ts';
 
 const read = (...pieces: string[]) => {
-  const reader = new ThrownErrors('/home/app', (path) => path === 'server.js' || path === 'routes/users.js');
+  const files: Readonly<Record<string, string>> = { 'server.js': "import fs from 'node:fs';\nimport express from 'expres';\nimport { users } from './data/user.js';\n", 'routes/users.js': '' };
+  const reader = new ThrownErrors('/home/app', (path) => files[path]);
   return pieces.flatMap((piece) => reader.read(piece));
 };
 
@@ -29,6 +30,19 @@ const = 1;
 SyntaxError: Unexpected token '='
     at wrapSafe (node:internal/modules/cjs/loader:1804:18)
 `)).toEqual([{ message: "SyntaxError: Unexpected token '='", path: 'server.js', line: 4, column: 1 }]);
+});
+
+test('an import that leads nowhere is found where the file names it', () => {
+  const printed = (what: string) => `node:internal/modules/package_json_reader:331
+  throw new ERR_MODULE_NOT_FOUND(packageName, fileURLToPath(base), null);
+        ^
+
+Error [ERR_MODULE_NOT_FOUND]: Cannot find ${what} imported from /home/app/server.js
+    at packageResolve (node:internal/modules/esm/resolve:784:25)
+`;
+  expect(read(printed("package 'expres'"))).toMatchObject([{ path: 'server.js', line: 2, column: 21 }]);
+  expect(read(printed("module '/home/app/data/user.js'"))).toMatchObject([{ path: 'server.js', line: 3, column: 23 }]);
+  expect(read(printed("package 'unheard-of'"))).toEqual([]);
 });
 
 test('a stack that was logged for a response of 500 is found, also when it comes in pieces', () => {

@@ -1,6 +1,6 @@
 // Finds errors in what a program prints: what was thrown, and the innermost line of the learner's code that threw it. Reads the ways in which Node
-// prints an error (uncaught ones with the source line before them, stacks that were logged) and the JSON lines of Fastify's logger.
-// Facts: Node 24 lib/internal/process/execution.js and errors.js; pino's standard serializer of errors.
+// prints an error (uncaught ones with the source line before them, stacks that were logged, imports that lead nowhere) and the JSON lines of Fastify's logger.
+// Facts: Node 24 lib/internal/process/execution.js and errors.js (ERR_MODULE_NOT_FOUND); pino's standard serializer of errors.
 import { splitPlaces } from './stack-links.ts';
 
 export interface ThrownError {
@@ -14,6 +14,8 @@ export interface ThrownError {
 // A name that ends in Error or Exception, perhaps with a code, as the first line of a stack has it.
 const FIRST_LINE = /^(?:Uncaught:? )?((?:[A-Z][\w$]*)?(?:Error|Exception)(?: \[[\w.]+\])?(?:: .*)?)$/;
 const FRAME = /^\s+at /;
+/** An import that leads nowhere: no frame of the stack is the learner's, but the message names the file. */
+const NOT_FOUND = /: Cannot find (?:package|module) '([^']+)' imported from (\S+)$/;
 const HEAD = /^(?:file:\/\/)?\/\S+:\d+$/;
 /** Lines of source, caret and emptiness that may stand between the place of a syntax error and its message. */
 const HEAD_REACH = 6;
@@ -22,7 +24,7 @@ const LONGEST = 20_000;
 
 export class ThrownErrors {
   private readonly workdir: string;
-  private readonly exists: (path: string) => boolean;
+  private readonly textOf: (path: string) => string | undefined;
   private rest = '';
   private message: string | null = null;
   private head: ThrownError | null = null;
@@ -30,11 +32,11 @@ export class ThrownErrors {
 
   /**
    * @param workdir the container's absolute working directory
-   * @param exists whether a path relative to it is one of the learner's files
+   * @param textOf the text of one of the learner's files, by its path relative to that directory; undefined where there is none
    */
-  constructor(workdir: string, exists: (path: string) => boolean) {
+  constructor(workdir: string, textOf: (path: string) => string | undefined) {
     this.workdir = workdir;
-    this.exists = exists;
+    this.textOf = textOf;
   }
 
   /** Takes a piece of output as it came. @returns the errors that it completes */
@@ -58,7 +60,9 @@ export class ThrownErrors {
       this.message = first[1] ?? line;
       // Only a syntax error has no frame of the learner's: its place was said before.
       if (this.message.startsWith('SyntaxError') && this.head && this.sinceHead <= HEAD_REACH) return this.found(this.head);
-      return [];
+      const notFound = NOT_FOUND.exec(this.message);
+      const importing = notFound ? this.importOf(notFound[1] ?? '', notFound[2] ?? '') : null;
+      return importing === null ? [] : this.found(importing);
     }
     if (this.message !== null && FRAME.test(line)) {
       const place = this.place(line);
@@ -76,14 +80,30 @@ export class ThrownErrors {
   }
 
   private place(text: string): Omit<ThrownError, 'message'> | null {
-    return splitPlaces(text, this.workdir, this.exists).find((part) => part.place)?.place ?? null;
+    return splitPlaces(text, this.workdir, (path) => this.textOf(path) !== undefined).find((part) => part.place)?.place ?? null;
+  }
+
+  /**
+   * Where a file imports what was not found.
+   * @param wanted a package, or the absolute path that a relative specifier led to
+   * @param file the absolute path of the importing file
+   */
+  private importOf(wanted: string, file: string): Omit<ThrownError, 'message'> | null {
+    if (!file.startsWith(`${this.workdir}/`)) return null;
+    const path = file.slice(this.workdir.length + 1);
+    const name = wanted.slice(wanted.lastIndexOf('/') + 1);
+    for (const [index, text] of (this.textOf(path) ?? '').split('\n').entries()) {
+      const quoted = [...text.matchAll(/(['"`])(.*?)\1/g)].find(([, , specifier]) => specifier === name || specifier?.startsWith(`${wanted}/`) || specifier?.endsWith(`/${name}`));
+      if (quoted) return { path, line: index + 1, column: quoted.index + 1 };
+    }
+    return null;
   }
 
   /** Fastify's logger writes an object on one line; the error of the request is in it. */
   private logged(line: string): readonly ThrownError[] {
     try {
       const { err } = JSON.parse(line) as { err?: { stack?: unknown } };
-      return typeof err?.stack === 'string' ? new ThrownErrors(this.workdir, this.exists).read(`${err.stack}\n`) : [];
+      return typeof err?.stack === 'string' ? new ThrownErrors(this.workdir, this.textOf).read(`${err.stack}\n`) : [];
     } catch {
       return [];
     }
