@@ -17,6 +17,7 @@ import { ConsoleLog } from './app/console/console-log.ts';
 import { RuntimeProblems } from './app/console/runtime-problems.ts';
 import { ExchangeLog } from './app/network/exchange-log.ts';
 import { RequestsClient } from './app/requests/requests-client.ts';
+import { SolutionServer } from './app/requests/solution-server.ts';
 import { isNarrow } from './app/controls/use-media.ts';
 import { editorReady } from './app/editor/editor-ready.ts';
 import { EditorLink } from './app/editor/editor-link.ts';
@@ -78,7 +79,17 @@ async function start(): Promise<void> {
     onContainer: (container) => void container.exchanges.listen(exchanges.record),
     onRun: (title) => exchanges.divider(title),
   });
-  const requests = new RequestsClient({ database, container: () => session.booted, schedule: soon });
+  const outsideOfSolution = lessonUpstream({ load: loadUpstream, onProblem: () => undefined });
+  const solution: SolutionServer = new SolutionServer({
+    boot: async (options) => {
+      const container = await (await import('./container/boot.ts')).bootContainer({ ...options, kind: 'embedded' });
+      container.playOutside?.(outsideOfSolution.world);
+      return container;
+    },
+    solution: () => playground.solution(),
+    onStart: () => outsideOfSolution.begin(playground.lesson?.id ?? null),
+  });
+  const requests = new RequestsClient({ database, container: () => session.booted, solution, schedule: soon });
   const playground: Playground = new Playground({ course, loadLesson, workspace, session, runner, database, announce: (text) => ui.announce(text) });
   const preview = new PreviewLink({ serve: async (container) => (await import('./preview/preview.ts')).servePreviews(container) });
   const upstream = lessonUpstream({ load: loadUpstream, onProblem: (message) => log.notice(message) });
@@ -87,7 +98,10 @@ async function start(): Promise<void> {
     preview.follow(session.booted);
     session.booted?.playOutside?.(outside);
     // Each run of a program meets the outside world as it was at first.
-    if (now.program.kind === 'starting' && before.program.kind !== 'starting') upstream.begin(playground.lesson?.id ?? null);
+    if (now.program.kind === 'starting' && before.program.kind !== 'starting') {
+      upstream.begin(playground.lesson?.id ?? null);
+      solution.renew();
+    }
   });
   // However a lesson is opened (by its address, out of a zip): its requests come with it, and it is the one to go on with.
   playground.state.subscribe((now, before) => {
@@ -95,6 +109,8 @@ async function start(): Promise<void> {
     const { lesson } = now.lesson;
     const isAnother = before.lesson.kind !== 'open' || before.lesson.lesson.id !== lesson.id;
     if (isAnother) void requests.open({ course: Playground.courseId, lesson: lesson.id }, lesson.port);
+    // What ran was another lesson's solution, or another stack's.
+    if (isAnother || now.stack !== before.stack) void solution.close();
     if (isAnother || now.stack !== before.stack) settings.setState({ lesson: lesson.id, stack: now.stack });
   });
   autoCheck({ workspace, playground });

@@ -9,6 +9,7 @@ import type { SharedFiles } from '../lesson/share.ts';
 import type { LearnerDatabase } from '../lesson/saved-work-database.ts';
 import type { WorkKey } from '../lesson/saved-work.ts';
 import type { CheckRunner } from './checks/check-runner.ts';
+import type { SolutionProgram } from './requests/solution-server.ts';
 import { describeProblem, type FilesSnapshot, type Program, type Session, type StartOutcome } from './session.ts';
 import { whenIdle } from './when-idle.ts';
 import { strings } from './strings.ts';
@@ -287,6 +288,13 @@ export class Playground {
         this.state.setState({ pending: new Set() });
       }
     }
+  }
+
+  /** The open lesson's solution in the open stack, as a program beside the learner's; null where no lesson is open. */
+  solution(): SolutionProgram | null {
+    const program = this.program();
+    const files = this.lesson?.files[this.state.getState().stack]?.solution;
+    return program === null || files === undefined ? null : { program: { ...program, id: `${program.id}#solution` }, files };
   }
 
   private program(): Program | null {

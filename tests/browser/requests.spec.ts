@@ -239,3 +239,32 @@ test('nothing of the panel is out of reach of a screen reader, in both themes', 
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   }
 });
+
+test('the solution is asked too: where its answer differs is shown, it keeps what it was sent, and begins anew with the program', async ({ page }) => {
+  await press(page, 'Run');
+  await expect(page.getByRole('log', { name: 'Console' })).toContainText('listening');
+  await panelOf(page).getByRole('checkbox', { name: 'Ask the solution too' }).check();
+  await target(page).fill('/users');
+  await send(page);
+  await expect(answerOf(page)).toContainText('The solution answers the same.');
+
+  await page.getByRole('button', { name: 'Examples' }).click();
+  await page.getByRole('menuitem', { name: /^POST \/users/ }).first().click();
+  await send(page);
+  const differences = answerOf(page).getByRole('group', { name: 'The solution answers differently' });
+  await expect(differences.getByRole('row', { name: /^Status 404 Not Found 201 Created$/ })).toBeVisible();
+  expect((await new AxeBuilder({ page }).include('#panel-requests').analyze()).violations).toEqual([]);
+
+  await page.getByRole('button', { name: 'History' }).click();
+  await page.getByRole('menuitem', { name: /^GET \/users/ }).click();
+  await send(page);
+  await expect(differences.getByRole('rowheader', { name: '$[2]' })).toBeVisible();
+
+  await press(page, 'Run');
+  await expect(page.getByRole('log', { name: 'Console' })).toContainText('Run 2');
+  await expect(page.getByRole('log', { name: 'Console' }).getByText('listening')).toHaveCount(2);
+  await send(page);
+  await expect(answerOf(page)).toContainText('The solution answers the same.');
+  await panelOf(page).getByRole('checkbox', { name: 'Ask the solution too' }).uncheck();
+  await expect(answerOf(page)).not.toContainText('The solution answers');
+});

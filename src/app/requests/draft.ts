@@ -81,6 +81,11 @@ export function wireTarget(target: string): string {
   return absolute.toWellFormed().replace(/[^\x21-\x7e]+/gu, (part) => encodeURIComponent(part));
 }
 
+/** Where a request goes, as an address: what its cookies belong to. */
+export function urlOf({ port, target }: Pick<Draft, 'port' | 'target'>): URL {
+  return new URL(`http://localhost:${port}${wireTarget(target).replace(/^\*$/, '/')}`);
+}
+
 const base64 = (text: string): string => {
   let binary = '';
   for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);

@@ -28,13 +28,15 @@ function containerOf(answer: (wire: WireRequest) => Promise<Omit<WireResponse, '
 
 const body = (text = '') => new Response(text).body as ReadableStream<Uint8Array>;
 
-async function setup(answer: Parameters<typeof containerOf>[0] = async () => ({ status: 200, headers: [], body: body('ok') }), database: LearnerDatabase = inMemory('')) {
+type SolutionOf = NonNullable<ConstructorParameters<typeof RequestsClient>[0]['solution']>;
+
+async function setup(answer: Parameters<typeof containerOf>[0] = async () => ({ status: 200, headers: [], body: body('ok') }), database: LearnerDatabase = inMemory(''), solution?: SolutionOf) {
   const sent: WireRequest[] = [];
   const container = containerOf((wire) => {
     sent.push(wire);
     return answer(wire);
   });
-  const client = new RequestsClient({ database, container: () => container, schedule: (run) => run() });
+  const client = new RequestsClient({ database, container: () => container, ...(solution ? { solution } : {}), schedule: (run) => run() });
   await client.open(key, 3000);
   return { client, sent, database, now: () => client.state.getState() };
 }
@@ -133,4 +135,41 @@ test('files stay out of the history', async () => {
   await client.send();
   expect(now().history[0]?.draft.body.file).toBeNull();
   expect(now().draft.body.file?.name).toBe('big');
+});
+
+test('while the solution is asked too, its answer is held against each of the learner\'s; why it gives none is told', async () => {
+  const asked: string[] = [];
+  let closed = 0;
+  const solution: SolutionOf = {
+    ask: async ({ target }) => {
+      asked.push(target);
+      if (target === '/broken') throw new Error('it never listens');
+      return { status: target === '/same' ? 200 : 201, statusText: '', httpVersion: '1.1', headers: [], body: { pieces: [], size: 0, dropped: false } };
+    },
+    close: async () => void closed++,
+  };
+  const { client, now } = await setup(async () => ({ status: 200, headers: [], body: body() }), inMemory(''), solution);
+  const send = async (target: string) => {
+    client.edit({ target });
+    await client.send();
+    return now().solution;
+  };
+  expect(await send('/before')).toBeNull();
+  client.setAskSolution(true);
+  expect(await send('/same')).toEqual({ kind: 'compared', differences: [] });
+  expect(await send('/other')).toEqual({ kind: 'compared', differences: [{ what: 'Status', own: '200', solution: '201' }] });
+  expect(await send('/broken')).toEqual({ kind: 'failed', message: 'it never listens' });
+  client.setAskSolution(false);
+  expect(now().solution).toBeNull();
+  expect(closed).toBe(1);
+  await send('/after');
+  expect(asked).toEqual(['/same', '/other', '/broken']);
+});
+
+test('without an answer of the learner\'s there is nothing to compare', async () => {
+  const solution: SolutionOf = { ask: () => Promise.reject(new Error('never seen')), close: async () => undefined };
+  const { client, now } = await setup(() => Promise.reject(new RequestError('ECONNREFUSED', 'why')), inMemory(''), solution);
+  client.setAskSolution(true);
+  await client.send();
+  expect(now()).toMatchObject({ solution: null, problem: { kind: 'refused' } });
 });

@@ -3,16 +3,25 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { CookieJar } from '../../checks/hurl/cookies.ts';
 import { RequestError, type Container } from '../../container/container.ts';
-import type { Exchange } from '../../container/exchange.ts';
+import type { Exchange, RecordedResponse } from '../../container/exchange.ts';
 import { HISTORY_LENGTH, readRequests, type Draft, type NamedRequest, type RequestsKey, type RequestsRecord, type SentRequest } from '../../lesson/saved-requests.ts';
 import type { LearnerDatabase } from '../../lesson/saved-work-database.ts';
-import { DraftError, emptyDraft, toWire, wireTarget } from './draft.ts';
+import type { AnswerDifference } from './compare-answers.ts';
+import { DraftError, emptyDraft, toWire, urlOf } from './draft.ts';
+import type { SolutionServer } from './solution-server.ts';
 
 /** Why no (whole) response came. */
 export interface SendProblem {
   readonly kind: 'draft' | 'not-running' | 'refused' | 'broken' | 'cancelled' | 'lost';
   readonly message: string;
 }
+
+/** What the lesson's solution answers to the request that was sent last, held against the learner's answer. */
+export type SolutionAnswer =
+  | { readonly kind: 'asking' }
+  /** none differ: it answers the same */
+  | { readonly kind: 'compared'; readonly differences: readonly AnswerDifference[] }
+  | { readonly kind: 'failed'; readonly message: string };
 
 export interface RequestsState {
   /** null until a lesson has been opened */
@@ -24,6 +33,10 @@ export interface RequestsState {
   readonly revision: number;
   readonly sending: boolean;
   readonly problem: SendProblem | null;
+  /** whether what is sent goes to the lesson's solution too */
+  readonly askSolution: boolean;
+  /** null: it was not asked, or there is no answer of the learner's to compare with */
+  readonly solution: SolutionAnswer | null;
   /** newest first */
   readonly history: readonly SentRequest[];
   readonly saved: readonly NamedRequest[];
@@ -35,6 +48,8 @@ export interface RequestsOptions {
   readonly database: LearnerDatabase;
   /** the container, where it is booted */
   readonly container: () => Container | null;
+  /** the lesson's solution as a server of its own */
+  readonly solution?: Pick<SolutionServer, 'ask' | 'close'>;
   /** runs a function soon; a frame in the page, at once in tests */
   readonly schedule: (run: () => void) => void;
   readonly now?: () => number;
@@ -64,7 +79,7 @@ export class RequestsClient {
     this.options = options;
     this.now = options.now ?? Date.now;
     this.state = createStore<RequestsState>(() => ({
-      key: null, draft: emptyDraft(3000), exchange: null, revision: 0, sending: false, problem: null, history: [], saved: [], cookies: 0,
+      key: null, draft: emptyDraft(3000), exchange: null, revision: 0, sending: false, problem: null, askSolution: false, solution: null, history: [], saved: [], cookies: 0,
     }));
   }
 
@@ -87,7 +102,7 @@ export class RequestsClient {
     if (turn !== this.opening) return;
     this.jar.clear();
     this.state.setState({
-      key, draft: record?.draft ?? emptyDraft(port), history: record?.history ?? [], saved: record?.saved ?? [], exchange: null, problem: null, sending: false, cookies: 0,
+      key, draft: record?.draft ?? emptyDraft(port), history: record?.history ?? [], saved: record?.saved ?? [], exchange: null, problem: null, solution: null, sending: false, cookies: 0,
     });
   }
 
@@ -117,7 +132,7 @@ export class RequestsClient {
     this.abort = abort;
     const { draft, key } = this.state.getState();
     const isCurrent = (): boolean => this.abort === abort && this.state.getState().key === key;
-    const url = new URL(`http://localhost:${draft.port}${wireTarget(draft.target).replace(/^\*$/, '/')}`);
+    const url = urlOf(draft);
     let wire;
     try {
       wire = await toWire(draft, this.jar.matching(url, this.now()));
@@ -131,13 +146,18 @@ export class RequestsClient {
       if (isCurrent()) this.state.setState({ problem: { kind: 'not-running', message: '' }, exchange: null, sending: false });
       return;
     }
-    this.state.setState({ sending: true, problem: null, exchange: null });
+    const asked = this.state.getState().askSolution ? (this.options.solution?.ask(draft) ?? null) : null;
+    // What is wrong with it is told when there is something to compare it with.
+    asked?.catch(() => undefined);
+    this.state.setState({ sending: true, problem: null, exchange: null, solution: asked === null ? null : { kind: 'asking' } });
     let status: number | null = null;
+    let own: Exchange | null = null;
     try {
       const response = await container.request(draft.port, { ...wire, signal: abort.signal }, {
         sender: 'requests',
         keep: KEPT_RESPONSE,
         onExchange: (exchange) => {
+          own = exchange;
           if (!isCurrent()) return;
           if (this.state.getState().exchange !== exchange) this.state.setState({ exchange });
           this.touch();
@@ -160,6 +180,31 @@ export class RequestsClient {
         this.state.setState({ sending: false });
       }
       if (this.state.getState().key === key) this.remember(draft, status);
+    }
+    if (asked !== null) await this.compare(own, asked);
+  }
+
+  /** Whether what is sent goes to the lesson's solution too. Turned off, the solution ends. */
+  setAskSolution(on: boolean): void {
+    this.state.setState({ askSolution: on, ...(on ? {} : { solution: null }) });
+    if (!on) void this.options.solution?.close();
+  }
+
+  /** Holds the learner's answer against the solution's. */
+  private async compare(own: Exchange | null, asked: Promise<RecordedResponse>): Promise<void> {
+    // Nothing that is no longer shown is told.
+    const tell = (solution: SolutionAnswer | null): void => {
+      const { exchange, askSolution } = this.state.getState();
+      if (exchange === own && askSolution) this.state.setState({ solution });
+    };
+    const response = own?.response ?? null;
+    if (response === null || this.state.getState().problem !== null) return tell(null);
+    try {
+      const theirs = await asked;
+      const { compareAnswers } = await import('./compare-answers.ts');
+      tell({ kind: 'compared', differences: await compareAnswers(response, theirs) });
+    } catch (error) {
+      tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
     }
   }
 

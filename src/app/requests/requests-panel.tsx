@@ -347,18 +347,71 @@ function Answer(): ReactNode {
           ) : null}
         </div>
       )}
-      {exchange === null ? (
-        message === null ? <p className={styles.empty}>{sending ? strings.exchangeView.waitingForResponse : text.empty}</p> : null
-      ) : exchange.response === null && problem !== null ? null : (
-        <>
-          <div className={styles.status}>
+      <div className={styles.status}>
+        {exchange === null || (exchange.response === null && problem !== null) ? null : (
+          <>
             {exchange.response ? <strong data-class={Math.floor(exchange.response.status / 100)}>{exchange.response.status} {exchange.response.statusText}</strong> : <span>{strings.exchangeView.waitingForResponse}</span>}
             {exchange.duration === null ? null : <span>{strings.milliseconds(exchange.duration)}</span>}
             {exchange.response ? <span>{strings.exchangeView.bytes(exchange.response.body.size)}</span> : null}
-          </div>
-          <div className={styles.view}><ExchangeView exchange={exchange} revision={revision} /></div>
-        </>
+          </>
+        )}
+        <AskSolution />
+      </div>
+      <SolutionAnswer />
+      {exchange === null ? (
+        message === null ? <p className={styles.empty}>{sending ? strings.exchangeView.waitingForResponse : text.empty}</p> : null
+      ) : exchange.response === null && problem !== null ? null : (
+        <div className={styles.view}><ExchangeView exchange={exchange} revision={revision} /></div>
       )}
     </section>
+  );
+}
+
+function AskSolution(): ReactNode {
+  const { requests } = useApp();
+  const isOn = useStore(requests.state, (state) => state.askSolution);
+  return (
+    <label className={styles.ask} title={text.askSolutionHint}>
+      <input type="checkbox" checked={isOn} onChange={(event) => requests.setAskSolution(event.target.checked)} />
+      {text.askSolution}
+    </label>
+  );
+}
+
+/** Where the solution's answer differs. */
+function SolutionAnswer(): ReactNode {
+  const { requests } = useApp();
+  const solution = useStore(requests.state, (state) => state.solution);
+  if (solution === null) return null;
+  const differences = solution.kind === 'compared' ? solution.differences : [];
+  return (
+    <div className={styles.solution} data-kind={solution.kind} {...(differences.length > 0 ? { tabIndex: 0, role: 'group', 'aria-label': text.solution.different } : {})}>
+      <p role="status">
+        {solution.kind === 'asking' ? text.solution.asking
+          : solution.kind === 'failed' ? text.solution.failed(solution.message)
+          : differences.length === 0 ? text.solution.same
+          : text.solution.different}
+      </p>
+      {differences.length === 0 ? null : (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col"><span className="visually-hidden">{text.solution.what}</span></th>
+              <th scope="col">{text.solution.own}</th>
+              <th scope="col">{text.solution.theirs}</th>
+            </tr>
+          </thead>
+          <tbody translate="no">
+            {differences.map(({ what, own, solution: theirs }) => (
+              <tr key={what}>
+                <th scope="row">{what}</th>
+                <td>{own ?? text.solution.none}</td>
+                <td>{theirs ?? text.solution.none}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
   );
 }
