@@ -140,11 +140,11 @@ test('what is typed while the commands are still being loaded does not go into t
     await arrived;
     await route.continue();
   });
+  const asked = page.waitForRequest('**/assets/palette-*.js');
   await openLesson(page, lesson, 'express');
   await editorOf(page).focus();
   const shown = page.getByRole('region', { name: 'Editor', exact: true }).getByRole('code');
   const before = await shown.textContent();
-  const asked = page.waitForRequest('**/assets/palette-*.js');
   await page.keyboard.press('ControlOrMeta+k');
   await asked;
   await page.keyboard.type('share');
