@@ -108,6 +108,11 @@ test('a lesson may say what runs it, and the course may for those that do not', 
   expect((await lessonOf({ [`${at}/lesson.md`]: (text) => text.replace('time: 5', 'time: 5\ncontainer: webcontainer') })).container).toBe('webcontainer');
 });
 
+test('a mistake in a file of checks is one problem, not one more for everything that names its checks', async () => {
+  const { messages } = await read({ [`${at}/checks/01-hello.hurl`]: (text) => text.replace('HTTP 200', 'HTTP 2x00') });
+  expect(messages).toEqual([expect.stringContaining(`${at}/checks/01-hello.hurl:`)]);
+});
+
 const mistakes: readonly (readonly [name: string, changes: Parameters<typeof writeFixture>[0], message: string])[] = [
   ['an unknown key with the one that was meant', { [`${at}/lesson.md`]: (text) => text.replace('editable:', 'editible:') }, `lessons/${at}/lesson.md:5: unknown key "editible". Did you mean "editable"?`],
   ['a missing key', { [`${at}/lesson.md`]: (text) => text.replace('time: 5\n', '') }, `lessons/${at}/lesson.md:2: "time" is missing: expected a number of minutes, for example 10`],

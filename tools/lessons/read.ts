@@ -144,7 +144,9 @@ function readStacks(
 }
 
 /** Reads the check files and validates them; every check id is unique in its lesson. */
-function readCheckFiles(folder: string, below: string, problems: LessonProblem[]): { files: CheckFile[]; checks: CheckInfo[] } {
+/** @returns `allRead`: no file was left out because it cannot be read, so that a check which is not there is missing */
+function readCheckFiles(folder: string, below: string, problems: LessonProblem[]): { files: CheckFile[]; checks: CheckInfo[]; allRead: boolean } {
+  let allRead = true;
   const files: CheckFile[] = [];
   const checks: CheckInfo[] = [];
   for (const name of list(join(folder, 'checks'))) {
@@ -161,6 +163,7 @@ function readCheckFiles(folder: string, below: string, problems: LessonProblem[]
   for (const { path, kind, source } of files) {
     const read = kind === 'test' ? readTestChecks(source, path) : readChecks(source, path);
     for (const problem of read.problems) problems.push({ ...problem, file: `${below}/${problem.file}` });
+    if (read.problems.length > 0 && read.checks.length === 0) allRead = false;
     for (const check of read.checks) {
       const first = seen.get(check.id);
       // the same id twice in one file is told by readChecks
@@ -171,7 +174,7 @@ function readCheckFiles(folder: string, below: string, problems: LessonProblem[]
     }
   }
   if (files.length === 0) problems.push({ file: `${below}/checks`, message: 'is missing or empty: a lesson needs at least one check' });
-  return { files, checks };
+  return { files, checks, allRead };
 }
 
 /** Every task has a check and every check's task exists; names in `start-errors` and `start-passes` exist. */
@@ -242,7 +245,7 @@ async function readTranslation(
   locale: string,
   context: (file: string) => ProseContext,
   tasks: readonly Task[],
-  checkIds: readonly string[],
+  checkIds: readonly string[] | null,
   problems: LessonProblem[],
 ): Promise<LessonTranslation | undefined> {
   const name = `lesson.${locale}.md`;
@@ -259,7 +262,7 @@ async function readTranslation(
   if (prose.tasks.length !== tasks.length) problems.push({ file, message: `has ${prose.tasks.length} tasks ("## " headings), lesson.md has ${tasks.length}: the checks count on the same ones` });
   const hints = await readHints(readText(join(folder, `hints.${locale}.md`)) ?? '', context(`hints.${locale}.md`), problems);
   for (const [id, line] of hints.lines) {
-    if (!checkIds.includes(id)) problems.push({ file: context(`hints.${locale}.md`).file, line, message: `hints for "${id}", but no check has that id.${suggest(id, checkIds)}` });
+    if (checkIds !== null && !checkIds.includes(id)) problems.push({ file: context(`hints.${locale}.md`).file, line, message: `hints for "${id}", but no check has that id.${suggest(id, checkIds)}` });
   }
   return header && { ...header, html: prose.html, tasks: prose.tasks, hints: hints.rungs };
 }
@@ -312,16 +315,17 @@ async function readLesson(
     else frontMatter = readYaml(lessonFrontMatter, yaml, `${below}/lesson.md`, problems, 1);
   }
   const prose = await readProse(source ?? '', context('lesson.md'), problems);
-  const { files: checkFiles, checks } = readCheckFiles(folder, below, problems);
+  const { files: checkFiles, checks, allRead } = readCheckFiles(folder, below, problems);
   const hintSource = readText(join(folder, 'hints.md'));
   const hints = await readHints(hintSource ?? '', context('hints.md'), problems);
-  for (const [id, line] of hints.lines) {
+  // One mistake in a file of checks is one problem: whatever names its checks is right when that is mended.
+  for (const [id, line] of allRead ? hints.lines : []) {
     const ids = checks.map((check) => check.id);
     if (!ids.includes(id)) problems.push({ file: `${below}/hints.md`, line, message: `hints for "${id}", but no check has that id.${suggest(id, ids)}` });
   }
   const translations: Record<string, LessonTranslation> = {};
   for (const locale of translated) {
-    const translation = await readTranslation(folder, locale, context, prose.tasks, checks.map((check) => check.id), problems);
+    const translation = await readTranslation(folder, locale, context, prose.tasks, allRead ? checks.map((check) => check.id) : null, problems);
     if (translation) translations[locale] = translation;
   }
   const files = readStacks(folder, below, stacks, previous, allowedPackages, problems);
@@ -336,7 +340,7 @@ async function readLesson(
     else needs.push(needed.id);
   }
   if (frontMatter && source !== undefined) {
-    crossCheck(below, source, frontMatter, prose, checks, problems);
+    if (allRead) crossCheck(below, source, frontMatter, prose, checks, problems);
     crossCheckFiles(below, source, frontMatter, files, problems);
   }
 
