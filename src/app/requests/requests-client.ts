@@ -17,7 +17,7 @@ export interface SendProblem {
 }
 
 /** What the lesson's solution answers to the request that was sent last, held against the learner's answer. */
-export type SolutionAnswer =
+type SolutionAnswer =
   | { readonly kind: 'asking' }
   /** none differ: it answers the same */
   | { readonly kind: 'compared'; readonly differences: readonly AnswerDifference[] }

@@ -15,7 +15,7 @@ export interface SolutionProgram {
   readonly files: FilesSnapshot['files'];
 }
 
-export interface SolutionServerOptions {
+interface SolutionServerOptions {
   readonly boot: SessionOptions['boot'];
   /** null where no lesson is open */
   readonly solution: () => SolutionProgram | null;
