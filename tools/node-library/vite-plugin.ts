@@ -4,8 +4,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { minify, type Plugin } from 'vite';
+import { bundleApart } from '../notices/bundle.ts';
 import { buildLibrary, llhttpModule, typeScriptStripper } from './library.ts';
 import { packShell } from '../shell/pack.ts';
 import { NODE_VERSION } from './pin.ts';
@@ -22,10 +22,9 @@ const embedded = (path: string): string => fileURLToPath(new URL(`../../src/cont
  * @param name a variable that has its exports then
  */
 async function script(entry: string, shrink: boolean, name?: string): Promise<string> {
-  const result = await build({
+  const [file] = await bundleApart({
     entryPoints: [entry],
     bundle: true,
-    write: false,
     format: 'iife',
     ...(name !== undefined && { globalName: name }),
     platform: 'browser',
@@ -36,7 +35,6 @@ async function script(entry: string, shrink: boolean, name?: string): Promise<st
     legalComments: 'none',
     logLevel: 'warning',
   });
-  const [file] = result.outputFiles;
   if (file === undefined) throw new Error(`nothing came of bundling ${entry}`);
   if (!shrink) return file.text;
   const { code, errors } = await minify('script.js', file.text, {

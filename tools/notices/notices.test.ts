@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { bundleApart, filesOfBundles } from './bundle.ts';
 import { formatNotices, mergeNotices, noticesOfFiles, packageFolder, readNotice } from './notices.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'backlot-notices-'));
@@ -21,11 +22,10 @@ test('a file belongs to the innermost package it lies in, scope included', () =>
 });
 
 test('a package is quoted with its licence file and its notice file', () => {
-  const folder = install('quoted', { license: 'Apache-2.0' }, { 'LICENSE.md': 'the licence\n', NOTICE: 'the notice\n', 'license-checker.js': '' });
+  const folder = install('quoted', { license: 'Apache-2.0' }, { 'LICENSE.md': 'the licence\n', NOTICE: 'the notice\n', 'ThirdPartyNotices.txt': 'the work of others\n', 'license-checker.js': 'a program' });
   const { title, license, text } = readNotice(folder);
   expect([title, license]).toEqual(['quoted 1.0.0', 'Apache-2.0']);
-  expect(text).toContain('the licence');
-  expect(text).toContain('the notice');
+  expect(text.split('\n\n')).toEqual(['the licence', 'the notice', 'the work of others']);
 });
 
 test('a package without a licence file is credited by author and origin', () => {
@@ -36,6 +36,15 @@ test('a package without a licence file is credited by author and origin', () => 
 test('many files of one package make one notice', () => {
   const folder = install('once', { license: 'MIT' });
   expect(noticesOfFiles([join(folder, 'a.js'), join(folder, 'lib', 'b.js'), '/elsewhere/c.js']).map(({ title }) => title)).toEqual(['once 1.0.0']);
+});
+
+test('what is bundled apart from the page is credited, down to the packages that packages use', async () => {
+  install('deep', { license: 'ISC' }, { 'index.js': 'export const depth = Math.random();' });
+  install('unused', { license: 'ISC', sideEffects: false }, { 'index.js': 'export const nothing = 0;' });
+  const direct = install('direct', { license: 'MIT' }, { 'index.js': "export { nothing } from 'unused'; export { depth } from 'deep';" });
+  await bundleApart({ stdin: { contents: "import { depth } from 'direct'; console.log(depth);", resolveDir: join(direct, '..') }, bundle: true });
+  expect(noticesOfFiles(filesOfBundles()).map(({ title }) => title)).toEqual(expect.arrayContaining(['deep 1.0.0']));
+  expect([...filesOfBundles()].join()).not.toContain('unused');
 });
 
 test('the text has each section with its notices in order', () => {

@@ -21,7 +21,9 @@ interface Manifest {
 }
 
 const LICENSE_FILE = /^(licen[cs]e|copying)([.-].*)?$/i;
-const NOTICE_FILE = /^notice([.-].*)?$/i;
+/** `license-checker.js` is no licence. */
+const PROGRAM = /\.([cm]?[jt]s|json)$/i;
+const NOTICE_FILE = /^(third-?party-?)?notices?([.-].*)?$/i;
 
 /** The folder of the package that a file belongs to, or undefined for a file that lies in no package. */
 export function packageFolder(file: string): string | undefined {
@@ -45,7 +47,7 @@ export function readNotice(folder: string): Notice {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
   if (manifest.name === undefined || manifest.version === undefined) throw new Error(`${folder}/package.json has no name or no version`);
   const texts = readdirSync(folder)
-    .filter((file) => LICENSE_FILE.test(file) || NOTICE_FILE.test(file))
+    .filter((file) => (LICENSE_FILE.test(file) || NOTICE_FILE.test(file)) && !PROGRAM.test(file))
     .sort()
     .map((file) => readFileSync(join(folder, file), 'utf8').trim());
   const license = textOf(manifest.license) ?? 'see its text';

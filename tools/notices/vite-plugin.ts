@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { CACHE_DIR } from '../node-library/fetch.ts';
 import { NODE_VERSION } from '../node-library/pin.ts';
+import { filesOfBundles } from './bundle.ts';
 import { formatNotices, mergeNotices, noticesOfDependencies, noticesOfFiles, type Notice } from './notices.ts';
 
 const MANIFEST = fileURLToPath(new URL('../../package.json', import.meta.url));
@@ -26,8 +27,8 @@ export function notices(lessonPackages: () => Promise<readonly Notice[]> | reado
         text: readFileSync(join(CACHE_DIR, 'LICENSE'), 'utf8').trim(),
       };
       const source = formatNotices([
-        // Scripts of the container are bundled apart, so the direct dependencies are added to what this bundle shows.
-        { heading: 'Packages in the page', notices: mergeNotices([...noticesOfFiles(modules), ...noticesOfDependencies(MANIFEST)]) },
+        // What is bundled for workers of the page, and files that are taken as they are, show in neither list: hence the direct dependencies.
+        { heading: 'Packages in the page', notices: mergeNotices([...noticesOfFiles([...modules, ...filesOfBundles()]), ...noticesOfDependencies(MANIFEST)]) },
         { heading: 'Packages that lessons use', notices: mergeNotices(await lessonPackages()) },
         { heading: "Node's JavaScript library", notices: [node] },
       ]);

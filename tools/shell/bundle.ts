@@ -1,7 +1,7 @@
 // Bundles the shell (src/container/embedded/shell) into modules for Node: a small one that starts, and what it loads when a
 // command needs it. They run in the container as they run on a laptop.
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleApart } from '../notices/bundle.ts';
 
 /** File name -> text; `main.mjs` is the one to start. */
 export type ShellBundle = ReadonlyMap<string, string>;
@@ -13,10 +13,9 @@ const LEFT_OUT = /^(quickjs-emscripten|sql\.js|@mongodb-js\/zstd|node-liblzma|un
 
 /** @throws when the sources can't be bundled */
 export async function bundleShell(): Promise<ShellBundle> {
-  const result = await build({
+  const files = await bundleApart({
     entryPoints: { main: ENTRY },
     bundle: true,
-    write: false,
     outdir: '/shell',
     format: 'esm',
     splitting: true,
@@ -43,5 +42,5 @@ export async function bundleShell(): Promise<ShellBundle> {
       },
     ],
   });
-  return new Map(result.outputFiles.map(({ path, text }) => [path.slice(path.lastIndexOf('/') + 1), text]));
+  return new Map(files.map(({ path, text }) => [path.slice(path.lastIndexOf('/') + 1), text]));
 }
