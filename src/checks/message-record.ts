@@ -1,15 +1,10 @@
 // Requests and responses as the page keeps them: bodies as text where they are text, cut where they are long.
+import { base64OfBytes } from './hurl/base64.ts';
 import { concatBytes } from './hurl/concat-bytes.ts';
 import type { MessageRecord } from './verdict.ts';
 
 /** Bytes of a body that are kept. */
 const KEPT = 64 * 1024;
-
-function base64(data: Uint8Array): string {
-  let binary = '';
-  for (const byte of data) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}
 
 /** @returns undefined when the bytes are no UTF-8 text */
 function asText(data: Uint8Array, truncated: boolean): string | undefined {
@@ -50,5 +45,5 @@ export async function messageRecord(headers: MessageRecord['headers'], body: Uin
   const truncated = data.length > KEPT;
   const kept = truncated ? data.subarray(0, KEPT) : data;
   const text = asText(kept, truncated);
-  return { headers, bodySize: body.length, body: text === undefined ? { base64: base64(kept), truncated } : { text, truncated } };
+  return { headers, bodySize: body.length, body: text === undefined ? { base64: base64OfBytes(kept), truncated } : { text, truncated } };
 }

@@ -2,6 +2,7 @@
 // happens. Whoever carries a request (the page's HTTP client, a tap between two processes, the player of outside hosts) begins
 // a record with the container's recorder and tells it what goes by; whoever shows exchanges listens. Recording never holds back
 // or changes what is carried, and costs next to nothing while nobody listens.
+import { concatBytes } from './embedded/kernel/concat-bytes.ts';
 
 /** Who sent a request: a check, the Requests panel, a command of the terminal, a program, a preview in the browser, or the page itself. */
 export type ExchangeSender = 'check' | 'requests' | 'terminal' | 'program' | 'preview' | 'page';
@@ -239,11 +240,5 @@ export function dropBodies(exchange: Exchange): number {
 export function bodyBytes(body: RecordedBody): Uint8Array {
   const [first] = body.pieces;
   if (first !== undefined && body.pieces.length === 1) return first;
-  const whole = new Uint8Array(keptBytes(body));
-  let at = 0;
-  for (const piece of body.pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
-  }
-  return whole;
+  return concatBytes(body.pieces);
 }

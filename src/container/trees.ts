@@ -5,6 +5,7 @@ import type { FileNode, FileSystemTree, SymlinkNode } from '@webcontainer/api';
 import { zip, type AsyncZippable } from 'fflate';
 import picomatch from 'picomatch';
 import type { ExportOptions } from './container.ts';
+import { isRecord } from './is-record.ts';
 import { bytesOfLatin1, latin1OfBytes } from './latin1.ts';
 
 /** One thing below an exported folder. Paths are relative to it; a folder comes before what is in it. */
@@ -28,8 +29,6 @@ const OPENING_BRACE = 0x7b;
 const UNIX = 3;
 const LINK_ATTRIBUTES = 0o120777 * 2 ** 16;
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The bytes as text where they are UTF-8, byte for byte; undefined where they are not. */
 function asText(bytes: Uint8Array): string | undefined {
   try {
@@ -40,7 +39,7 @@ function asText(bytes: Uint8Array): string | undefined {
 }
 
 function readFolder(value: unknown, path: string): FileSystemTree {
-  if (!isObject(value) || !isObject(value['d'])) throw new TypeError(`the tree to mount is not in the expected form: ${path || 'its root'} is no folder`);
+  if (!isRecord(value) || !isRecord(value['d'])) throw new TypeError(`the tree to mount is not in the expected form: ${path || 'its root'} is no folder`);
   // Without a prototype: a file may be called `__proto__`.
   const tree = Object.create(null) as FileSystemTree;
   for (const [name, node] of Object.entries(value['d'])) {
@@ -48,13 +47,13 @@ function readFolder(value: unknown, path: string): FileSystemTree {
     if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0')) {
       throw new TypeError(`the tree to mount holds ${JSON.stringify(at)}, which is no name of a file or folder`);
     }
-    tree[name] = isObject(node) && 'f' in node ? readFile(node['f'], at) : { directory: readFolder(node, `${at}/`) };
+    tree[name] = isRecord(node) && 'f' in node ? readFile(node['f'], at) : { directory: readFolder(node, `${at}/`) };
   }
   return tree;
 }
 
 function readFile(value: unknown, at: string): FileNode | SymlinkNode {
-  if (isObject(value)) {
+  if (isRecord(value)) {
     const { c: contents, b: binary, l: link } = value;
     if (typeof link === 'string') return { file: { symlink: link } };
     if (contents instanceof Uint8Array) return { file: { contents } };

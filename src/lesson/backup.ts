@@ -1,5 +1,6 @@
 // Everything of the learner's as one file: work, progress, requests, kept copies. Read back, it is laid together with what is here;
 // nothing is lost either way.
+import { base64OfBytes, bytesOfBase64 } from './base64.ts';
 import { ForeignFilesError, pathProblem } from './foreign-files.ts';
 import { readProgress, type ProgressRecord } from './progress.ts';
 import { HISTORY_LENGTH, readRequests, type RequestsRecord } from './saved-requests.ts';
@@ -30,17 +31,11 @@ const MAX_BACKUP = 64 * 1024 * 1024;
 /** In place of bytes, which JSON lacks. */
 const BYTES = '$bytes';
 
-function toBase64(bytes: Uint8Array): string {
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(binary);
-}
-
 /** Everything stored, as the text of a file. */
 export async function makeBackup(database: LearnerDatabase, now: Date = new Date()): Promise<string> {
   const data: LearnerData = await database.getAll();
   const file: BackupFile = { format: 'backlot-backup', version: 1, exportedAt: now.toISOString(), ...data };
-  return JSON.stringify(file, (_key, value: unknown) => (value instanceof Uint8Array ? { [BYTES]: toBase64(value) } : value), 1);
+  return JSON.stringify(file, (_key, value: unknown) => (value instanceof Uint8Array ? { [BYTES]: base64OfBytes(value) } : value), 1);
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -107,7 +102,7 @@ export function readBackup(text: string): Backup {
   try {
     value = JSON.parse(text, (_key, inner: unknown) => {
       if (!isObject(inner) || !isText(inner[BYTES])) return inner;
-      return Uint8Array.from(atob(inner[BYTES]), (c) => c.charCodeAt(0));
+      return bytesOfBase64(inner[BYTES]);
     });
   } catch {
     throw new ForeignFilesError('The file is no backup of Backlot, or it is damaged.');

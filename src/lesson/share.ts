@@ -1,5 +1,6 @@
 // A link that carries a learner's files whole: JSON, deflated, in base64url, behind a version. It stands in the fragment, which no server
 // is ever sent. Facts: RFC 1951 (deflate), RFC 4648 (base64url), Compression Streams.
+import { base64OfBytes, bytesOfBase64 } from './base64.ts';
 import { ForeignFilesError, foreignLimits, readForeignFiles } from './foreign-files.ts';
 
 /** Files of a lesson as they travel. */
@@ -21,8 +22,8 @@ async function pump(bytes: Uint8Array, through: CompressionStream | Decompressio
   const writer = through.writable.getWriter();
   // A reader that stops makes these fail, and so does bad data, of which the reader tells.
   writer.write(bytes as Uint8Array<ArrayBuffer>).then(() => writer.close()).catch(() => undefined);
-  const reader = (through.readable as ReadableStream<Uint8Array>).getReader();
-  const chunks: Uint8Array[] = [];
+  const reader = (through.readable).getReader();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     size += part.value.length;
@@ -32,25 +33,17 @@ async function pump(bytes: Uint8Array, through: CompressionStream | Decompressio
     }
     chunks.push(part.value);
   }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 function toBase64Url(bytes: Uint8Array): string {
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return base64OfBytes(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
 function fromBase64Url(text: string): Uint8Array {
   if (!/^[\w-]*$/.test(text)) throw new ForeignFilesError('It was changed on its way: it has characters that it cannot have.');
   try {
-    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+    return bytesOfBase64(text.replaceAll('-', '+').replaceAll('_', '/'));
   } catch {
     throw new ForeignFilesError('It was cut off on its way.');
   }

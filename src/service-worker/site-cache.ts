@@ -112,13 +112,7 @@ export class SiteCache {
       const kept = await this.#match(this.#name, file.path);
       if (kept !== undefined) return kept;
     }
-    try {
-      return await this.#options.fetch(request);
-    } catch (error) {
-      const kept = await this.#match(this.#name, file.path);
-      if (kept !== undefined) return kept;
-      throw error;
-    }
+    return this.#networkFirst(file, request);
   }
 
   async #networkFirst(file: SiteFile, request: Request): Promise<Response> {

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { SITE_FOLDER } from '../../tools/serve/build-once.ts';
+import { freePort } from '../../tools/serve/free-port.ts';
 import { serve } from '../../tools/serve/server.ts';
 import { checkOf, consoleOf, editorOf, expect, press, test, typeProgram } from './journey.ts';
 
@@ -19,14 +20,6 @@ test.beforeEach(() => {
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const has = (command: string): boolean => spawnSync(command, ['-h'], { stdio: 'ignore' }).error === undefined;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Starts a server and waits until it answers. */
 async function start(command: string, args: readonly string[], address: string): Promise<ChildProcess> {

@@ -2,28 +2,20 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
-import { build } from 'vite';
 import { CHROMIUM_ARGS, ensureChromium } from '../../tools/browsers/chromium.ts';
-import { nodeLibrary } from '../../tools/node-library/vite-plugin.ts';
 import { packages } from '../../tools/packages/vite-plugin.ts';
 import { PROJECT_ROOT } from '../../tools/serve/build-once.ts';
+import { buildPage } from '../../tools/serve/build-page.ts';
 import { serve } from '../../tools/serve/server.ts';
 
 /** The packages that cases use: their package.json, lock file and, once installed, node_modules. */
 export const PACKAGES_DIR = fileURLToPath(new URL('./packages/', import.meta.url));
-const HARNESS_FOLDER = join(PROJECT_ROOT, '.cache', 'harness');
+/** The page's folder in the cache. */
+const HARNESS = 'harness';
 
 /** Builds the page into the cache. */
 export async function buildHarness(): Promise<void> {
-  await build({
-    configFile: false,
-    root: fileURLToPath(new URL('.', import.meta.url)),
-    base: './',
-    logLevel: 'warn',
-    publicDir: false,
-    plugins: [nodeLibrary(), packages(PACKAGES_DIR)],
-    build: { outDir: HARNESS_FOLDER, emptyOutDir: true, target: 'es2023', rolldownOptions: { input: fileURLToPath(new URL('./page.html', import.meta.url)) } },
-  });
+  await buildPage(fileURLToPath(new URL('./page.html', import.meta.url)), HARNESS, packages(PACKAGES_DIR));
 }
 
 export interface OpenHarness {
@@ -34,7 +26,7 @@ export interface OpenHarness {
 
 /** Serves the built page, isolated and not, and starts Chromium. */
 export async function startHarness(): Promise<OpenHarness> {
-  const start = (isolated: boolean): ReturnType<typeof serve> => serve({ folder: HARNESS_FOLDER, port: 0, host: '127.0.0.1', isolated });
+  const start = (isolated: boolean): ReturnType<typeof serve> => serve({ folder: join(PROJECT_ROOT, '.cache', HARNESS), port: 0, host: '127.0.0.1', isolated });
   const [plain, isolating] = await Promise.all([start(false), start(true)]);
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_ARGS] });
   return {

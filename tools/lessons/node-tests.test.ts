@@ -1,12 +1,13 @@
 // Test files run in real Node, from file to verdict.
-import { createServer, type AddressInfo } from 'node:net';
-import { createServer as createHttpServer } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runTestChecks } from '../../src/checks/test-files/run.ts';
 import type { Verdict } from '../../src/checks/verdict.ts';
+import { freePort } from '../serve/free-port.ts';
 import { nodeTestHost } from './node-tests.ts';
 import { writeFiles } from './programs.ts';
 
@@ -101,16 +102,12 @@ test('a process that a test ends is an error', async () => {
 
 test('a test reaches the program at the port of the lesson; without a program it is an error, not a failure', async () => {
   const source = `${head}// @check a\n// A\ntest('a', async () => { assert.equal(await (await fetch('http://localhost:3000/')).text(), 'hello'); });\n`;
-  const server = createHttpServer((_request, response) => response.end('hello'));
+  const server = createServer((_request, response) => response.end('hello'));
   await new Promise<void>((resolve) => server.listen(0, resolve));
   expect(await judge(source, { program: (server.address() as AddressInfo).port })).toMatchObject([{ state: 'pass' }]);
   await new Promise((resolve) => server.close(resolve));
 
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  const [verdict] = await judge(source, { program: port });
+  const [verdict] = await judge(source, { program: await freePort() });
   expect(verdict).toMatchObject({ state: 'error' });
   expect(verdict?.reason).toContain('refused');
 });

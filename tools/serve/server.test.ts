@@ -16,7 +16,6 @@ beforeAll(() => {
   mkdirSync(join(folder, 'assets'));
   mkdirSync(join(folder, 'packages'));
   writeFileSync(join(folder, 'index.html'), '<h1>site</h1>');
-  writeFileSync(join(folder, 'mockServiceWorker.js'), '// worker');
   writeFileSync(join(folder, 'assets', 'index-C4HERzC6.js'), '// page');
   writeFileSync(join(folder, 'assets', 'llhttp-57184a1614.wasm'), '\0asm');
   writeFileSync(join(folder, 'packages', 'manifest.json'), '{}');

@@ -67,7 +67,6 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     setHeaders(response, path) {
       response.setHeader('Cache-Control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
       response.setHeader('X-Content-Type-Options', 'nosniff');
-      if (path.endsWith('mockServiceWorker.js')) response.setHeader('Service-Worker-Allowed', base);
       if (options.isolated === true) for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
       if (EMBEDDED.test(path)) for (const [name, value] of Object.entries(EMBEDDED_HEADERS)) response.setHeader(name, value);
     },

@@ -1,20 +1,11 @@
 // `npm test`: installs what is missing, runs every suite, and ends with one plain line `N passed, N failed`.
 // `npm test -- types unit` runs only those.
-import { createServer, type AddressInfo } from 'node:net';
 import { ensureChromium } from '../browsers/chromium.ts';
 import { ensureFirefox } from '../browsers/firefox.ts';
 import { ensureNodeLibrary } from '../node-library/fetch.ts';
 import { buildOnce } from '../serve/build-once.ts';
+import { freePort } from '../serve/free-port.ts';
 import { formatTotal, SUITES, type Outcome, type Suite } from './suites.ts';
-
-/** A port that nothing listens on now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 function chooseSuites(names: readonly string[]): readonly Suite[] {
   for (const name of names) {

@@ -3,6 +3,7 @@
 import type { Exchange } from '../../container/exchange.ts';
 import { bodyBytes } from '../../container/exchange.ts';
 import type { WireRequest } from '../../container/container.ts';
+import { latin1OfBytes } from '../../container/latin1.ts';
 import type { BodyKind, Draft, DraftBody, Pair } from '../../lesson/saved-requests.ts';
 
 export const bodyKinds: readonly BodyKind[] = ['none', 'json', 'form', 'multipart', 'text', 'file'];
@@ -86,11 +87,7 @@ export function urlOf({ port, target }: Pick<Draft, 'port' | 'target'>): URL {
   return new URL(`http://localhost:${port}${wireTarget(target).replace(/^\*$/, '/')}`);
 }
 
-const base64 = (text: string): string => {
-  let binary = '';
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
-  return btoa(binary);
-};
+const base64 = (text: string): string => btoa(latin1OfBytes(new TextEncoder().encode(text)));
 
 async function encodeBody(body: DraftBody): Promise<{ readonly bytes: Uint8Array | null; readonly type: string | null }> {
   const enabled = <T extends Pair>(rows: readonly T[]): readonly T[] => rows.filter((row) => row.enabled && (row.name !== '' || row.value !== ''));

@@ -1,6 +1,7 @@
 // Filters: they change a value on its way from the query to the predicate or the capture.
 // Facts: https://hurl.dev/docs/filters.html and the behaviour of Hurl 8.1.
 import type { Filter, IntegerArgument } from './ast.ts';
+import { base64OfBytes, base64UrlOfBytes } from './base64.ts';
 import { DateFormatError, formatDate, parseDate } from './dates.ts';
 import { HurlRunError } from './errors.ts';
 import { JsonPathError, parseJson, queryJson, type Parsed } from './json-query.ts';
@@ -13,13 +14,6 @@ export interface FilterOptions {
   readonly jsonpathCoercion: boolean;
 }
 
-function base64(data: Uint8Array): string {
-  let binary = '';
-  for (const byte of data) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}
-
-const base64UrlSafe = (data: Uint8Array): string => base64(data).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 
 function unbase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
@@ -161,17 +155,17 @@ async function applyFilter(step: Step): Promise<Value | undefined> {
       return strict ? bytes(unbase64(text)) : step.invalid('string is not base64');
     }
     case 'base64Encode':
-      return string(base64(step.data()));
+      return string(base64OfBytes(step.data()));
     case 'base64UrlSafeDecode': {
       const text = step.text();
       if (text.endsWith('=')) return step.invalid('base64 string contains padding');
       if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return step.invalid('string is not base64');
       const data = unbase64(text.replaceAll('-', '+').replaceAll('_', '/'));
       // Bits that no byte holds are zero (RFC 4648, section 3.5).
-      return base64UrlSafe(data) === text ? bytes(data) : step.invalid('string is not base64');
+      return base64UrlOfBytes(data) === text ? bytes(data) : step.invalid('string is not base64');
     }
     case 'base64UrlSafeEncode':
-      return string(base64UrlSafe(step.data()));
+      return string(base64UrlOfBytes(step.data()));
     case 'charsetDecode':
     case 'decode':
       return charsetDecode(step, renderTemplate(filter.argument, scope));

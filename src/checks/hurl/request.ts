@@ -1,5 +1,6 @@
 // From an entry's request to what is sent: URL with its query, headers, cookies, body.
 import type { BodyValue, KeyValue, MultipartParam, Request } from './ast.ts';
+import { base64OfBytes } from './base64.ts';
 import { concatBytes } from './concat-bytes.ts';
 import { HurlRunError } from './errors.ts';
 import type { RunOptions } from './options.ts';
@@ -20,6 +21,11 @@ export interface PreparedRequest {
 }
 
 const encoder = new TextEncoder();
+
+/** A value of the Authorization header (RFC 7617). @param pair user and password with a colon between them */
+function basicCredentials(pair: string): string {
+  return `Basic ${base64OfBytes(encoder.encode(pair))}`;
+}
 
 /** As curl_easy_escape: all but unreserved characters. */
 function percentEncode(text: string): string {
@@ -95,12 +101,6 @@ function implicitType(value: BodyValue | undefined): string | null {
   return language === 'xml' ? 'application/xml' : null;
 }
 
-function base64Text(text: string): string {
-  let binary = '';
-  for (const byte of encoder.encode(text)) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}
-
 /** @throws HurlRunError */
 export async function prepareRequest(request: Request, scope: Scope): Promise<PreparedRequest> {
   let url = renderTemplate(request.url, scope);
@@ -119,7 +119,7 @@ export async function prepareRequest(request: Request, scope: Scope): Promise<Pr
       case 'BasicAuth':
         if (section.credentials !== null) {
           const [pair] = renderPairs([section.credentials], scope);
-          headers.push(['Authorization', `Basic ${base64Text((pair ?? []).join(':'))}`]);
+          headers.push(['Authorization', basicCredentials((pair ?? []).join(':'))]);
         }
         break;
       case 'Query':
@@ -168,9 +168,9 @@ export function wireHeaders(request: PreparedRequest, options: RunOptions, jarCo
   if (!has('user-agent')) headers.push(['User-Agent', options.userAgent]);
   const { username, password } = new URL(request.url);
   if (username !== '' && !has('authorization')) {
-    headers.push(['Authorization', `Basic ${base64Text(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`)}`]);
+    headers.push(['Authorization', basicCredentials(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`)]);
   }
-  if (options.user !== null && !has('authorization')) headers.push(['Authorization', `Basic ${base64Text(options.user)}`]);
+  if (options.user !== null && !has('authorization')) headers.push(['Authorization', basicCredentials(options.user)]);
   if (options.compressed && !has('accept-encoding')) headers.push(['Accept-Encoding', 'gzip, deflate, br']);
   if (!has('accept')) headers.unshift(['Accept', '*/*']);
   const cookies = [...jarCookies, ...request.cookies];

@@ -1,6 +1,7 @@
 // The values that queries give, filters change and predicates compare, with Hurl's words for them.
 // Integers are exact to any size; floats are doubles.
 import type { NumberLiteral } from './ast.ts';
+import { base64OfBytes } from './base64.ts';
 
 export type Value =
   | { readonly kind: 'null' }
@@ -247,11 +248,8 @@ export function toPlain(value: Value): unknown {
       return value.value;
     case 'integer':
       return Number.isSafeInteger(Number(value.value)) ? Number(value.value) : value.value;
-    case 'bytes': {
-      let binary = '';
-      for (const byte of value.value) binary += String.fromCharCode(byte);
-      return btoa(binary);
-    }
+    case 'bytes':
+      return base64OfBytes(value.value);
     case 'list':
       return value.items.map(toPlain);
     case 'object':

@@ -1,6 +1,7 @@
 // The app that embeds the container, as its programs know it: a host of the container's own, which the commands xdg-open and code
 // (embedded/shell/opening.ts) post to. What they ask for becomes the client's events of those names.
 import type { OutsideAnswer, OutsideWorld } from '../container.ts';
+import { isRecord } from '../is-record.ts';
 
 const HOST = 'app.backlot.internal';
 /** What programs find in the environment variable BACKLOT_APP. */
@@ -18,17 +19,16 @@ export type OpenRequest =
   | { readonly event: 'xdg-open'; readonly text: string }
   | { readonly event: 'code'; readonly type: 'open' | 'diff'; readonly files: readonly CodeFile[] };
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const isCount = (value: unknown): value is number | undefined => value === undefined || Number.isSafeInteger(value);
 
 /** What was posted; undefined for what is no request of these commands: any program may post here. */
 function readRequest(path: string, body: unknown): OpenRequest | undefined {
-  if (!isObject(body)) return undefined;
+  if (!isRecord(body)) return undefined;
   if (path === '/xdg-open') return typeof body['text'] === 'string' ? { event: 'xdg-open', text: body['text'] } : undefined;
   const { type, files } = body;
   if (path !== '/code' || (type !== 'open' && type !== 'diff') || !Array.isArray(files)) return undefined;
   const read = (files as unknown[]).map((file): CodeFile | undefined => {
-    const { filepath, line, column } = isObject(file) ? file : {};
+    const { filepath, line, column } = isRecord(file) ? file : {};
     if (typeof filepath !== 'string' || !isCount(line) || !isCount(column)) return undefined;
     return { filepath, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
   });

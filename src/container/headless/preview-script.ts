@@ -90,9 +90,9 @@ export class PreviewScripts {
 
   /** @returns what a window message reports, if it comes from one of these previews */
   read(data: unknown): PreviewReport | undefined {
-    const { type, token, report } = (typeof data === 'object' && data !== null ? data : {}) as { type?: unknown; token?: unknown; report?: PreviewReport };
+    const { type, token, report } = (typeof data === 'object' && data !== null ? data : {}) as { type?: unknown; token?: unknown; report?: PreviewReport | null };
     if (type !== 'backlot-preview' || token !== this.#token) return undefined;
-    return typeof report === 'object' && REPORT_TYPES.includes(report.type) ? report : undefined;
+    return typeof report === 'object' && report !== null && REPORT_TYPES.includes(report.type) ? report : undefined;
   }
 }
 

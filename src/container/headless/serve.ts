@@ -1,6 +1,7 @@
 // Serves containers to the client package `@webcontainer/api`: its server, instance, process and file system objects, each a table of
 // the methods that the client calls, on top of the Container interface.
 import type { Container, ContainerProcess } from '../container.ts';
+import { isRecord } from '../is-record.ts';
 import { decodeTree, encodeJson, entriesOfTree } from '../trees.ts';
 import type { OpenRequest } from './app-host.ts';
 import { PreviewScripts } from './preview-script.ts';
@@ -44,8 +45,6 @@ const DEFAULT_WORKDIR_NAME = 'project';
 /** How many chunks of output may be under way to the client. */
 const CHUNKS_AHEAD = 64;
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function text(value: unknown, what: string): string {
   if (typeof value !== 'string') throw new TypeError(`${what} must be a string, not ${value === null ? 'null' : typeof value}`);
   return value;
@@ -53,7 +52,7 @@ function text(value: unknown, what: string): string {
 
 function options(value: unknown, what: string): Record<string, unknown> {
   if (value === undefined || value === null) return {};
-  if (!isObject(value)) throw new TypeError(`${what} must be an object, not ${typeof value}`);
+  if (!isRecord(value)) throw new TypeError(`${what} must be an object, not ${typeof value}`);
   return value;
 }
 
@@ -65,7 +64,7 @@ function texts(value: unknown, what: string): string[] | undefined {
 
 /** `options` of Node's fs functions: an encoding by name, or an object that may hold one. @returns undefined: bytes */
 function encodingIn(value: unknown): Encoding | undefined {
-  const name = isObject(value) ? value['encoding'] : value;
+  const name = isRecord(value) ? value['encoding'] : value;
   return name === undefined || name === null || name === 'buffer' ? undefined : encodingOf(name);
 }
 
@@ -313,7 +312,7 @@ function fileSystem(container: Container): Exposed {
       await container.fs.writeFile(at(path), typeof data === 'string' ? encodeText(data, encodingIn(given) ?? 'utf8') : data);
     },
     async readdir(path, given) {
-      const wanted = isObject(given) ? given : { encoding: given };
+      const wanted = isRecord(given) ? given : { encoding: given };
       // Names are text here; as bytes they are UTF-8, or text in another encoding of those bytes.
       const encoding = encodingIn(wanted);
       const asBytes = wanted['encoding'] === 'buffer';
@@ -339,9 +338,9 @@ function fileSystem(container: Container): Exposed {
 }
 
 function watch(container: Container, path: string, given: unknown, tell: RemoteFunction): Promise<Exposed> {
-  const asBytes = (isObject(given) ? given['encoding'] : given) === 'buffer';
+  const asBytes = (isRecord(given) ? given['encoding'] : given) === 'buffer';
   const encoding = encodingIn(given);
-  const recursive = isObject(given) && given['recursive'] === true;
+  const recursive = isRecord(given) && given['recursive'] === true;
   return new Promise((resolve, reject) => {
     const stop = container.fs.watch(
       path,

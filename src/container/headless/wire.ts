@@ -2,6 +2,7 @@
 // end names, so that any page that embeds this one could reach `Function` through `constructor` and run code in this origin; and it
 // answers nothing at all when a result can't be cloned, which leaves the caller waiting for ever. Here only the methods and
 // properties of a table can be reached, and every request is answered.
+import { isRecord } from '../is-record.ts';
 import { MESSAGE, VALUE, type WireRequest, type WireResponse, type WireValue } from './protocol.ts';
 
 /** A function of the other end. */
@@ -36,7 +37,6 @@ export interface WirePort {
   close(): void;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const newId = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 function thrown(error: unknown): WireValue {
@@ -57,7 +57,7 @@ function toWire(value: unknown): [WireValue, Transferable[]] {
 }
 
 function fromWire(value: unknown): unknown {
-  if (isObject(value)) {
+  if (isRecord(value)) {
     if (value['type'] === VALUE.RAW) return value['value'];
     if (value['type'] === VALUE.HANDLER && value['name'] === 'proxy' && value['value'] instanceof MessagePort) return remoteFunction(value['value']);
   }
@@ -69,7 +69,7 @@ function remoteFunction(port: WirePort): RemoteFunction {
   const waiting = new Map<string, () => void>();
   let open = true;
   port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (!isObject(data) || typeof data['id'] !== 'string') return;
+    if (!isRecord(data) || typeof data['id'] !== 'string') return;
     waiting.get(data['id'])?.();
     waiting.delete(data['id']);
   });
@@ -106,7 +106,7 @@ export function expose(target: Exposed, port: WirePort): void {
     }
   };
   port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (!isObject(data) || typeof data['id'] !== 'string') return;
+    if (!isRecord(data) || typeof data['id'] !== 'string') return;
     const { id } = data;
     const request = data as unknown as WireRequest;
     if (request.type === MESSAGE.RELEASE) {

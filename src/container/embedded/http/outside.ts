@@ -3,6 +3,7 @@
 import { nobody, type OutsideWorld } from '../../container.ts';
 import type { ExchangeRecorder, ExchangeTap } from '../../exchange.ts';
 import type { ByteStream, ByteStreamEvents } from '../kernel/byte-stream.ts';
+import { concatBytes } from '../kernel/concat-bytes.ts';
 import { HPE, HTTP_METHODS, PARSER_TYPE, type Llhttp, type LlhttpParser } from './llhttp.ts';
 import { readPlayed } from './played-tls.ts';
 
@@ -228,13 +229,7 @@ function requestParser(llhttp: Llhttp, told: { asked(request: Asked): void; expe
       return 0;
     },
     onMessageComplete() {
-      const whole = new Uint8Array(body.reduce((sum, piece) => sum + piece.length, 0));
-      let at = 0;
-      for (const piece of body) {
-        whole.set(piece, at);
-        at += piece.length;
-      }
-      told.asked({ method: HTTP_METHODS[parser.method] ?? 'GET', target, headers, body: whole, keepAlive, upgrade });
+      told.asked({ method: HTTP_METHODS[parser.method] ?? 'GET', target, headers, body: concatBytes(body), keepAlive, upgrade });
       return 0;
     },
   });

@@ -4,12 +4,12 @@
 // in util.inspect and in Object.getOwnPropertySymbols, so each private symbol is an accessor on Object.prototype whose
 // values lie in a WeakMap. What stays visible: the accessors themselves, on Object.prototype. What does not work: objects
 // without Object.prototype in their chain keep the value as an ordinary symbol property.
+import { isObject } from './is-object.ts';
 import type { BindingShapes } from './shapes.ts';
 
 function definePrivateSymbol(description: string): symbol {
   const symbol = Symbol(description);
   const values = new WeakMap<object, unknown>();
-  const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
   Object.defineProperty(Object.prototype, symbol, {
     configurable: false,
     enumerable: false,

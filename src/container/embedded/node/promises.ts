@@ -5,6 +5,7 @@
 // What Node 24 does, and tests compare with: https://nodejs.org/docs/latest-v24.x/api/async_context.html
 import type { AsyncContext } from './async-context.ts';
 import type { Environment } from './environment.ts';
+import { isObject } from './is-object.ts';
 import { AWAIT_HELPER } from './transform/await.ts';
 import { rewordError } from './transform/messages.ts';
 
@@ -39,8 +40,6 @@ export interface AwaitHelper {
   /** Around what an async function returns. */
   settle(value: unknown): unknown;
 }
-
-const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 /** Makes the helper of one process. */
 function createAwaitHelper(context: AsyncContext): AwaitHelper {

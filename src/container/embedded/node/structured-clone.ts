@@ -235,19 +235,22 @@ export function cloneValue(env: Environment, value: unknown, options: CloneOptio
   }
 }
 
-/** Objects with internal slots that the algorithm does not know, such as promises and weak collections. */
-function isPlatformObject(source: object): boolean {
+/** Whether an object is of a kind that has neither a clone nor a serialised form: promises, weak collections, generators, iterators. */
+export function isOpaque(object: object): boolean {
   return (
-    typeChecks.isPromise(source) ||
-    typeChecks.isWeakMap(source) ||
-    typeChecks.isWeakSet(source) ||
-    typeChecks.isGeneratorObject(source) ||
-    typeChecks.isMapIterator(source) ||
-    typeChecks.isSetIterator(source) ||
-    typeChecks.isSymbolObject(source) ||
-    typeChecks.isProxy(source) ||
-    (typeof WeakRef !== 'undefined' && source instanceof WeakRef)
+    typeChecks.isPromise(object) ||
+    typeChecks.isWeakMap(object) ||
+    typeChecks.isWeakSet(object) ||
+    typeChecks.isGeneratorObject(object) ||
+    typeChecks.isMapIterator(object) ||
+    typeChecks.isSetIterator(object) ||
+    (typeof WeakRef !== 'undefined' && object instanceof WeakRef)
   );
+}
+
+/** Objects with internal slots that the algorithm does not know. */
+function isPlatformObject(source: object): boolean {
+  return isOpaque(source) || typeChecks.isSymbolObject(source) || typeChecks.isProxy(source);
 }
 
 /**

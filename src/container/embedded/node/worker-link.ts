@@ -1,6 +1,6 @@
 // The KernelLink of a process in a worker, over the messages of kernel/protocol.ts.
 import { createOutput } from './process-output.ts';
-import { localPair, messageStream, processStream, type StreamPort } from '../kernel/byte-stream.ts';
+import { localPair, messageStream, processStream, type ByteStream, type StreamPort } from '../kernel/byte-stream.ts';
 import { DatagramTable, type DatagramAddress, type DatagramOp, type DatagramSocket } from '../kernel/datagrams.ts';
 import type { FileOp } from '../kernel/files.ts';
 import type { LatePart } from '../kernel/late-parts.ts';
@@ -114,6 +114,24 @@ export function createWorkerLink(
     const known = endings.get(pid) ?? new Set();
     endings.set(pid, known.add(ended));
     return () => known.delete(ended);
+  }
+
+  /**
+   * Opens a connection; the loop stays alive until it is known what came of it.
+   * @param begin makes the stream of the near end, which says who took the connection: the id of its process, or undefined when nobody listens
+   * @returns the far end, to be sent to whoever is asked
+   */
+  function openChannel(begin: (near: StreamPort, opened: (pid: number | undefined) => void) => ByteStream, localPort: number, settled: Parameters<KernelLink['connect']>[3]): MessagePort {
+    const { port1, port2 } = makeChannel();
+    const waiting = {};
+    loop().hold(waiting);
+    const stream = begin(port1, (pid) => {
+      poll(() => {
+        loop().release(waiting);
+        settled(pid === undefined ? ECONNREFUSED : { stream, localPort });
+      });
+    });
+    return port2;
   }
 
   function processEnded(pid: number): void {
@@ -287,29 +305,13 @@ export function createWorkerLink(
         return;
       }
       // The kernel knows of a listener before anybody can have told this program of it.
-      const channel = makeChannel();
-      const waiting = {};
-      loop().hold(waiting);
-      const opened = (pid: number | undefined): void =>
-        poll(() => {
-          loop().release(waiting);
-          settled(pid === undefined ? ECONNREFUSED : { stream, localPort });
-        });
-      const stream = processStream(channel.port1, events, whenProcessEnds, { opened });
-      send({ type: 'connect', port, family, remotePort: localPort, channel: channel.port2 }, [channel.port2]);
+      const channel = openChannel((near, opened) => processStream(near, events, whenProcessEnds, { opened }), localPort, settled);
+      send({ type: 'connect', port, family, remotePort: localPort, channel }, [channel]);
     },
     connectOutside(host, port, events, settled) {
       const localPort = ephemeralPort();
-      const channel = makeChannel();
-      const waiting = {};
-      loop().hold(waiting);
-      const stream = messageStream(channel.port1, events, (pid) => {
-        poll(() => {
-          loop().release(waiting);
-          settled(pid === undefined ? ECONNREFUSED : { stream, localPort });
-        });
-      });
-      send({ type: 'outside', host, port, channel: channel.port2 }, [channel.port2]);
+      const channel = openChannel((near, opened) => messageStream(near, events, opened), localPort, settled);
+      send({ type: 'outside', host, port, channel }, [channel]);
     },
     bindDatagrams(wanted, received) {
       if (wanted.port > 65535) return EACCES;

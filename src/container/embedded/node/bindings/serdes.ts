@@ -3,6 +3,7 @@
 // from its content here: an array is dense when it has no holes, its numbers are doubles when one of them is no small integer.
 import { bytesOf, codedError, copyOf } from '../bytes.ts';
 import { asBuffer, type BindingFactory, type Environment } from '../environment.ts';
+import { isOpaque } from '../structured-clone.ts';
 import { typeChecks } from './types.ts';
 
 const LATEST_VERSION = 15;
@@ -481,19 +482,6 @@ function serializerClass(env: Environment) {
       write.call(this, object);
     }
   };
-}
-
-/** Objects whose content V8 has no form for. */
-function isOpaque(object: object): boolean {
-  return (
-    typeChecks.isPromise(object) ||
-    typeChecks.isWeakMap(object) ||
-    typeChecks.isWeakSet(object) ||
-    typeChecks.isGeneratorObject(object) ||
-    typeChecks.isMapIterator(object) ||
-    typeChecks.isSetIterator(object) ||
-    (typeof WeakRef !== 'undefined' && object instanceof WeakRef)
-  );
 }
 
 function deserializerClass() {

@@ -2,11 +2,10 @@
 // without it, so that neither prototypes nor Symbol.toStringTag can lie. Not knowable exactly in JavaScript: promises,
 // generator objects, iterators and async functions, which are told by their prototypes; proxies are told by ../proxies.ts.
 import type { Environment } from '../environment.ts';
+import { isObject } from '../is-object.ts';
 import { proxyParts } from '../proxies.ts';
 
 type Check = (value: unknown) => boolean;
-
-const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 function getterOf(Class: { prototype: object }, key: PropertyKey): () => unknown {
   const getter = Object.getOwnPropertyDescriptor(Class.prototype, key)?.get;

@@ -2,6 +2,7 @@
 // throwing stub.
 import { codedError } from '../bytes.ts';
 import type { BindingFactory } from '../environment.ts';
+import { isObject } from '../is-object.ts';
 
 interface Pattern {
   test(...args: unknown[]): boolean;
@@ -11,8 +12,6 @@ type PatternClass = (new (...args: unknown[]) => Pattern) & { readonly prototype
 
 /** Read when the worker starts, before the page's globals are hidden. */
 const Native = (globalThis as { URLPattern?: PatternClass }).URLPattern;
-
-const isObject = (value: unknown): boolean => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 /** @throws TypeError with Node's code for arguments of another kind */
 function checkArguments([input, base, options]: readonly unknown[]): void {
