@@ -1,5 +1,7 @@
 // A file of the container as the standard input or output of a process (`node script.js > log.txt`).
-import { FileError, OpenFlags, type FileTree } from './files.ts';
+import { FileError } from './file-errors.ts';
+import type { FileTree } from './files.ts';
+import { OpenFlags } from './open-file.ts';
 import type { Description } from './pipes.ts';
 import type { FileSpec } from './protocol.ts';
 

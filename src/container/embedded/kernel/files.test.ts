@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { installDevices } from './devices.ts';
-import { FileError, FileTree, OpenFlags, type FileOp, type FileTreeOptions } from './files.ts';
+import { FileError } from './file-errors.ts';
+import type { FileOp } from './file-operations.ts';
+import { FileTree, type FileTreeOptions } from './files.ts';
+import { OpenFlags } from './open-file.ts';
 import type { Pack } from './packs.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -9,121 +9,20 @@
 // may have it in another order. Access times moved by reading are not replicated.
 //
 // Semantics are Linux's: man pages path_resolution(7), open(2), rename(2), link(2), unlink(2), rmdir(2), inode(7), inotify(7).
-import { DEVICES, type Device, type DeviceName } from './devices.ts';
+import { DEVICES, type DeviceName } from './devices.ts';
 import { FileError, type FileErrorCode } from './file-errors.ts';
 import {
-  FileContent, TYPE_DEVICE, TYPE_DIRECTORY, TYPE_FILE, TYPE_LINK, TYPE_MASK, TYPE_SOCKET, type DeviceNode, type DirectoryNode, type FileNode, type TreeNode,
+  FileContent, TYPE_DEVICE, TYPE_DIRECTORY, TYPE_FILE, TYPE_LINK, TYPE_MASK, TYPE_SOCKET, type DirectoryNode, type FileNode, type TreeNode,
 } from './file-nodes.ts';
+import { changesLayout, type EntryOp, type FileOp, type NodeOp, type WithoutPath } from './file-operations.ts';
+import { contentOf, recordsOf, type FileSnapshot } from './file-snapshot.ts';
+import type { DirectoryEntry, FileStat, WalkedEntry } from './file-stat.ts';
 import { FileWatchers, type FileEvent, type FileListener } from './file-watch.ts';
+import { BLOCK, OpenFile, OpenFlags, type TreeAccess } from './open-file.ts';
 import { packedCompilation, type Pack } from './packs.ts';
-
-export { FileError, type FileErrorCode, type FileEvent, type FileListener };
-
-/** Flags of open(2) with Linux's values, as `fs.constants` has them. */
-export const OpenFlags = {
-  READ_ONLY: 0,
-  WRITE_ONLY: 0o1,
-  READ_WRITE: 0o2,
-  ACCESS_MASK: 0o3,
-  CREATE: 0o100,
-  EXCLUSIVE: 0o200,
-  TRUNCATE: 0o1000,
-  APPEND: 0o2000,
-  DIRECTORY: 0o200000,
-  NO_FOLLOW: 0o400000,
-} as const;
 
 /** Bits of access(2). */
 const Access = { EXISTS: 0, EXECUTE: 1, WRITE: 2, READ: 4 } as const;
-
-/** A mutation, as it travels between the kernel and the processes. Structured-cloneable. Times are ms since 1970. */
-export type FileOp =
-  /** an empty regular file; where there is a file already, that one is emptied */
-  /** `keep`: a file that another tree has created meanwhile stays as it is */
-  | { readonly type: 'create'; readonly path: string; readonly ino: number; readonly mode: number; readonly keep?: boolean; readonly time: number }
-  | { readonly type: 'mkdir'; readonly path: string; readonly ino: number; readonly mode: number; readonly time: number }
-  | { readonly type: 'socket'; readonly path: string; readonly ino: number; readonly mode: number; readonly time: number }
-  | { readonly type: 'device'; readonly path: string; readonly device: DeviceName; readonly ino: number; readonly mode: number; readonly time: number }
-  | { readonly type: 'symlink'; readonly path: string; readonly target: string; readonly ino: number; readonly time: number }
-  | { readonly type: 'link'; readonly from: string; readonly path: string; readonly time: number }
-  /** a file or link, or an empty directory; with `recursive` a directory and all that is in it */
-  | { readonly type: 'remove'; readonly path: string; readonly directory: boolean; readonly recursive: boolean; readonly time: number }
-  | { readonly type: 'rename'; readonly from: string; readonly path: string; readonly time: number }
-  | { readonly type: 'mountPack'; readonly path: string; readonly pack: string; readonly firstIno: number; readonly time: number }
-  | NodeOp;
-
-/** A mutation of one inode. */
-type NodeOp =
-  /** `truncateTo` cuts or extends the file first; `append`: at the end, wherever that is by then */
-  | {
-      readonly type: 'write';
-      readonly path: string;
-      readonly offset: number;
-      readonly append?: boolean;
-      readonly data: Uint8Array;
-      readonly truncateTo?: number;
-      readonly time: number;
-    }
-  | { readonly type: 'truncate'; readonly path: string; readonly size: number; readonly time: number }
-  | { readonly type: 'chmod'; readonly path: string; readonly mode: number; readonly time: number }
-  | { readonly type: 'chown'; readonly path: string; readonly uid: number; readonly gid: number; readonly time: number }
-  | { readonly type: 'utimes'; readonly path: string; readonly atime: number; readonly mtime: number; readonly time: number };
-
-type WithoutPath<Op> = Op extends NodeOp ? Omit<Op, 'path'> : never;
-type EntryOp = Exclude<FileOp, NodeOp>;
-
-/** What stat(2) tells. Times are ms since 1970, with a fraction. */
-export interface FileStat {
-  readonly dev: number;
-  readonly ino: number;
-  readonly mode: number;
-  readonly nlink: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly rdev: number;
-  readonly size: number;
-  readonly blksize: number;
-  readonly blocks: number;
-  readonly atime: number;
-  readonly mtime: number;
-  readonly ctime: number;
-  readonly birthtime: number;
-}
-
-export type FileKind = TreeNode['kind'];
-
-export interface DirectoryEntry {
-  readonly name: string;
-  readonly kind: FileKind;
-}
-
-/** Something below a folder that was walked; `path` is relative to that folder. */
-export type WalkedEntry =
-  | { readonly path: string; readonly kind: 'file' | 'directory' }
-  | { readonly path: string; readonly kind: 'link'; readonly target: string };
-
-interface NodeRecord {
-  readonly kind: FileKind;
-  /** [ino, mode, uid, gid, atime, mtime, ctime, birthtime] */
-  readonly fields: readonly number[];
-  /** [index of the parent's record, name]; files may have several */
-  readonly places: readonly (readonly [parent: number, name: string])[];
-  readonly content?: Uint8Array;
-  readonly target?: string;
-  readonly device?: DeviceName;
-  /** [pack id, path in the pack] */
-  readonly packed?: readonly [pack: string, path: string];
-}
-
-/** A whole tree as plain data, structured-cloneable. What comes from packs is named, not copied. */
-export interface FileSnapshot {
-  readonly version: 1;
-  readonly limit: number;
-  readonly packs: readonly string[];
-  readonly layout: number;
-  /** the root first, parents before children */
-  readonly nodes: readonly NodeRecord[];
-}
 
 export interface FileTreeOptions {
   /** bytes that all files together may have, packs not counted; default 512 MiB */
@@ -151,7 +50,6 @@ const DEFAULT_LIMIT = 512 * 1024 * 1024;
 const MAX_NAME_BYTES = 255;
 const MAX_PATH_BYTES = 4095;
 const MAX_LINKS = 40;
-const BLOCK = 4096;
 /** A replica's inode numbers start at its number times this. */
 const REPLICA_STRIDE = 2 ** 32;
 const DEVICE = 65024;
@@ -172,134 +70,6 @@ const encoder = new TextEncoder();
 /** Whether a name has more than `limit` bytes in UTF-8; a byte count is only taken when it could matter. */
 function longerThan(text: string, limit: number): boolean {
   return text.length > limit || (text.length * 3 > limit && encoder.encode(text).length > limit);
-}
-
-function copyOf(bytes: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(bytes.length);
-  copy.set(bytes);
-  return copy;
-}
-
-/**
- * An open file: what a descriptor stands for. It goes on working when the file is renamed or removed.
- * Whoever opens it keeps the number; there is nothing to close here.
- */
-export class OpenFile {
-  readonly flags: number;
-  /** where the next read or write without a position happens */
-  position = 0;
-  readonly #tree: TreeAccess;
-  readonly #node: FileNode | DirectoryNode | DeviceNode;
-
-  /** For FileTree.open. */
-  constructor(tree: TreeAccess, node: FileNode | DirectoryNode | DeviceNode, flags: number) {
-    this.#tree = tree;
-    this.#node = node;
-    this.flags = flags;
-  }
-
-  get kind(): 'file' | 'directory' | 'device' {
-    return this.#node.kind;
-  }
-
-  get size(): number {
-    if (this.#node.kind === 'device') return 0;
-    return this.#node.kind === 'file' ? this.#node.content.length : BLOCK;
-  }
-
-  /** The canonical path now, or undefined once the file is removed. */
-  get path(): string | undefined {
-    return this.#tree.pathOf(this.#node);
-  }
-
-  stat(): FileStat {
-    return this.#tree.statOf(this.#node);
-  }
-
-  /**
-   * Reads into `target`, at most its length. @param position null: from, and moving, the current position
-   * @returns bytes read, 0 at the end
-   * @throws FileError EBADF when not open for reading, EISDIR for a directory
-   */
-  read(target: Uint8Array, position: number | null): number {
-    const node = this.#node;
-    if ((this.flags & OpenFlags.ACCESS_MASK) === OpenFlags.WRITE_ONLY) throw new FileError('EBADF', 'read');
-    if (node.kind === 'directory') throw new FileError('EISDIR', 'read');
-    if (node.kind === 'device') {
-      const { fill } = DEVICES[node.device];
-      fill?.(target);
-      return fill === undefined ? 0 : target.length;
-    }
-    const from = position ?? this.position;
-    const bytes = node.content.view().subarray(from, from + target.length);
-    target.set(bytes);
-    if (position === null) this.position += bytes.length;
-    this.#tree.touched(node);
-    return bytes.length;
-  }
-
-  /** All bytes, as a view that is valid until the next write and must not be written to. @throws as `read` does; EFBIG for a device that gives bytes without end */
-  view(): Uint8Array {
-    this.read(new Uint8Array(0), 0);
-    const node = this.#node;
-    if (node.kind === 'file') return node.content.view();
-    if (node.kind === 'device' && DEVICES[node.device].fill !== undefined) throw new FileError('EFBIG', 'read');
-    return new Uint8Array(0);
-  }
-
-  /**
-   * Writes all of `data`. @param position null: at, and moving, the current position; ignored in append mode, as on Linux
-   * @throws FileError EBADF when not open for writing, ENOSPC
-   */
-  write(data: Uint8Array, position: number | null): number {
-    const node = this.#writable('write');
-    if (node.kind === 'device') {
-      const { refuses }: Device = DEVICES[node.device];
-      if (refuses !== undefined) throw new FileError(refuses, 'write');
-      return data.length;
-    }
-    const append = (this.flags & OpenFlags.APPEND) !== 0;
-    const at = append ? node.content.length : (position ?? this.position);
-    if (data.length > 0) this.#tree.changeNode(node, { type: 'write', offset: at, ...(append && { append }), data, time: this.#tree.now() }, 'write');
-    if (position === null) this.position = at + data.length;
-    return data.length;
-  }
-
-  /** @throws FileError EINVAL when not open for writing (as ftruncate(2)), ENOSPC */
-  truncate(size: number): void {
-    const node = this.#node;
-    if (node.kind !== 'file' || (this.flags & OpenFlags.ACCESS_MASK) === OpenFlags.READ_ONLY) throw new FileError('EINVAL', 'ftruncate');
-    this.#tree.changeNode(node, { type: 'truncate', size, time: this.#tree.now() }, 'ftruncate');
-  }
-
-  chmod(mode: number): void {
-    this.#tree.changeNode(this.#node, { type: 'chmod', mode, time: this.#tree.now() }, 'fchmod');
-  }
-
-  /** @throws FileError EPERM unless the ids are the file's own (or -1) */
-  chown(uid: number, gid: number): void {
-    this.#tree.changeOwner(this.#node, uid, gid, 'fchown');
-  }
-
-  utimes(atime: number, mtime: number): void {
-    this.#tree.changeNode(this.#node, { type: 'utimes', atime, mtime, time: this.#tree.now() }, 'futime');
-  }
-
-  #writable(syscall: string): FileNode | DeviceNode {
-    const node = this.#node;
-    if (node.kind === 'directory' || (this.flags & OpenFlags.ACCESS_MASK) === OpenFlags.READ_ONLY) throw new FileError('EBADF', syscall);
-    return node;
-  }
-}
-
-/** What an OpenFile needs of its tree. */
-interface TreeAccess {
-  now(): number;
-  pathOf(node: TreeNode): string | undefined;
-  statOf(node: TreeNode): FileStat;
-  touched(node: TreeNode): void;
-  changeNode(node: TreeNode, op: WithoutPath<NodeOp>, syscall: string): void;
-  changeOwner(node: TreeNode, uid: number, gid: number, syscall: string): void;
 }
 
 /**
@@ -550,7 +320,7 @@ export class FileTree {
 
   /** A copy of a file's bytes. */
   readFile(path: string): Uint8Array {
-    return copyOf(this.viewFile(path));
+    return new Uint8Array(this.viewFile(path));
   }
 
   /** A file's bytes as a view that is valid until the next write and must not be written to. */
@@ -922,7 +692,7 @@ export class FileTree {
     const at = this.#pathOf(node);
     this.#execute(node, op);
     if (at === undefined || this.#listeners.size === 0) return;
-    const reported = op.type === 'write' ? { ...op, data: copyOf(op.data) } : op;
+    const reported = op.type === 'write' ? { ...op, data: new Uint8Array(op.data) } : op;
     this.#report({ ...reported, path: at });
   }
 
@@ -1173,32 +943,7 @@ export class FileTree {
 
   /** The whole tree as plain data. Contents are copied, those of packs named. */
   snapshot(): FileSnapshot {
-    const nodes: NodeRecord[] = [];
-    const indexOf = new Map<TreeNode, number>();
-    const visit = (node: TreeNode): void => {
-      if (indexOf.has(node)) return;
-      indexOf.set(node, nodes.length);
-      const { ino, mode, uid, gid, atime, mtime, ctime, birthtime } = node;
-      const fields = [ino, mode, uid, gid, atime, mtime, ctime, birthtime];
-      const places = node.kind === 'directory' ? [] : node.places;
-      const record: Mutable<NodeRecord> = { kind: node.kind, fields, places: [] };
-      if (node.kind === 'directory' && node !== this.#root) record.places = [[indexOf.get(node.parent) as number, node.name]];
-      // A hard link's other directory may not have been visited yet: #places is filled in when all are known.
-      else linked.push([record, places]);
-      if (node.kind === 'link') record.target = node.target;
-      if (node.kind === 'device') record.device = node.device;
-      if (node.kind === 'file') {
-        const { packed } = node.content;
-        if (packed !== undefined) record.packed = [packed.pack.id, packed.path];
-        else record.content = copyOf(node.content.view());
-      }
-      nodes.push(record);
-      if (node.kind === 'directory') for (const child of node.entries.values()) visit(child);
-    };
-    const linked: [Mutable<NodeRecord>, readonly { parent: DirectoryNode; name: string }[]][] = [];
-    visit(this.#root);
-    for (const [record, places] of linked) record.places = places.map(({ parent, name }) => [indexOf.get(parent) as number, name] as const);
-    return { version: 1, limit: this.limit, packs: [...this.#packs.keys()], layout: this.#layout, nodes };
+    return { version: 1, limit: this.limit, packs: [...this.#packs.keys()], layout: this.#layout, nodes: recordsOf(this.#root) };
   }
 
   /**
@@ -1224,7 +969,7 @@ export class FileTree {
       } else if (record.kind === 'socket') {
         node = { kind: 'socket', ...common, places: [] };
       } else {
-        node = { kind: 'file', ...common, content: tree.#restoreContent(record), places: [] };
+        node = { kind: 'file', ...common, content: contentOf(record, tree.#packs), places: [] };
       }
       made.push(node);
       for (const [parent, name] of record.places) entries.push([parent, name, node]);
@@ -1234,31 +979,4 @@ export class FileTree {
     tree.#layout = snapshot.layout;
     return tree;
   }
-
-  #restoreContent(record: NodeRecord): FileContent {
-    if (record.packed === undefined) return FileContent.fromBytes(record.content ?? new Uint8Array(0));
-    const [id, path] = record.packed;
-    const pack = this.#packs.get(id);
-    const entry = pack?.index[path];
-    if (pack === undefined || entry === undefined) throw new Error(`the files use ${path} of package pack ${id}, which was not given`);
-    return FileContent.fromPack(pack, path, entry);
-  }
 }
-
-/** @see FileTree.layout; a package.json is also looked for beside a program */
-function changesLayout(op: EntryOp): boolean {
-  switch (op.type) {
-    case 'rename':
-    case 'symlink':
-    case 'mountPack':
-      return true;
-    case 'remove':
-      return op.directory || OF_PACKAGES.test(op.path);
-    default:
-      return OF_PACKAGES.test(op.path);
-  }
-}
-
-const OF_PACKAGES = /\/node_modules(?:\/|$)|\/package\.json$/;
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { FileTree, type FileOp } from './files.ts';
+import type { FileOp } from './file-operations.ts';
+import { FileTree } from './files.ts';
 import { libraryPartsMentionedIn, partsMentionedIn, partsWantedAfter, partsWantedBy } from './late-parts.ts';
 
 /** The parts wanted after a few changes of a tree, in the order of the ops that they make. */

@@ -1,6 +1,6 @@
 // Parts of Node that many programs never need: the page loads one when a file of the container, a package or a command shows that
 // a program is going to want it. Programs load them synchronously, so they must be there before one starts.
-import type { FileOp } from './files.ts';
+import type { FileOp } from './file-operations.ts';
 
 /**
  * `typescript`: what strips types (JavaScript source). `sqlite`: SQLite (WebAssembly). `brotli`: Brotli both ways (WebAssembly).

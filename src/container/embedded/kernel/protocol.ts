@@ -2,7 +2,9 @@
 // their own (byte-stream.ts).
 import type { TapEvent } from './connection-tap.ts';
 import type { DatagramAddress, DatagramOp, DatagramSocket } from './datagrams.ts';
-import type { DirectoryEntry, FileOp, FileSnapshot, WalkedEntry } from './files.ts';
+import type { FileOp } from './file-operations.ts';
+import type { FileSnapshot } from './file-snapshot.ts';
+import type { DirectoryEntry, WalkedEntry } from './file-stat.ts';
 import type { LatePart } from './late-parts.ts';
 import type { Pack } from './packs.ts';
 import type { TerminalSize } from './terminal.ts';

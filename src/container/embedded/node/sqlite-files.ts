@@ -3,7 +3,7 @@
 // container that write to one database do not see each other's. There is no shared memory for it, so a database keeps its
 // rollback journal when a program asks for WAL.
 import { FileError } from '../kernel/file-errors.ts';
-import { OpenFlags, type OpenFile } from '../kernel/files.ts';
+import { OpenFlags, type OpenFile } from '../kernel/open-file.ts';
 import type { Environment } from './environment.ts';
 
 /** Numbers name open files; a negative number is a negative SQLite result code, other results are SQLite's. */

@@ -2,7 +2,7 @@
 import { createOutput } from './process-output.ts';
 import { localPair, messageStream, processStream, type ByteStream, type StreamPort } from '../kernel/byte-stream.ts';
 import { DatagramTable, type DatagramAddress, type DatagramOp, type DatagramSocket } from '../kernel/datagrams.ts';
-import type { FileOp } from '../kernel/files.ts';
+import type { FileOp } from '../kernel/file-operations.ts';
 import type { LatePart } from '../kernel/late-parts.ts';
 import { createPortHub, type PortHub } from '../kernel/port-hub.ts';
 import type { Endpoint, KernelToProcess, LoadedModules, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';

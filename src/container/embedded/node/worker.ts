@@ -1,5 +1,6 @@
 // The script of a process: a worker that boots Node's library, waits as a warm spare, and runs one program.
-import { FileTree, type FileOp } from '../kernel/files.ts';
+import type { FileOp } from '../kernel/file-operations.ts';
+import { FileTree } from '../kernel/files.ts';
 import type { Pack } from '../kernel/packs.ts';
 import type { KernelToProcess, ProcessKinds, ProcessToKernel, StartOptions } from '../kernel/protocol.ts';
 import type { ThreadData } from './bindings/worker.ts';

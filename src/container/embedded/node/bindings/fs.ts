@@ -9,8 +9,9 @@
 // There is one user, who owns every file: chown to other ids is EPERM, as for any user but the superuser.
 import { asBuffer, type BindingFactory, type Environment } from '../environment.ts';
 import type { Binding } from '../shapes.ts';
-import { FileError, OpenFlags, type FileStat, type OpenFile } from '../../kernel/files.ts';
-import { errnoOf } from '../../kernel/file-errors.ts';
+import { errnoOf, FileError } from '../../kernel/file-errors.ts';
+import type { FileStat } from '../../kernel/file-stat.ts';
+import { OpenFlags, type OpenFile } from '../../kernel/open-file.ts';
 import type { DescriptorKind, FileSpec } from '../../kernel/protocol.ts';
 import { codedError as codedErrorOf, concatBytes } from '../bytes.ts';
 import { checkCopyPaths, copyDirectory, overrideFile } from './fs_cp.ts';

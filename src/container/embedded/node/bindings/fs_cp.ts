@@ -1,6 +1,8 @@
 // The part of `fs.cpSync` that Node does in C++ (CpSyncCheckPaths, CpSyncCopyDir, CpSyncOverrideFile in src/node_file.cc of
 // Node 24.21): the checks, in its order and words, and the copying of whole directories.
-import { OpenFlags, type FileStat, type FileTree } from '../../kernel/files.ts';
+import type { FileStat } from '../../kernel/file-stat.ts';
+import type { FileTree } from '../../kernel/files.ts';
+import { OpenFlags } from '../../kernel/open-file.ts';
 import { codedError, systemCallError } from './fs_errors.ts';
 
 /** The tree, and how a path of the program becomes one of the tree. */

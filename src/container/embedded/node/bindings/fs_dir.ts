@@ -1,6 +1,7 @@
 // internalBinding('fs_dir'): open directories, behind fs.opendir (src/node_dir.cc of Node 24.21).
 import type { BindingFactory } from '../environment.ts';
-import { FileError, type DirectoryEntry } from '../../kernel/files.ts';
+import { FileError } from '../../kernel/file-errors.ts';
+import type { DirectoryEntry } from '../../kernel/file-stat.ts';
 import { DIRENT_TYPES, fileSystemHost, type PathArgument } from './fs.ts';
 import { systemCallError } from './fs_errors.ts';
 

@@ -1,6 +1,6 @@
 // internalBinding('fs_event_wrap'): change events, behind fs.watch (src/fs_event_wrap.cc of Node 24.21).
 import type { BindingFactory } from '../environment.ts';
-import { FileError } from '../../kernel/files.ts';
+import { FileError } from '../../kernel/file-errors.ts';
 import { fileSystemHost, type PathArgument } from './fs.ts';
 
 export const fsEventWrap: BindingFactory = (env) => {

@@ -2,7 +2,7 @@
 import { parseDotenv } from '../dotenv.ts';
 import type { Environment } from '../environment.ts';
 
-import { FileError } from '../../kernel/files.ts';
+import { FileError } from '../../kernel/file-errors.ts';
 import { Signal } from '../../kernel/signals.ts';
 import { dlopen } from '../native-addons.ts';
 import type { Binding } from '../shapes.ts';
