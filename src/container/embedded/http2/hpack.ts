@@ -1,4 +1,5 @@
 // HPACK, the compression of header fields in HTTP/2 (RFC 7541). Names and values are strings of characters below U+0100, one for each byte.
+import { latin1OfBytes } from '../../latin1.ts';
 import { huffmanDecode, huffmanEncode, huffmanLength } from './huffman.ts';
 
 /** A header field. */
@@ -154,17 +155,11 @@ export class HpackDecoder {
     if (end > this.#block.length) throw new CompressionError('the block ends within a string');
     const bytes = this.#block.subarray(this.#at, end);
     this.#at = end;
-    if (!coded) return latin1(bytes);
+    if (!coded) return latin1OfBytes(bytes);
     const text = huffmanDecode(bytes);
     if (text === undefined) throw new CompressionError('a Huffman code that is none');
     return text;
   }
-}
-
-function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return text;
 }
 
 /** Values that hardly come twice: nghttp2 keeps them out of the table too. */

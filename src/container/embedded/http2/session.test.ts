@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { concatBytes } from '../kernel/concat-bytes.ts';
 import { FAILURE, FLAG, FRAME, makeFrame, SETTING } from './frames.ts';
 import type { HeaderField } from './hpack.ts';
-import { Http2Connection, type ReceivedFrame, type SessionDelegate } from './session.ts';
+import type { ReceivedFrame, SessionDelegate } from './delegate.ts';
+import { Http2Connection } from './session.ts';
 
 const fields = (record: Readonly<Record<string, string>>): HeaderField[] => Object.entries(record).map(([name, value]) => ({ name, value, sensitive: false }));
 const REQUEST = fields({ ':method': 'POST', ':scheme': 'http', ':path': '/', ':authority': 'localhost' });

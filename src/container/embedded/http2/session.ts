@@ -2,54 +2,17 @@
 // what they mean is told to a delegate. It keeps to RFC 9113, and where that leaves a choice to what nghttp2 does, the library that is behind
 // Node's http2 (lib/nghttp2_session.c): which error is one of the connection and which one of a stream, what a peer is told, in which order frames leave.
 // Priorities are read and not acted on (RFC 9113, 5.3.2).
+import { bytesOfLatin1, latin1OfBytes } from '../../latin1.ts';
 import { concatBytes } from '../kernel/concat-bytes.ts';
+import { CATEGORY, STREAM_STATE, type Category, type ReceivedFrame, type SessionDelegate, type SessionOptions } from './delegate.ts';
 import {
   CLIENT_MAGIC, CODE, codeOfFailure, FAILURE, FLAG, FRAME, FRAME_HEADER_SIZE, LARGEST_STREAM_ID, LARGEST_WINDOW, makeFrame, numbersPayload, read16, read31, read32,
   SETTING, settingsPayload, writeFrameHeader,
 } from './frames.ts';
-import { CompressionError, DEFAULT_TABLE_SIZE, HpackDecoder, HpackEncoder, type HeaderField } from './hpack.ts';
+import { CompressionError, HpackDecoder, HpackEncoder, type HeaderField } from './hpack.ts';
 import { IncomingMessage } from './messaging.ts';
-
-/** What a header block is (nghttp2_headers_category). */
-export const CATEGORY = { request: 0, response: 1, pushResponse: 2, headers: 3 } as const;
-export type Category = (typeof CATEGORY)[keyof typeof CATEGORY];
-
-/** nghttp2_stream_proto_state. */
-export const STREAM_STATE = { idle: 1, open: 2, reservedLocal: 3, reservedRemote: 4, halfClosedLocal: 5, halfClosedRemote: 6, closed: 7 } as const;
-
-export interface Settings {
-  headerTableSize: number;
-  enablePush: number;
-  maxConcurrentStreams: number;
-  initialWindowSize: number;
-  maxFrameSize: number;
-  maxHeaderListSize: number;
-  enableConnectProtocol: number;
-}
-
-const INITIAL_SETTINGS: Readonly<Settings> = {
-  headerTableSize: DEFAULT_TABLE_SIZE, enablePush: 1, maxConcurrentStreams: 0xffff_ffff, initialWindowSize: 65_535, maxFrameSize: 16_384, maxHeaderListSize: 0xffff_ffff,
-  enableConnectProtocol: 0,
-};
-const SETTING_NAMES = new Map<number, keyof Settings>(Object.entries(SETTING).map(([name, id]) => [id, name as keyof Settings]));
-
-export interface SessionOptions {
-  readonly maxDeflateDynamicTableSize: number;
-  readonly maxReservedRemoteStreams: number;
-  readonly maxSendHeaderBlockLength: number;
-  /** how many streams the peer is taken to allow until it says so */
-  readonly peerMaxConcurrentStreams: number;
-  /** entries of one SETTINGS frame */
-  readonly maxSettings: number;
-  /** streams that a client may reset at once, and how many more each second */
-  readonly streamResetBurst: number;
-  readonly streamResetRate: number;
-  readonly lenientWhitespace: boolean;
-  /** How many bytes a frame's payload is to have, padding included. @param most what it may have */
-  readonly pad: (length: number, most: number) => number;
-  /** seconds, counted from anywhere */
-  readonly now: () => number;
-}
+import { ReceiveWindow } from './receive-window.ts';
+import { flawOfSetting, INITIAL_SETTINGS, SETTING_NAMES, type Settings } from './settings.ts';
 
 /** nghttp2's own (lib/nghttp2_session.h). */
 const MOST_UNSENT_ANSWERS = 1000;
@@ -58,85 +21,12 @@ const MOST_CONTINUATIONS = 8;
 const DATA_SIZE = 16_384;
 const LARGEST_PADDING = 256;
 
-/** What there is to send on a stream. */
-export interface ContentRead {
-  readonly chunks: readonly Uint8Array[];
-  readonly length: number;
-  /** nothing follows */
-  readonly ended: boolean;
-  /** header fields follow: the stream stays open */
-  readonly trailers: boolean;
-}
-
-/** A frame that was taken. */
-export type ReceivedFrame =
-  | { readonly type: 'headers'; readonly streamId: number; readonly category: Category; readonly flags: number }
-  | { readonly type: 'data'; readonly streamId: number; readonly length: number; readonly ended: boolean }
-  | { readonly type: 'settings'; readonly ack: boolean; readonly entries: readonly (readonly [id: number, value: number])[] }
-  | { readonly type: 'ping'; readonly ack: boolean; readonly payload: Uint8Array }
-  | { readonly type: 'goaway'; readonly lastStreamId: number; readonly code: number; readonly opaque: Uint8Array }
-  | { readonly type: 'altsvc'; readonly streamId: number; readonly origin: string; readonly value: string }
-  | { readonly type: 'origin'; readonly origins: readonly string[] }
-  | { readonly type: 'other' };
-
-/** Who is told. Its functions may call the session. */
-export interface SessionDelegate {
-  /** A header block begins. @returns whether it is wanted (else the delegate has reset the stream); 'failed': give the connection up */
-  beginHeaders(streamId: number, category: Category): 'wanted' | 'unwanted' | 'failed';
-  /** @returns whether the rest of the block is wanted: else the delegate has reset the stream */
-  header(streamId: number, field: HeaderField): boolean;
-  /** @returns false: give the connection up */
-  frame(frame: ReceivedFrame): boolean;
-  /** Content of a message. The delegate says by `consumeStream` when it wants more. */
-  content(streamId: number, bytes: Uint8Array): void;
-  streamClosed(streamId: number, code: number): void;
-  /** A frame that the state of things does not let out. @param failure of nghttp2 */
-  frameNotSent(type: number, streamId: number, failure: number): void;
-  /** A frame that breaks the rules; the session has dealt with it. @returns false: give the connection up */
-  invalidFrame(failure: number): boolean;
-  /** The peer's first frame is no SETTINGS: it may not speak HTTP/2. */
-  settingsExpected(): void;
-  /**
-   * Content to send.
-   * @param most bytes
-   * @returns undefined: there is none until `resumeContent`
-   */
-  readContent(streamId: number, most: number): ContentRead | undefined;
-}
-
 /** Ends the reading of what came: the connection is lost. */
 class ConnectionFailure extends Error {
   readonly failure: number;
   constructor(failure: number) {
     super();
     this.failure = failure;
-  }
-}
-
-/** A window of received bytes: what of them was consumed is given back once it is worth a frame. */
-class ReceiveWindow {
-  size: number;
-  received = 0;
-  consumed = 0;
-
-  constructor(size: number) {
-    this.size = size;
-  }
-
-  /** @returns whether the peer may send that much */
-  receive(length: number): boolean {
-    this.received += length;
-    return this.received <= this.size;
-  }
-
-  /** @returns by how much the peer's window is to be opened */
-  consume(length: number): number {
-    this.consumed += length;
-    const opened = Math.min(this.consumed, this.received);
-    if (opened <= 0 || opened < Math.floor(this.size / 2)) return 0;
-    this.received -= opened;
-    this.consumed -= opened;
-    return opened;
   }
 }
 
@@ -197,14 +87,9 @@ interface DataFrame {
   readonly ignored: boolean;
 }
 
-const asciiEncoder = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
-const asciiOf = (bytes: Uint8Array): string => {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
-};
 const EMPTY = new Uint8Array(0);
 
+/** One end of a connection. What comes in is given to it, what is to go out is taken from it; the delegate is told what it means. */
 export class Http2Connection {
   readonly #isServer: boolean;
   readonly #delegate: SessionDelegate;
@@ -358,12 +243,12 @@ export class Http2Connection {
   }
 
   submitAltsvc(streamId: number, origin: string, value: string): void {
-    const payload = concatBytes([Uint8Array.of(origin.length >>> 8, origin.length), asciiEncoder(origin), asciiEncoder(value)]);
+    const payload = concatBytes([Uint8Array.of(origin.length >>> 8, origin.length), bytesOfLatin1(origin), bytesOfLatin1(value)]);
     this.#regular.push({ type: 'raw', frame: makeFrame(FRAME.altsvc, 0, streamId, payload) });
   }
 
   submitOrigin(origins: readonly string[]): void {
-    const payload = concatBytes(origins.flatMap((origin) => [Uint8Array.of(origin.length >>> 8, origin.length), asciiEncoder(origin)]));
+    const payload = concatBytes(origins.flatMap((origin) => [Uint8Array.of(origin.length >>> 8, origin.length), bytesOfLatin1(origin)]));
     this.#regular.push({ type: 'raw', frame: makeFrame(FRAME.origin, 0, 0, payload) });
   }
 
@@ -429,7 +314,7 @@ export class Http2Connection {
     this.#ignoresInput = true;
     this.#terminates = true;
     const lastStreamId = Math.min(this.#lastProcessedId, this.#localLastId);
-    this.#regular.push({ type: 'goaway', lastStreamId, code, opaque: asciiEncoder(reason), terminates: true });
+    this.#regular.push({ type: 'goaway', lastStreamId, code, opaque: bytesOfLatin1(reason), terminates: true });
   }
 
   /** There is content to send on a stream again, or its end. */
@@ -524,7 +409,7 @@ export class Http2Connection {
   takeOutput(output: Uint8Array[]): void {
     if (this.#magicToSend) {
       this.#magicToSend = false;
-      output.push(asciiEncoder(CLIENT_MAGIC));
+      output.push(bytesOfLatin1(CLIENT_MAGIC));
     }
     while (!this.#terminated) {
       const item = this.#urgent.shift() ?? this.#regular.shift() ?? (this.#opensNoMore ? undefined : this.#opening.shift());
@@ -723,7 +608,7 @@ export class Http2Connection {
   }
 
   #takeMagic(): boolean {
-    const come = asciiOf(this.#input.subarray(0, this.#magicToCome.length));
+    const come = latin1OfBytes(this.#input.subarray(0, this.#magicToCome.length));
     if (!this.#magicToCome.startsWith(come)) throw new ConnectionFailure(FAILURE.badClientMagic);
     this.#magicToCome = this.#magicToCome.slice(come.length);
     this.#input = this.#input.subarray(come.length);
@@ -1083,7 +968,7 @@ export class Http2Connection {
     const entries: [id: number, value: number][] = [];
     for (let at = 0; at < payload.length; at += 6) entries.push([read16(payload, at), read32(payload, at + 2)]);
     for (const [id, value] of entries) {
-      const [failure, reason] = this.#flawOf(id, value) ?? [];
+      const [failure, reason] = flawOfSetting(id, value, this.#isServer, this.remote) ?? [];
       if (failure !== undefined && reason !== undefined) return this.#breakConnection(failure, `SETTINGS: ${reason}`);
       this.#applyRemote(id, value);
       if (this.#terminates) return;
@@ -1092,24 +977,6 @@ export class Http2Connection {
     this.#answer(makeFrame(FRAME.settings, FLAG.ack, 0, EMPTY));
     this.#tell({ type: 'settings', ack: false, entries });
     yield;
-  }
-
-  #flawOf(id: number, value: number): readonly [failure: number, reason: string] | undefined {
-    switch (id) {
-      case SETTING.enablePush:
-        if (value > 1) return [FAILURE.protocol, 'invalid SETTINGS_ENBLE_PUSH'];
-        return value === 1 && !this.#isServer ? [FAILURE.protocol, 'server attempted to enable push'] : undefined;
-      case SETTING.initialWindowSize:
-        return value > LARGEST_WINDOW ? [FAILURE.flowControl, 'too large SETTINGS_INITIAL_WINDOW_SIZE'] : undefined;
-      case SETTING.maxFrameSize:
-        return value < 16_384 || value > 16_777_215 ? [FAILURE.protocol, 'invalid SETTINGS_MAX_FRAME_SIZE'] : undefined;
-      case SETTING.enableConnectProtocol:
-        if (value > 1) return [FAILURE.protocol, 'invalid SETTINGS_ENABLE_CONNECT_PROTOCOL'];
-        return !this.#isServer && value === 0 && this.remote.enableConnectProtocol === 1
-          ? [FAILURE.protocol, 'server attempted to disable SETTINGS_ENABLE_CONNECT_PROTOCOL'] : undefined;
-      default:
-        return undefined;
-    }
   }
 
   #applyRemote(id: number, value: number): void {
@@ -1185,10 +1052,10 @@ export class Http2Connection {
     if (payload.length < 2) return this.terminate(CODE.frameSizeError);
     const valueAt = 2 + read16(payload, 0);
     if (valueAt > payload.length) return this.terminate(CODE.frameSizeError);
-    const origin = asciiOf(payload.subarray(2, valueAt));
+    const origin = latin1OfBytes(payload.subarray(2, valueAt));
     // An origin is named exactly where no stream tells it.
     if ((streamId === 0) !== (origin !== '') || valueAt === payload.length) return;
-    this.#tell({ type: 'altsvc', streamId, origin, value: asciiOf(payload.subarray(valueAt)) });
+    this.#tell({ type: 'altsvc', streamId, origin, value: latin1OfBytes(payload.subarray(valueAt)) });
     yield;
   }
 
@@ -1198,7 +1065,7 @@ export class Http2Connection {
     for (let at = 0; at < payload.length; ) {
       const end = at + 2 <= payload.length ? at + 2 + read16(payload, at) : payload.length + 1;
       if (end > payload.length) return this.terminate(CODE.frameSizeError);
-      if (end > at + 2) origins.push(asciiOf(payload.subarray(at + 2, end)));
+      if (end > at + 2) origins.push(latin1OfBytes(payload.subarray(at + 2, end)));
       at = end;
     }
     this.#tell({ type: 'origin', origins });
