@@ -38,11 +38,8 @@ const IOERR_TRUNCATE = 1546;
 const IOERR_DELETE = 2570;
 const IOERR_DELETE_NOENT = 5898;
 
-const OPEN_READONLY = 1;
-const OPEN_READWRITE = 2;
-const OPEN_CREATE = 4;
-const OPEN_DELETEONCLOSE = 8;
-const OPEN_EXCLUSIVE = 16;
+/** SQLITE_OPEN_*: flags of sqlite3_open_v2, and of the files that SQLite opens. */
+export const OPEN = { readOnly: 1, readWrite: 2, create: 4, deleteOnClose: 8, exclusive: 16, uri: 0x40 } as const;
 const ACCESS_READWRITE = 1;
 
 // Lock levels.
@@ -87,7 +84,7 @@ export function sqliteFiles(env: Environment): FileMethods {
   return {
     open(name, flags) {
       const path = name === null ? `/tmp/etilqs_${env.options.pid}_${temporary++}` : absolute(name);
-      const create = (flags & OPEN_CREATE) !== 0 ? OpenFlags.CREATE | ((flags & OPEN_EXCLUSIVE) !== 0 ? OpenFlags.EXCLUSIVE : 0) : 0;
+      const create = (flags & OPEN.create) !== 0 ? OpenFlags.CREATE | ((flags & OPEN.exclusive) !== 0 ? OpenFlags.EXCLUSIVE : 0) : 0;
       const tryOpen = (writable: boolean): OpenFile | undefined => {
         try {
           const file = env.files.open(path, writable ? OpenFlags.READ_WRITE | create : OpenFlags.READ_ONLY, 0o644);
@@ -97,14 +94,14 @@ export function sqliteFiles(env: Environment): FileMethods {
           throw error;
         }
       };
-      const wantsWrite = (flags & OPEN_READWRITE) !== 0;
+      const wantsWrite = (flags & OPEN.readWrite) !== 0;
       const writable = wantsWrite ? tryOpen(true) : undefined;
       // A database that may not be written is opened for reading, as SQLite's own layer does.
       const file = writable ?? tryOpen(false);
       if (file === undefined) return -CANTOPEN;
       const id = next++;
-      const got = writable === undefined ? (flags & ~(OPEN_READWRITE | OPEN_CREATE)) | OPEN_READONLY : flags;
-      opened.set(id, { file, path, flags: got, deleteOnClose: (flags & OPEN_DELETEONCLOSE) !== 0, level: NONE });
+      const got = writable === undefined ? (flags & ~(OPEN.readWrite | OPEN.create)) | OPEN.readOnly : flags;
+      opened.set(id, { file, path, flags: got, deleteOnClose: (flags & OPEN.deleteOnClose) !== 0, level: NONE });
       return id;
     },
     flags: (id) => of(id).flags,

@@ -1,22 +1,20 @@
 // internalBinding('sqlite'): what `node:sqlite` is (src/node_sqlite.cc), over SQLite as WebAssembly. The engine is started when
 // the first database is opened. Extensions can't be loaded: they are native code.
 import { codedError } from '../bytes.ts';
-import type { BindingFactory, Environment } from '../environment.ts';
+import type { BindingFactory } from '../environment.ts';
 import { NotImplementedError, valueFromShape, type Binding } from '../shapes.ts';
+import { backupOf } from '../sqlite-backup.ts';
+import { asNodeClass, ownGetters, stateOf } from '../sqlite-classes.ts';
 import { Code, SqliteEngine } from '../sqlite-engine.ts';
 import {
   bindParameter, columnValue, UserFunctions, type AggregateOptions, type FunctionOptions,
 } from '../sqlite-values.ts';
 import { check, sqliteError, throwPending } from '../sqlite-errors.ts';
+import { OPEN } from '../sqlite-files.ts';
 import {
   booleanOption, bytesArgument, databasePath, functionOption, integerOption, invalidState, invalidType, optionsArgument, stringOption,
 } from '../sqlite-arguments.ts';
 
-// Flags of sqlite3_open_v2.
-const OPEN_READONLY = 1;
-const OPEN_READWRITE = 2;
-const OPEN_CREATE = 4;
-const OPEN_URI = 0x40;
 // sqlite3_db_config.
 const CONFIG_FOREIGN_KEYS = 1002;
 const CONFIG_DEFENSIVE = 1010;
@@ -42,7 +40,6 @@ const LIMITS = [
 ] as const;
 const MAX_INT = 0x7fffffff;
 const DEFAULT_TAG_STORE = 1000;
-const DEFAULT_RATE = 100;
 
 interface StatementOptions {
   readBigInts: boolean;
@@ -92,45 +89,6 @@ interface SessionState {
 type Row = Record<string, unknown> | unknown[];
 type AnyFunction = (...args: unknown[]) => unknown;
 
-/**
- * Gives a class the looks of one that is made in C++: a plain function, its methods enumerable, Symbol.dispose's function
- * without a name.
- * @returns what to hand out in place of the class
- */
-function asNodeClass(name: string, Class: abstract new (...args: never[]) => object): new (...args: unknown[]) => object {
-  const prototype = Class.prototype as object;
-  for (const key of Reflect.ownKeys(prototype)) {
-    const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
-    if (key === 'constructor' || descriptor === undefined) continue;
-    if (key === Symbol.dispose && typeof descriptor.value === 'function') Object.defineProperty(descriptor.value, 'name', { value: '' });
-    Object.defineProperty(prototype, key, { ...descriptor, enumerable: true });
-  }
-  const shown = {
-    [name]: function (...args: unknown[]): object {
-      if (new.target === undefined) throw codedError(TypeError, 'ERR_CONSTRUCT_CALL_REQUIRED', 'Cannot call constructor without `new`');
-      return Reflect.construct(Class, args, new.target) as object;
-    },
-  }[name] as unknown as new (...args: unknown[]) => object;
-  Object.defineProperty(shown, 'length', { value: 0 });
-  Object.defineProperty(shown, 'prototype', { value: prototype, writable: false });
-  Object.defineProperty(prototype, 'constructor', { value: shown, writable: true, enumerable: false, configurable: true });
-  return shown;
-}
-
-/** Getters that are properties of the object itself. */
-function ownGetters(object: object, getters: Readonly<Record<string, () => unknown>>): void {
-  for (const [name, get] of Object.entries(getters)) {
-    Object.defineProperty(get, 'name', { value: '' });
-    Object.defineProperty(object, name, { get, enumerable: true, configurable: false });
-  }
-}
-
-function stateOf<T>(states: WeakMap<object, T>, object: unknown): T {
-  const state = typeof object === 'object' && object !== null ? states.get(object) : undefined;
-  if (state === undefined) throw new TypeError('Illegal invocation');
-  return state;
-}
-
 const illegalConstructor = (): Error => codedError(Error, 'ERR_ILLEGAL_CONSTRUCTOR', 'Illegal constructor');
 
 export const sqlite: BindingFactory = (env): Binding => {
@@ -167,7 +125,7 @@ export const sqlite: BindingFactory = (env): Binding => {
     if (connection.pointer !== 0) throw invalidState('database is already open');
     const db = start();
     const { configuration } = connection;
-    const flags = OPEN_URI | (configuration.readOnly ? OPEN_READONLY : OPEN_READWRITE | OPEN_CREATE);
+    const flags = OPEN.uri | (configuration.readOnly ? OPEN.readOnly : OPEN.readWrite | OPEN.create);
     const { result, pointer } = db.withOut((out) => db.withText(configuration.location, (path) => db.call('sqlite3_open_v2', path, out, flags, 0)));
     if (result !== Code.OK) {
       const error = sqliteError(db, pointer);
@@ -860,76 +818,6 @@ export const sqlite: BindingFactory = (env): Binding => {
     StatementSync: StatementSyncClass,
     Session: SessionClass,
     constants: valueFromShape(env.shapes['sqlite']?.['constants'] ?? { kind: 'undefined' }, "internalBinding('sqlite').constants", 'constants'),
-    backup: backupOf(env, { openOf, serialize, start }),
+    backup: backupOf(env, { pointerOf: (database) => openOf(database).pointer, serialize, start }),
   };
 };
-
-/**
- * backup(): the build of SQLite has no sqlite3_backup_*, so the pages of the source as they are at the start are written to the
- * target, a number of them at a time.
- */
-function backupOf(
-  env: Environment,
-  { openOf, serialize, start }: {
-    openOf: (object: unknown) => Connection;
-    serialize: (pointer: number, schema: string) => Uint8Array<ArrayBuffer>;
-    start: () => SqliteEngine;
-  },
-): (source?: unknown, path?: unknown, options?: unknown) => Promise<number> {
-  const backup = (source?: unknown, path?: unknown, options?: unknown): Promise<number> => {
-    if (typeof source !== 'object' || source === null) throw invalidType('The "sourceDb" argument must be an object.');
-    const connection = openOf(source);
-    const target = databasePath(env, path, 'path');
-    const given = optionsArgument(options);
-    const rate = integerOption(given, 'rate', DEFAULT_RATE);
-    const from = stringOption(given, 'source') ?? 'main';
-    const into = stringOption(given, 'target') ?? 'main';
-    const progress = functionOption(given, 'progress', false);
-    if (into !== 'main') throw new NotImplementedError("backup() with a target other than 'main'");
-    return new Promise((resolve, reject) => {
-      const token = {};
-      env.loop.hold(token);
-      const finish = (settle: () => void): void => {
-        env.loop.release(token);
-        settle();
-      };
-      const attempt = (work: () => void): void =>
-        env.loop.enqueue(() => {
-          try {
-            work();
-          } catch (error) {
-            finish(() => reject(error));
-          }
-        });
-      attempt(() => {
-        const db = start();
-        // Opening it says what is wrong with the path, and creates the file.
-        const opened = db.withOut((out) => db.withText(target, (text) => db.call('sqlite3_open_v2', text, out, OPEN_READWRITE | OPEN_CREATE | OPEN_URI, 0)));
-        const failure = opened.result === Code.OK ? undefined : sqliteError(db, opened.pointer);
-        const file = failure === undefined ? db.withText('main', (text) => db.text(db.call('sqlite3_db_filename', opened.pointer, text))) : null;
-        db.call('sqlite3_close_v2', opened.pointer);
-        if (failure !== undefined) throw failure;
-        const image = serialize(connection.pointer, from);
-        // Bytes 16 and 17 of a database are its page size; 1 stands for 65536 (https://sqlite.org/fileformat.html).
-        const pageSize = ((image[16] ?? 0) << 8 | (image[17] ?? 0)) === 1 ? 65_536 : (image[16] ?? 0) << 8 | (image[17] ?? 0);
-        const totalPages = pageSize === 0 ? 0 : image.length / pageSize;
-        if (file === null || file === '') return finish(() => resolve(totalPages));
-        env.files.writeFile(file, new Uint8Array(0));
-        const output = env.files.open(file, 2);
-        let done = 0;
-        const copy = (): void => {
-          const pages = rate < 0 ? totalPages - done : Math.min(rate, totalPages - done);
-          output.write(image.slice(done * pageSize, (done + pages) * pageSize), done * pageSize);
-          done += pages;
-          if (done >= totalPages) return finish(() => resolve(totalPages));
-          progress?.({ totalPages, remainingPages: totalPages - done });
-          attempt(copy);
-        };
-        copy();
-      });
-    });
-  };
-  Object.defineProperty(backup, 'name', { value: 'backup' });
-  return backup;
-}
-
