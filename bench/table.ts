@@ -3,6 +3,7 @@
 /** Milliseconds after which the container has its spare process ready again, as it has when a person presses Run. */
 export const REST_MS = 1500;
 
+/** Waits. */
 export const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** The middle value; NaN of none. */

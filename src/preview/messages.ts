@@ -34,6 +34,7 @@ export const PROBLEM_HEADER = 'x-backlot-problem';
 /** The address that a preview itself sees as its page's, sent by the preview's page for a request of the document within. */
 export const REFERRER_HEADER = 'x-backlot-referrer';
 
+/** Whether a message is one of these, whatever else is posted to and by the worker. */
 export function isBacklotMessage(data: unknown): data is PageToWorker | WorkerToPage {
   return typeof data === 'object' && data !== null && 'type' in data && typeof data.type === 'string' && data.type.startsWith('backlot:');
 }

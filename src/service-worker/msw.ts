@@ -27,6 +27,7 @@ export interface Msw {
   respond(request: Request, owner: WorkerClient): Promise<Response>;
 }
 
+/** MSW's worker within ours. */
 export function createMsw(scope: Pick<WorkerScope, 'clients'>): Msw {
   const listeners = new Map<string, (event: never) => void>();
   /** pages that MSW was told of since this worker was started */

@@ -26,6 +26,7 @@ export interface Previews {
   respond(event: Pick<RequestEvent, 'request' | 'clientId'>, place: PreviewPlace): Promise<Response>;
 }
 
+/** Previews of one worker. @param shellScript of the page around an HTML document */
 export function createPreviews(scope: Pick<WorkerScope, 'clients' | 'registration'>, msw: Msw, shellScript: string): Previews {
   /** in the order in which they were announced; the last is the one that was used last */
   const owners = new Map<string, Owner>();

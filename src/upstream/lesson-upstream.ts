@@ -15,6 +15,7 @@ export interface LessonUpstream {
   begin(lesson: string | null): void;
 }
 
+/** The world of no lesson, until `begin` names one. */
 export function lessonUpstream({ load, onProblem }: LessonUpstreamOptions): LessonUpstream {
   let lesson: string | null = null;
   let playing: Promise<OutsideWorld> | undefined;

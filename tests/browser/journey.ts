@@ -115,6 +115,7 @@ export async function savedText(page: Page, lesson: string, stack: string, path:
   );
 }
 
+/** Presses a button of the header. */
 export async function press(page: Page, name: 'Run' | 'Stop' | 'Check'): Promise<void> {
   await page.getByRole('button', { name, exact: true }).click();
 }
@@ -136,6 +137,7 @@ export async function checkAndWait(page: Page): Promise<void> {
   await expect(page.getByRole('status').filter({ hasText: /\d checks? passed/ })).toBeAttached();
 }
 
+/** What programs have printed. */
 export function consoleOf(page: Page): Locator {
   return page.getByRole('log', { name: 'Console' });
 }

@@ -19,6 +19,7 @@ function data(body: Uint8Array): string {
   return `--data-binary $'${Array.from(body, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}'`;
 }
 
+/** A curl command that sends the request of a call again. */
 export function curlCommand({ request }: Call): string {
   const words = ['curl'];
   const hasBody = request.body !== null && request.body.length > 0;

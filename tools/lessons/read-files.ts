@@ -8,6 +8,7 @@ const ignored = new Set(['node_modules', '.DS_Store', 'package-lock.json']);
 /** Starter files are read by people; anything larger is a mistake. */
 const maximumBytes = 512 * 1024;
 
+/** Whether there is a folder at a path. */
 export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

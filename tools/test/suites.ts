@@ -69,6 +69,7 @@ function firstLine(message = ''): string {
   return stripVTControlCharacters(message).split('\n').find((line) => line.trim() !== '')?.trim() ?? 'no message';
 }
 
+/** What Vitest's JSON report says. A file that cannot be loaded counts as a failure. */
 export function outcomeOfVitest(report: VitestReport): Outcome {
   // A file that could not be loaded fails without having a test that does.
   const broken = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0);
@@ -83,6 +84,7 @@ export function outcomeOfVitest(report: VitestReport): Outcome {
   };
 }
 
+/** What Playwright's JSON report says. */
 export function outcomeOfPlaywright({ stats, errors, suites }: PlaywrightReport): Outcome {
   const remarks: string[] = errors.map(({ message }) => firstLine(message));
   const collect = ({ specs, suites: inner = [] }: PlaywrightSuite): void => {

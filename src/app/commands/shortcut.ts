@@ -9,6 +9,7 @@ export interface Shortcut {
 
 const isApple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
 
+/** Whether a key press is a shortcut. @param apple whether Command stands for Control */
 export function matchesShortcut(shortcut: Shortcut, event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>, apple = isApple): boolean {
   const main = apple ? event.metaKey : event.ctrlKey;
   const other = apple ? event.ctrlKey : event.metaKey;

@@ -31,6 +31,7 @@ export function taskStates(
   return states;
 }
 
+/** The state of each task by its number, as the last verdicts of the shown stack have it. */
 export function useTaskStates(lesson: Lesson): Readonly<Record<number, TaskState>> {
   const { playground } = useApp();
   const checks = useStore(playground.state, (state) => state.checks);

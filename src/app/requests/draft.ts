@@ -13,6 +13,7 @@ export const commonMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', '
 /** Bytes of a file that may go with a request of the panel. */
 export const MAX_FILE = 20 * 1024 * 1024;
 
+/** A request that nothing has been written into: GET / of a port. */
 export function emptyDraft(port: number): Draft {
   return {
     method: 'GET',

@@ -109,10 +109,12 @@ export function courseOfSite(course: Course, config: SiteConfig): { readonly cou
 /** The configuration as it is now. */
 export const siteConfig = (): SiteConfig => site.getState();
 
+/** The configuration, for components: they are rendered anew when it has been read. */
 export function useSiteConfig(): SiteConfig {
   return useStore(site);
 }
 
+/** The name of the site, for components. */
 export function useSiteTitle(): string {
   return useStore(site, (config) => config.title);
 }

@@ -15,6 +15,7 @@ export class BodyDecodingError extends Error {
 /** Undoes one compression. @throws anything when the data is damaged or larger than the limit */
 export type Decompressor = (data: Uint8Array, limit: number) => Promise<Uint8Array>;
 
+/** The values of a header field in the order in which they came; case of the name does not count. */
 export function headerValues(headers: readonly (readonly [string, string])[], name: string): string[] {
   return headers.filter(([n]) => n.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
 }
@@ -88,5 +89,6 @@ export function decodeText(response: ReceivedResponse, data: Uint8Array): string
   }
 }
 
+/** Whether a response says that it is HTML. */
 export const isHtml = (response: ReceivedResponse): boolean =>
   headerValues(response.headers, 'Content-Type')[0]?.trim().toLowerCase().startsWith('text/html') ?? false;

@@ -8,6 +8,7 @@ export interface ResponseCookie {
   readonly attributes: readonly { readonly name: string; readonly value: string | undefined }[];
 }
 
+/** Reads a value of Set-Cookie as Hurl does. @returns undefined when it names no cookie */
 export function parseSetCookie(header: string): ResponseCookie | undefined {
   const equals = header.indexOf('=');
   if (equals < 0) return undefined;
@@ -21,6 +22,7 @@ export function parseSetCookie(header: string): ResponseCookie | undefined {
   return { name: header.slice(0, equals), value, attributes };
 }
 
+/** An attribute of a cookie, or its value. @returns true for one without a value; undefined: it is not there */
 export function cookieAttribute(cookie: ResponseCookie, name: CookieAttributeName): string | true | undefined {
   if (name === 'Value') return cookie.value;
   const found = cookie.attributes.find((attribute) => attribute.name.toLowerCase() === name.toLowerCase());

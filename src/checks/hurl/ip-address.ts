@@ -1,10 +1,12 @@
 // Are these letters an IP address? IPv4 in four decimal parts (no leading zeros), IPv6 by RFC 4291.
 
+/** Whether a text is an IPv4 address. */
 export function isIpv4(text: string): boolean {
   const parts = text.split('.');
   return parts.length === 4 && parts.every((part) => /^(?:0|[1-9][0-9]{0,2})$/.test(part) && Number(part) <= 255);
 }
 
+/** Whether a text is an IPv6 address, one that ends in an IPv4 address included. */
 export function isIpv6(text: string): boolean {
   const halves = text.split('::');
   if (halves.length > 2) return false;

@@ -55,6 +55,7 @@ function tryLineEnd(reader: Reader): LineEnd | undefined {
   return undefined;
 }
 
+/** What may stand behind an element on its line: spaces, a comment, the end of the line. @throws HurlParseError when something else does */
 export function lineEnd(reader: Reader): LineEnd {
   const end = tryLineEnd(reader);
   if (end !== undefined) return end;
@@ -76,6 +77,7 @@ export function blankLines(reader: Reader): LineEnd[] {
 /** The last lead that was read, by the reader it came from: several parts of the grammar look at the same one in turn. */
 const lastLead = new WeakMap<Reader, { readonly from: number; readonly to: number; readonly lead: Lead }>();
 
+/** What may stand before an element: whole blank and comment lines, and the spaces of its own. */
 export function lead(reader: Reader): Lead {
   const from = reader.index;
   const known = lastLead.get(reader);
@@ -108,6 +110,7 @@ function expression(reader: Reader): Expression {
   return name === 'newDate' || name === 'newUuid' ? { kind: 'function', name, span } : { kind: 'variable', name, span };
 }
 
+/** `{{...}}`; undefined when there is none here. @throws HurlParseError when it is not whole */
 export function placeholder(reader: Reader): Placeholder | undefined {
   const start = reader.index;
   if (!reader.accept('{{')) return undefined;
@@ -234,6 +237,7 @@ export function quotedTemplate(reader: Reader): Template | undefined {
   return { delimiter: '"', elements, span: reader.span(start) };
 }
 
+/** `"..."` with its placeholders. @throws HurlParseError when there is none */
 export function needQuotedTemplate(reader: Reader): Template {
   return quotedTemplate(reader) ?? reader.expecting('"');
 }
@@ -296,6 +300,7 @@ export function keyString(reader: Reader): Template | undefined {
   }
 }
 
+/** The name of a file, with its placeholders. @throws HurlParseError when there is none */
 export function filename(reader: Reader): Template {
   const start = reader.index;
   const found = nameTemplate(reader, FILENAME, '#; {}');
@@ -701,6 +706,10 @@ function bodyValue(reader: Reader): BodyValue | undefined {
   return base64Literal(reader) ?? hexLiteral(reader) ?? fileLiteral(reader);
 }
 
+/**
+ * The body of a request or response, with the lines before and behind it; undefined when there is none here, and nothing is read then.
+ * @throws HurlParseError
+ */
 export function body(reader: Reader): Body | undefined {
   const start = reader.index;
   const before = lead(reader);

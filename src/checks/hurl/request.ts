@@ -79,6 +79,7 @@ async function multipartBody(params: readonly MultipartParam[], boundary: string
   return concatBytes(parts);
 }
 
+/** The bytes of a body as it is sent: placeholders filled in, files read. @throws HurlRunError */
 export async function bodyBytes(value: BodyValue, scope: Scope): Promise<Uint8Array> {
   switch (value.kind) {
     case 'json':

@@ -64,6 +64,7 @@ function uuid(): string {
   return crypto.randomUUID();
 }
 
+/** The value of what stands in a placeholder. @throws HurlRunError for a variable that is not set */
 export function evaluateExpression(expression: Expression, scope: Scope): Value {
   if (expression.kind === 'function') {
     if (expression.name === 'newUuid') return { kind: 'string', value: uuid() };
@@ -82,6 +83,7 @@ function renderExpression(expression: Expression, scope: Scope): string {
   throw new HurlRunError('UNRENDERABLE', 'Unrenderable expression', detail, expression.span);
 }
 
+/** A template with its placeholders filled in. @throws HurlRunError for a variable that is not set, or whose value is no text */
 export function renderTemplate(template: Template, scope: Scope): string {
   let text = '';
   for (const element of template.elements) text += element.kind === 'text' ? element.value : renderExpression(element.expression, scope);
@@ -136,6 +138,7 @@ export function renderJson(json: Json, scope: Scope, layout = true): string {
   }
 }
 
+/** The text of a multiline string as it is sent: GraphQL becomes its JSON. @throws HurlRunError as `renderTemplate` does */
 export function renderMultiline(text: Multiline, scope: Scope): string {
   if (text.language === 'raw') return formatTemplate(text.value);
   const value = renderTemplate(text.value, scope);
@@ -144,6 +147,7 @@ export function renderMultiline(text: Multiline, scope: Scope): string {
   return text.variables === null ? `{"query":${query}}` : `{"query":${query},"variables":${renderJson(text.variables.value, scope, false)}}`;
 }
 
+/** A file by the name that a template gives. @throws HurlRunError when it cannot be read, or may not be */
 export async function readNamedFile(file: Template, scope: Scope): Promise<{ name: string; data: Uint8Array }> {
   const name = renderTemplate(file, scope);
   try {
@@ -157,6 +161,7 @@ export async function readNamedFile(file: Template, scope: Scope): Promise<{ nam
   }
 }
 
+/** The bytes that a literal stands for, those of a file included. @throws HurlRunError as `readNamedFile` does */
 export async function literalBytes(literal: BytesLiteral | FileLiteral, scope: Scope): Promise<Uint8Array> {
   return literal.kind === 'file' ? (await readNamedFile(literal.filename, scope)).data : literal.value;
 }
@@ -167,6 +172,7 @@ export async function regexOf(value: RegexValue, scope: Scope): Promise<Compiled
   return compileAt(pattern, value.span);
 }
 
+/** A regular expression. @param span where it stands, for the error @throws HurlRunError when it is none */
 export async function compileAt(pattern: string, span: Span): Promise<CompiledRegex> {
   const regex = await compileRegex(pattern);
   if (regex !== undefined) return regex;

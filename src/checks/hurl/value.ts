@@ -28,6 +28,7 @@ export const integer = (value: number | bigint): Value => ({ kind: 'integer', va
 export const float = (value: number): Value => ({ kind: 'float', value });
 export const bytes = (value: Uint8Array): Value => ({ kind: 'bytes', value });
 
+/** A number as it stands in a Hurl file. */
 export function literalNumber(literal: NumberLiteral): Value {
   return literal.kind === 'float' ? float(literal.value) : integer(BigInt(literal.value));
 }
@@ -37,6 +38,7 @@ export function jsonNumber(text: string): Value {
   return /[.eE]/.test(text) ? float(Number(text)) : integer(BigInt(text));
 }
 
+/** Bytes as hexadecimal digits, two for each. */
 export function hex(data: Uint8Array): string {
   return Array.from(data, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -158,6 +160,7 @@ function order(a: NumberValue, b: NumberValue): number {
   return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
 }
 
+/** Whether two values are the same in the sense of `==`: an integer and a float by what they count, everything else only with its own kind. */
 export function equals(a: Value, b: Value): boolean {
   if (isNumber(a) && isNumber(b)) return order(a, b) === 0;
   switch (a.kind) {
@@ -222,6 +225,7 @@ export function startsWith(a: Value, b: Value): boolean | undefined {
   return undefined;
 }
 
+/** @see startsWith */
 export function endsWith(a: Value, b: Value): boolean | undefined {
   if (a.kind === 'string' && b.kind === 'string') return a.value.endsWith(b.value);
   if (a.kind === 'bytes' && b.kind === 'bytes') {
@@ -230,6 +234,7 @@ export function endsWith(a: Value, b: Value): boolean | undefined {
   return undefined;
 }
 
+/** As `startsWith`; of a list: whether one of its items equals `b`. */
 export function contains(a: Value, b: Value): boolean | undefined {
   if (a.kind === 'string' && b.kind === 'string') return a.value.includes(b.value);
   if (a.kind === 'bytes' && b.kind === 'bytes') return bytesInclude(a.value, b.value);

@@ -14,6 +14,7 @@ const NEWLINE = 0x0a;
 /** what JSON of an object begins with, and a real record does not */
 const BRACE = 0x7b;
 
+/** The record that stands for a ClientHello. */
 export function played(hello: PlayedHello): Uint8Array {
   const line = new TextEncoder().encode(`${JSON.stringify(hello)}\n`);
   const bytes = new Uint8Array(1 + line.length);

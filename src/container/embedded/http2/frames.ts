@@ -54,11 +54,14 @@ export function codeOfFailure(failure: number): number {
   }
 }
 
+/** A number of 16 bits, most significant byte first. */
 export const read16 = (bytes: Uint8Array, at: number): number => ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+/** A number of 32 bits, most significant byte first. */
 export const read32 = (bytes: Uint8Array, at: number): number => read16(bytes, at) * 65_536 + read16(bytes, at + 2);
 /** 31 bits: the first is reserved. */
 export const read31 = (bytes: Uint8Array, at: number): number => read32(bytes, at) & 0x7fff_ffff;
 
+/** The inverse of `read32`. */
 export function write32(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value >>> 24;
   bytes[at + 1] = value >>> 16;

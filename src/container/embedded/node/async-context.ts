@@ -6,6 +6,7 @@ export interface AsyncContext {
   current: unknown;
 }
 
+/** The slot of one process, with no context in it. */
 export function createAsyncContext(): AsyncContext {
   return { current: undefined };
 }

@@ -184,6 +184,7 @@ interface ParseError extends SyntaxError {
   readonly pos: number;
 }
 
+/** Whether an error is the parser's own, which knows the offset. */
 export function isParseError(error: unknown): error is ParseError {
   return error instanceof SyntaxError && typeof (error as Partial<ParseError>).pos === 'number';
 }

@@ -79,6 +79,7 @@ export function publicPoint(curve: Curve, privateKey: Uint8Array): Uint8Array<Ar
   return Uint8Array.from(curve.noble.getPublicKey(privateKey, false));
 }
 
+/** Whether bytes are a private key of a curve: a number from 1 to below the order of its group. */
 export function isPrivateKey(curve: Curve, privateKey: Uint8Array): boolean {
   const value = bytesToBigint(privateKey);
   return value > 0n && value < curve.noble.Point.Fn.ORDER;

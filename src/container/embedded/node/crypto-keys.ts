@@ -69,14 +69,17 @@ export function publicHalf(key: KeyMaterial): KeyMaterial {
 
 // ---- generation ----
 
+/** A new pair on a curve. */
 export function generateEc(curve: Curve, random: FillRandom): KeyMaterial {
   return ecPrivate(curve, generatePrivateKey(curve, random));
 }
+/** A new pair of Ed25519, Ed448, X25519 or X448. */
 export function generateOnByteCurve(type: ByteCurveName, random: FillRandom): KeyMaterial {
   const seed = new Uint8Array(BYTE_CURVES[type].size);
   random(seed);
   return privateOnByteCurve(type, seed);
 }
+/** A new RSA pair. @param bits of the modulus */
 export function generateRsaKey(bits: number, exponent: bigint, random: FillRandom): KeyMaterial {
   return rsaPrivate(generateRsa(bits, exponent, random));
 }
@@ -85,7 +88,9 @@ export function restrictedToPss(key: KeyMaterial, restrictions: PssRestrictions 
   if (key.type !== 'rsa') throw new TypeError('only an RSA key can be restricted to PSS');
   return { ...key, type: 'rsa-pss', ...(restrictions !== undefined && { restrictions }) };
 }
+/** A new DSA pair. @param bits of the prime @param divisorBits of its divisor */
 export const generateDsaKey = (bits: number, divisorBits: number, random: FillRandom): KeyMaterial => ({ type: 'dsa', ...generateDsa(bits, divisorBits, random) });
+/** A new Diffie-Hellman pair in a group. */
 export const generateDhKey = (domain: DhDomain, random: FillRandom): KeyMaterial => ({ type: 'dh', ...generateDh(domain, random) });
 
 const rsaPrivate = (numbers: RsaPrivateNumbers): KeyMaterial => ({ type: 'rsa', public: { n: numbers.n, e: numbers.e }, private: numbers });
@@ -378,6 +383,12 @@ function readAnyPkcs8(bytes: Uint8Array, passphrase: Uint8Array | undefined): Ke
 /** Encodings of keys, as Node numbers them (src/crypto/crypto_keys.h). */
 export const ENCODED = { pkcs1: 0, pkcs8: 1, spki: 2, sec1: 3 } as const;
 
+/**
+ * Reads a key out of DER.
+ * @param encoding one of `ENCODED`
+ * @param passphrase of an encrypted one
+ * @throws as OpenSSL says it, when it is no key of that encoding
+ */
 export function readDerKey(bytes: Uint8Array, encoding: number, wanted: Wanted, passphrase: Uint8Array | undefined): KeyMaterial {
   if (encoding === ENCODED.spki) return publicOf(() => readSpki(bytes));
   return decoded(() => {

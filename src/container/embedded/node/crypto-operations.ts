@@ -87,6 +87,7 @@ type KeyPairEncoding = [
   publicFormat?: number, publicType?: number, privateFormat?: number, privateType?: number, cipher?: string | null, passphrase?: Bytes | null,
 ];
 
+/** The members of internalBinding('crypto') that work: keys, signatures, ciphers, derivations, and the jobs that do them in the pool. */
 export function cryptoOperations(host: CryptoHost): Binding {
   const { env, Job, random, secretBytes } = host;
   const invalidState = (): Error => codedError(Error, 'ERR_CRYPTO_INVALID_STATE', 'Invalid state');

@@ -4,6 +4,7 @@ import { bytesToBigint } from './der.ts';
 
 export type FillRandom = (target: Uint8Array<ArrayBuffer>) => void;
 
+/** Bits of a number without leading zeros; 1 for zero. */
 export const bitLength = (value: bigint): number => value.toString(2).length;
 
 /** `base` to the power of `exponent`, which is not negative. */

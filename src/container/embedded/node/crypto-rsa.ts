@@ -77,6 +77,7 @@ function privateOperation({ n, p, q, dp, dq, qi }: RsaPrivateNumbers, message: U
   return bigintToBytes(second + difference * q, byteLength(n));
 }
 
+/** Bytes of a key’s modulus, which are those of its signatures and of what it encrypts. */
 export const modulusBytes = ({ n }: RsaPublicNumbers): number => byteLength(n);
 
 // ---- paddings ----
@@ -106,6 +107,7 @@ function unpadPkcs1(padded: Uint8Array, type: 1 | 2): Uint8Array<ArrayBuffer> | 
   return copyOf(padded.subarray(end + 1));
 }
 
+/** The mask generation function of RFC 8017, B.2.1. @param size bytes of the mask */
 export function mgf1({ hash, length }: DigestAlgorithm, seed: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
   const blocks: Uint8Array[] = [];
   for (let counter = 0; counter * length < size; counter++) blocks.push(hash(concatBytes([seed, bigintToBytes(BigInt(counter), 4)])));
@@ -213,6 +215,7 @@ export function decryptWithPublic(key: RsaPublicNumbers, message: Uint8Array, pa
 
 // ---- signatures ----
 
+/** RSASSA-PKCS1-v1_5 (RFC 8017, 8.2.1). @param digestInfo DER of algorithm and digest @throws when the key is too short for it */
 export function signPkcs1(key: RsaPrivateNumbers, digestInfo: Uint8Array): Uint8Array<ArrayBuffer> {
   const size = byteLength(key.n);
   if (digestInfo.length + 11 > size) throw digestTooBig();

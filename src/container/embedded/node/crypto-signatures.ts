@@ -96,6 +96,11 @@ function wholeMessage({ message }: Signed, { digest }: SignatureOptions): Uint8A
   return message;
 }
 
+/**
+ * Signs what is given.
+ * @returns the signature in DER, or as two numbers side by side where `p1363` asks for it
+ * @throws as OpenSSL says it, when the key, the digest and the padding do not go together
+ */
 export function sign(key: KeyMaterial, signed: Signed, options: SignatureOptions): Uint8Array<ArrayBuffer> {
   if (key.private === undefined) throw new TypeError('a public key can not sign');
   switch (key.type) {
@@ -135,6 +140,7 @@ export function sign(key: KeyMaterial, signed: Signed, options: SignatureOptions
   }
 }
 
+/** Whether a signature is of a key and of what is given; @see sign */
 export function verify(key: KeyMaterial, signed: Signed, signature: Uint8Array, options: SignatureOptions): boolean {
   switch (key.type) {
     case 'rsa': {

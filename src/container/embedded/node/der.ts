@@ -38,16 +38,19 @@ export function children(node: DerNode | undefined, tag: number = TAG.sequence):
   return readDer(contentOf(node, tag));
 }
 
+/** The content of a value. @throws when it has another tag, or is absent */
 export function contentOf(node: DerNode | undefined, tag: number): Uint8Array {
   if (node === undefined) throw notEnoughData();
   if (node.tag !== tag) throw new TypeError(`an ASN.1 value with tag ${tag} was expected, this is one with tag ${node.tag}`);
   return node.content;
 }
 
+/** @throws when it is no INTEGER */
 export function integerOf(node: DerNode | undefined): bigint {
   return bytesToBigint(contentOf(node, TAG.integer));
 }
 
+/** An object identifier in its dotted form. @throws when it is none */
 export function oidOf(node: DerNode | undefined): string {
   const parts: number[] = [];
   let value = 0;
@@ -66,6 +69,7 @@ export function oidOf(node: DerNode | undefined): string {
 /** The bytes of a bit string of whole bytes. */
 export const bitsOf = (node: DerNode | undefined): Uint8Array => contentOf(node, TAG.bitString).subarray(1);
 
+/** The number that bytes are, most significant first; none are 0. */
 export function bytesToBigint(bytes: Uint8Array): bigint {
   let text = '0x';
   for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
@@ -80,6 +84,7 @@ export function bigintToBytes(value: bigint, length?: number): Uint8Array<ArrayB
   return Uint8Array.from({ length: size }, (_, index) => parseInt(padded.slice(index * 2, index * 2 + 2), 16));
 }
 
+/** A value of DER. @param contents its content, in pieces */
 export function der(tag: number, ...contents: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const content = concatBytes(contents);
   const { length } = content;
@@ -87,16 +92,22 @@ export function der(tag: number, ...contents: Uint8Array[]): Uint8Array<ArrayBuf
   return concatBytes([Uint8Array.of(tag), long === undefined ? Uint8Array.of(length) : Uint8Array.of(0x80 | long.length, ...long), content]);
 }
 
+/** A SEQUENCE of values. */
 export const sequence = (...members: Uint8Array[]): Uint8Array<ArrayBuffer> => der(TAG.sequence, ...members);
+/** An OCTET STRING. */
 export const octetString = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => der(TAG.octetString, bytes);
+/** A BIT STRING whose bits are whole bytes. */
 export const bitString = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => der(TAG.bitString, Uint8Array.of(0), bytes);
+/** NULL. */
 export const derNull = (): Uint8Array<ArrayBuffer> => der(TAG.null);
 
+/** An INTEGER. @param value not negative */
 export function integer(value: bigint | number): Uint8Array<ArrayBuffer> {
   const bytes = bigintToBytes(BigInt(value));
   return (bytes[0] as number) >= 0x80 ? der(TAG.integer, Uint8Array.of(0), bytes) : der(TAG.integer, bytes);
 }
 
+/** An OBJECT IDENTIFIER of its dotted form. */
 export function oid(text: string): Uint8Array<ArrayBuffer> {
   const [root = 0, second = 0, ...rest] = text.split('.').map(Number);
   const bytes: number[] = [];
@@ -120,6 +131,7 @@ export interface PemBlock {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** The blocks of a PEM text (RFC 7468), in order; what stands between them is passed over. @throws when one is no base64 */
 export function readPem(text: string): PemBlock[] {
   return [...text.matchAll(PEM_BLOCK)].map(([, label = '', body = '']) => {
     const blank = /\r?\n\r?\n/.exec(body);

@@ -71,6 +71,7 @@ export function parseEncoding(value: unknown, fallback: Encoding = ENCODING.utf8
 
 // ---- bytes to strings: [start, end) of a plain Uint8Array ----
 
+/** Each byte as the character of its number. */
 export function decodeLatin1(bytes: Uint8Array, start: number, end: number): string {
   if (end - start <= CHUNK) return fromCharCode.apply(null, bytes.subarray(start, end) as unknown as number[]);
   const parts: string[] = [];
@@ -80,12 +81,14 @@ export function decodeLatin1(bytes: Uint8Array, start: number, end: number): str
   return parts.join('');
 }
 
+/** As `decodeLatin1`, without the highest bit of each byte. */
 export function decodeAscii(bytes: Uint8Array, start: number, end: number): string {
   const stripped = bytes.slice(start, end);
   for (let index = 0; index < stripped.length; index++) stripped[index] = (stripped[index] as number) & 0x7f;
   return decodeLatin1(stripped, 0, stripped.length);
 }
 
+/** What is no UTF-8 becomes U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
   if (end - start <= SHORT) {
     let ascii = true;
@@ -115,6 +118,7 @@ export function decodeUtf16le(bytes: Uint8Array, start: number, end: number): st
   return parts.length === 1 ? (parts[0] as string) : parts.join('');
 }
 
+/** Two digits for each byte, in lower case. */
 export function decodeHex(bytes: Uint8Array, start: number, end: number): string {
   let hex = '';
   for (let index = start; index < end; index++) hex += HEX_OF_BYTE[bytes[index] as number];
@@ -147,7 +151,9 @@ function decodeSextets(bytes: Uint8Array, start: number, end: number, alphabet: 
   return decodeLatin1(characters, 0, characters.length);
 }
 
+/** With padding (RFC 4648, section 4). */
 export const decodeBase64 = (bytes: Uint8Array, start: number, end: number): string => decodeSextets(bytes, start, end, BASE64, true);
+/** Without padding (RFC 4648, section 5). */
 export const decodeBase64url = (bytes: Uint8Array, start: number, end: number): string =>
   decodeSextets(bytes, start, end, BASE64URL, false);
 
@@ -183,6 +189,7 @@ export function isUtf8(bytes: Uint8Array): boolean {
 
 // ---- strings to bytes: into `target` from `offset`, at most `length` bytes; all return the number of bytes written ----
 
+/** The low byte of each character’s number. */
 export function writeLatin1(target: Uint8Array, text: string, offset: number, length: number): number {
   const count = Math.min(text.length, length);
   for (let index = 0; index < count; index++) target[offset + index] = text.charCodeAt(index);
@@ -220,6 +227,7 @@ export function writeUtf16le(target: Uint8Array, text: string, offset: number, l
   return units * 2;
 }
 
+/** Ends at the first two characters that are no digits. */
 export function writeHex(target: Uint8Array, text: string, offset: number, length: number): number {
   const count = Math.min(text.length >> 1, length);
   for (let index = 0; index < count; index++) {

@@ -20,6 +20,7 @@ export interface KnownPaths {
   report(): FoundPaths | undefined;
 }
 
+/** What one process knows. @param env read when it is needed: the process may not be there when this is made */
 export function createKnownPaths(env: () => Environment): KnownPaths {
   let remembered = new Map<string, FoundPath>();
   let rememberedLayout = -1;

@@ -68,6 +68,7 @@ const LISTENERS = 64;
 
 type Phase = 'timers' | 'pending' | 'poll' | 'pending-after-poll' | 'check' | 'close';
 
+/** The loop of one process, which turns once `start` is called. */
 export function createEventLoop(natives: Natives, context: AsyncContext): EventLoop {
   const epoch = natives.performance.now();
   const now = (): number => Math.floor(natives.performance.now() - epoch);

@@ -11,6 +11,7 @@ interface OpensslFailure {
   readonly stack?: readonly string[];
 }
 
+/** An error with what Node puts on it out of OpenSSL's queue. */
 export function opensslError({ number, library, reason, code, stack }: OpensslFailure): Error {
   const error = new Error(`error:${number}:${library}::${reason}`);
   return Object.assign(error, stack === undefined ? {} : { opensslErrorStack: [...stack] }, { library, reason, code });

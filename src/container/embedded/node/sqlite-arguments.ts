@@ -4,7 +4,9 @@ import type { Environment } from './environment.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
+/** An argument of another type than the one that is needed. */
 export const invalidType = (message: string): Error => codedError(TypeError, 'ERR_INVALID_ARG_TYPE', message);
+/** What is asked for does not go with the state of things: a database that is closed, for example. */
 export const invalidState = (message: string): Error => codedError(Error, 'ERR_INVALID_STATE', message);
 
 /** @param required whether undefined is wrong too */
@@ -14,6 +16,7 @@ export function optionsArgument(options: unknown, required = false): Options {
   return options as Options;
 }
 
+/** @throws TypeError ERR_INVALID_ARG_TYPE when it is there and no boolean */
 export function booleanOption(options: Options, name: string, whenMissing: boolean): boolean {
   const value = options[name];
   if (value === undefined) return whenMissing;
@@ -21,6 +24,7 @@ export function booleanOption(options: Options, name: string, whenMissing: boole
   return value;
 }
 
+/** @throws TypeError ERR_INVALID_ARG_TYPE when it is there and no integer */
 export function integerOption(options: Options, name: string, whenMissing: number): number {
   const value = options[name];
   if (value === undefined) return whenMissing;
@@ -28,6 +32,7 @@ export function integerOption(options: Options, name: string, whenMissing: numbe
   return value as number;
 }
 
+/** @throws TypeError ERR_INVALID_ARG_TYPE when it is there and no string */
 export function stringOption(options: Options, name: string): string | undefined {
   const value = options[name];
   if (value === undefined) return undefined;
@@ -35,6 +40,7 @@ export function stringOption(options: Options, name: string): string | undefined
   return value;
 }
 
+/** @throws TypeError ERR_INVALID_ARG_TYPE when it is no function, or `required` and absent */
 export function functionOption(options: Options, name: string, required: boolean): ((...args: unknown[]) => unknown) | undefined {
   const value = options[name];
   if (value === undefined && !required) return undefined;
@@ -42,6 +48,7 @@ export function functionOption(options: Options, name: string, required: boolean
   return value as (...args: unknown[]) => unknown;
 }
 
+/** @throws TypeError ERR_INVALID_ARG_TYPE when it is no Uint8Array */
 export function bytesArgument(value: unknown, name: string): Uint8Array {
   if (!(value instanceof Uint8Array)) throw invalidType(`The "${name}" argument must be a Uint8Array.`);
   return bytesOf(value);

@@ -25,6 +25,7 @@ export interface WarmModules {
   report(): readonly PackedModule[];
 }
 
+/** The warm modules of one process. @param env read when it is needed */
 export function createWarmModules(env: () => Environment): WarmModules {
   const prepared = new Map<string, { readonly module: PackedModule; readonly source: string; readonly compiled: PreparedFunction }>();
   const loaded: PackedModule[] = [];

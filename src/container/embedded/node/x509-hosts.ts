@@ -74,6 +74,7 @@ export function checkHost(certificate: Certificate, host: string, flags: number)
   return check(certificate, { type: 'dns', attribute: COMMON_NAME, equal, subject: host, flags });
 }
 
+/** @returns the address of the certificate that this one matches; undefined: none */
 export function checkEmail(certificate: Certificate, address: string, flags: number): string | undefined {
   return check(certificate, { type: 'email', attribute: EMAIL_ADDRESS, equal: equalEmail, subject: address, flags });
 }

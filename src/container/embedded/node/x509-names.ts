@@ -43,6 +43,7 @@ function stringOf({ tag, content }: DerNode): string {
   return text;
 }
 
+/** Reads a Name (RFC 5280, 4.1.2.4). @throws when it is none */
 export function readName(node: DerNode | undefined): DistinguishedName {
   const parts = children(node).map((set) =>
     children(set, TAG.set).map((attribute): NameAttribute => {
@@ -102,6 +103,7 @@ export type GeneralName =
 
 const primitive = (number: number): number => 0x80 | number;
 
+/** Reads a GeneralName (RFC 5280, 4.2.1.6). @throws when what it holds is malformed */
 export function readGeneralName(node: DerNode): GeneralName {
   const { tag, content } = node;
   const text = (): string => decodeLatin1(content, 0, content.length);

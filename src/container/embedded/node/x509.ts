@@ -265,6 +265,7 @@ export function isSignedBy(certificate: Certificate, key: KeyMaterial): boolean 
 
 // ---- issuers ----
 
+/** Whether two certificates are the same to the byte. */
 export const sameCertificate = (a: Certificate, b: Certificate): boolean => equalBytes(a.raw, b.raw);
 
 /** Whether the names and identifiers of a certificate are those of its issuer (ossl_x509_likely_issued). */

@@ -14,6 +14,7 @@ type Builtin = (invocation: Invocation) => Promise<number> | number;
 
 /** Built-ins whose assignments outlive them (`A=1 export B`). */
 const SPECIAL = new Set([':', '.', 'source', 'break', 'continue', 'eval', 'exit', 'export', 'readonly', 'return', 'set', 'shift', 'trap', 'unset']);
+/** Whether assignments before a command outlive it. */
 export const isSpecialBuiltin = (name: string): boolean => SPECIAL.has(name);
 
 /** Built-ins whose arguments may be assignments. */

@@ -801,6 +801,7 @@ function readsFile({ statements }: ScriptNode): Redirection | undefined {
 
 const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : quote(word));
 
+/** The exit status of what a signal ended. */
 export const statusOfInterrupt = ({ signal }: Interrupted): number => 128 + { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }[signal];
 
 function timeReport(milliseconds: number, posix: boolean): string {

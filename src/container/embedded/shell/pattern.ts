@@ -13,6 +13,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   alpha: 'a-zA-Z', digit: '0-9', alnum: 'a-zA-Z0-9', upper: 'A-Z', lower: 'a-z', space: '\\s', blank: ' \\t', punct: '!-\\/:-@\\[-`{-~', xdigit: '0-9A-Fa-f', cntrl: '\\x00-\\x1f', print: '\\x20-\\x7e', graph: '\\x21-\\x7e',
 };
 
+/** Whether a word has an unquoted `*`, `?` or `[`. */
 export const hasPattern = (pieces: readonly Piece[]): boolean => pieces.some(({ text, quoted }) => !quoted && /[*?[]/.test(text));
 
 /**
@@ -65,6 +66,7 @@ function bracketSource(characters: readonly { character: string; quoted: boolean
   return undefined;
 }
 
+/** Whether a pattern fits the whole text. */
 export function matchesPattern(text: string, pieces: readonly Piece[]): boolean {
   return new RegExp(`^(?:${patternSource(pieces)})$`, 'u').test(text);
 }

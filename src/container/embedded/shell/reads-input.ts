@@ -40,6 +40,7 @@ export function operandsOf(name: string, args: readonly string[]): string[] {
   return script ? operands : operands.slice(1);
 }
 
+/** Whether a command with these arguments reads its standard input. */
 export function readsInput(name: string, args: readonly string[]): boolean {
   if (args.includes('--help') || args.includes('--version')) return false;
   if (ALWAYS.has(name)) return true;

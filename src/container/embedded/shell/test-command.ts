@@ -72,6 +72,7 @@ export function testFile(operator: string, operand: string, state: ShellState): 
   }
 }
 
+/** Newer, older, or the same file, as `[[` and `test` have it; a file that is not there is older than any. */
 export function compareFiles(a: string, operator: '-nt' | '-ot' | '-ef', b: string): boolean {
   const [first, second] = [stat(a), stat(b)];
   if (operator === '-ef') return first !== undefined && second !== undefined && first.ino === second.ino && first.dev === second.dev;
@@ -79,6 +80,7 @@ export function compareFiles(a: string, operator: '-nt' | '-ot' | '-ef', b: stri
   return left !== undefined && (right === undefined || left.mtimeMs > right.mtimeMs);
 }
 
+/** @param operator -eq, -ne, -lt, -le, -gt or -ge @throws ShellError for another one */
 export function integer(a: bigint, operator: string, b: bigint): boolean {
   switch (operator) {
     case '-eq':

@@ -114,6 +114,7 @@ export async function utility(invocation: Invocation): Promise<number> {
   return result.status;
 }
 
+/** Runs a command of just-bash on input that is there whole. @returns what it printed, and its status */
 export async function runUtility(
   invocation: Invocation,
   name: string,

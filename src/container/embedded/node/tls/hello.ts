@@ -82,6 +82,7 @@ function offered(extensions: Extensions): Pick<ClientHello, 'psks' | 'binders' |
 
 const readShare = (reader: Reader): KeyShare => ({ group: reader.number(2), share: reader.vector(2) });
 
+/** Reads a ClientHello (RFC 8446, 4.1.2). @throws an error with its alert when it is malformed */
 export function readClientHello(body: Uint8Array): ClientHello {
   const reader = new Reader(body);
   const legacyVersion = reader.number(2);
@@ -151,6 +152,7 @@ export interface ServerHello {
   readonly cookie: Uint8Array | undefined;
 }
 
+/** Reads a ServerHello or HelloRetryRequest (RFC 8446, 4.1.3). @throws as `readClientHello` does */
 export function readServerHello(body: Uint8Array): ServerHello {
   const reader = new Reader(body);
   const legacyVersion = reader.number(2);
@@ -184,6 +186,7 @@ export interface ServerHelloContent {
   readonly usesPsk?: boolean;
 }
 
+/** A ServerHello, or where no share is given a HelloRetryRequest that names the group. */
 export function writeServerHello({ random, sessionId, suite, group, share, usesPsk }: ServerHelloContent): Uint8Array<ArrayBuffer> {
   const extensions = [
     extension(EXTENSION.supportedVersions, number(2, VERSION.tls13)),
@@ -208,6 +211,7 @@ export function readEncryptedExtensions(body: Uint8Array): string | undefined {
   return content && readText(new Reader(new Reader(content).vector(2)).vector(1));
 }
 
+/** A Certificate message (RFC 8446, 4.4.2). @param context of the request that it answers; empty: a server’s @param chain in DER, its own first */
 export function writeCertificate(context: Uint8Array, chain: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return message(MESSAGE.certificate, vector(1, context), vector(3, ...chain.flatMap((one) => [vector(3, one), vector(2)])));
 }
@@ -223,9 +227,11 @@ export function readCertificateMessage(body: Uint8Array): Uint8Array[] {
   });
 }
 
+/** A CertificateRequest (RFC 8446, 4.3.2). @param schemes of signatures that are taken */
 export const writeCertificateRequest = (schemes: readonly number[]): Uint8Array<ArrayBuffer> =>
   message(MESSAGE.certificateRequest, vector(1), vector(2, extension(EXTENSION.signatureAlgorithms, vector(2, numbers16(schemes)))));
 
+/** The inverse of `writeCertificateRequest`. @throws an error with its alert when it names no schemes */
 export function readCertificateRequest(body: Uint8Array): { readonly context: Uint8Array; readonly schemes: readonly number[] } {
   const reader = new Reader(body);
   const context = reader.vector(1);
@@ -234,8 +240,10 @@ export function readCertificateRequest(body: Uint8Array): { readonly context: Ui
   return { context, schemes: readNumbers16(new Reader(schemes).vector(2)) };
 }
 
+/** A CertificateVerify (RFC 8446, 4.4.3). */
 export const writeCertificateVerify = (scheme: number, signature: Uint8Array): Uint8Array<ArrayBuffer> => message(MESSAGE.certificateVerify, number(2, scheme), vector(2, signature));
 
+/** The inverse of `writeCertificateVerify`. */
 export function readCertificateVerify(body: Uint8Array): { readonly scheme: number; readonly signature: Uint8Array } {
   const reader = new Reader(body);
   return { scheme: reader.number(2), signature: reader.vector(2) };
@@ -249,9 +257,11 @@ export interface Ticket {
   readonly ticket: Uint8Array;
 }
 
+/** A NewSessionTicket (RFC 8446, 4.6.1). */
 export const writeTicket = ({ lifetime, ageAdd, nonce, ticket }: Ticket): Uint8Array<ArrayBuffer> =>
   message(MESSAGE.newSessionTicket, number(4, lifetime), number(4, ageAdd), vector(1, nonce), vector(2, ticket), vector(2));
 
+/** The inverse of `writeTicket`. */
 export function readTicket(body: Uint8Array): Ticket {
   const reader = new Reader(body);
   return { lifetime: reader.number(4), ageAdd: reader.number(4), nonce: reader.vector(1), ticket: reader.vector(2) };

@@ -23,6 +23,7 @@ export interface Session {
 const FORMAT = 1;
 const text = new TextEncoder();
 
+/** A session as the bytes that a program keeps (tls.TLSSocket's 'session' event). */
 export function writeSession({ suite, secret, issued, lifetime, ageAdd, ticket, peerChain, verifyCode }: Session): Uint8Array<ArrayBuffer> {
   return concatBytes([
     number(1, FORMAT), number(2, suite), vector(1, secret), number(6, issued), number(4, lifetime), number(4, ageAdd), vector(2, ticket),
@@ -44,6 +45,7 @@ export function readSession(bytes: Uint8Array): Session | undefined {
   }
 }
 
+/** Whether a session may still be resumed. @param now milliseconds since 1970 */
 export const isFresh = ({ issued, lifetime }: Session, now: number): boolean => now >= issued && now < issued + lifetime * 1000;
 
 const NAME_LENGTH = 16;

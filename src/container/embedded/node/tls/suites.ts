@@ -142,9 +142,14 @@ function signedContent(isServer: boolean, transcript: Uint8Array): Uint8Array {
   return concatBytes([new Uint8Array(64).fill(0x20), context, transcript]);
 }
 
+/** The signature of CertificateVerify. @param given the side that signs, and the hash of the handshake so far */
 export const signTranscript = (key: KeyMaterial, scheme: Scheme, given: { isServer: boolean; transcript: Uint8Array; random: FillRandom }): Uint8Array =>
   sign(key, { message: signedContent(given.isServer, given.transcript) }, optionsOf(scheme, given.random));
 
+/**
+ * Whether a signature of CertificateVerify is of a key and of the handshake so far.
+ * @param given isServer: whether the peer, who signed, is the server
+ */
 export const verifyTranscript = (key: KeyMaterial, scheme: Scheme, given: { isServer: boolean; transcript: Uint8Array; signature: Uint8Array }): boolean =>
   verify(key, { message: signedContent(given.isServer, given.transcript) }, given.signature, optionsOf(scheme, () => {}));
 
@@ -152,12 +157,15 @@ export const verifyTranscript = (key: KeyMaterial, scheme: Scheme, given: { isSe
 
 const encoder = new TextEncoder();
 
+/** HKDF-Expand-Label (RFC 8446, 7.1). @param length bytes */
 export function expandLabel(suite: Suite, secret: Uint8Array, label: string, context: Uint8Array, length = suite.digest.length): Uint8Array {
   const info = concatBytes([number(2, length), vector(1, encoder.encode(`tls13 ${label}`)), vector(1, context)]);
   return expand(suite.digest.hash, secret, info, length);
 }
 
+/** HKDF-Extract (RFC 5869, 2.2) with the digest of the suite. */
 export const extractSecret = (suite: Suite, salt: Uint8Array, secret: Uint8Array): Uint8Array => extract(suite.digest.hash, secret, salt);
+/** As many zero bytes as the digest of the suite has: a secret that there is none of. */
 export const zeros = (suite: Suite): Uint8Array => new Uint8Array(suite.digest.length);
 const EMPTY = new Uint8Array(0);
 /** The salt of the next extraction. */

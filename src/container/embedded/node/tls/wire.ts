@@ -50,4 +50,5 @@ export function vector(width: number, ...contents: Uint8Array[]): Uint8Array<Arr
 
 /** Numbers of two bytes, one after another. */
 export const numbers16 = (values: readonly number[]): Uint8Array<ArrayBuffer> => concatBytes(values.map((value) => number(2, value)));
+/** The inverse of `numbers16`. */
 export const readNumbers16 = (bytes: Uint8Array): number[] => new Reader(bytes).items((reader) => reader.number(2));

@@ -10,6 +10,7 @@ export const COMMON_JS_OPTIONS: Options = { ecmaVersion: 'latest', sourceType: '
 export const SCRIPT_OPTIONS: Options = { ecmaVersion: 'latest', sourceType: 'script', allowHashBang: true };
 export const MODULE_OPTIONS: Options = { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true };
 
+/** Whether a node is a function of any kind. */
 export function isFunction(node: AnyNode): node is FunctionNode {
   return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
 }

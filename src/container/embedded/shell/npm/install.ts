@@ -24,6 +24,13 @@ interface Warning {
   readonly text: string;
 }
 
+/**
+ * `npm install` and `npm uninstall`.
+ * @param words packages, with their ranges
+ * @param root the folder of package.json
+ * @returns the exit status
+ * @throws NpmError
+ */
 export async function install(command: 'install' | 'uninstall', words: readonly string[], options: ReadonlyMap<string, string>, root: string, invocation: Invocation): Promise<number> {
   const { io, env } = invocation;
   if (options.has('-g') || options.has('--global')) throw new NpmError('ENOTSUP', 'npm install --global: there are no global packages in the container');
