@@ -19,7 +19,7 @@ export interface SiteConfig {
   readonly container: 'embedded' | 'webcontainer';
   /** the stack in which lessons open at first; null: the course's own */
   readonly defaultStack: string | null;
-  /** language of the lessons, as in `fr`, and of the interface where it speaks it; null: the course's own, and English */
+  /** language of the interface, where it speaks it; null: English */
   readonly locale: string | null;
   readonly links: readonly SiteLink[];
   /** of an application registered with StackBlitz; null: none */
