@@ -54,9 +54,10 @@ const MAX_LINKS = 40;
 const REPLICA_STRIDE = 2 ** 32;
 const DEVICE = 65024;
 
-/** A wall clock finer than a millisecond that never disagrees with Date.now() by more than one. */
 // Taken when this file is loaded: a program of the container may hide or replace the globals later.
 const { performance, Date } = globalThis;
+
+/** A wall clock finer than a millisecond that never disagrees with Date.now() by more than one. */
 function makeClock(): () => number {
   return () => {
     const coarse = Date.now();
