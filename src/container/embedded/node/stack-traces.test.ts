@@ -83,6 +83,9 @@ module.exports = outer().catch((error) => error);`,
   'calling what an awaited value lacks': "const f = async () => { (await {}).run(); };\nmodule.exports = f().catch((error) => error);",
   'iterating an awaited value': "const f = async () => { for (const x of await 5); };\nmodule.exports = f().catch((error) => error);",
   'for await over what is not iterable': "const f = async (list) => { for await (const x of list); };\nmodule.exports = f(5).catch((error) => error);",
+  'a function that is named after what it is given to': `const o = { t: async (f) => { await 1; return f(); } };
+async function g() { return o.t(async () => { await 1; throw new Error('x'); }, { __proto__: null, a: 1 }); }
+module.exports = g().catch((error) => error);`,
   'a stack trace limit': "Error.stackTraceLimit = 2; const f = (n) => n ? f(n - 1) : new Error('deep');\nmodule.exports = f(5); Error.stackTraceLimit = 10;",
   'a call site read by the program': `const before = Error.prepareStackTrace;
 Error.prepareStackTrace = (_error, sites) => sites;

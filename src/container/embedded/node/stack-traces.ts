@@ -7,6 +7,7 @@ import { AHEAD_LINES } from './ahead.ts';
 import { installCallSites, plainTrace } from './call-site-shim.ts';
 import type { Environment } from './environment.ts';
 import type { EditLog } from './transform/edits.ts';
+import { AWAIT_HELPER } from './transform/await.ts';
 import { rewordError } from './transform/messages.ts';
 import { lineText, originalPosition, type OriginalPosition } from './transform/positions.ts';
 import { onceEach } from './once-each.ts';
@@ -62,6 +63,9 @@ type ShownSite = CallSite | ProgramCallSite;
 type Prepare = (error: unknown, trace: unknown) => unknown;
 
 /** Printed by Node below an error without a stack (ReportFatalException). */
+/** What inserted calls add to the names that V8 makes up for functions. */
+const HELPER_NAMES = new RegExp(`\\b${AWAIT_HELPER}\\.\\w+\\.?`, 'g');
+
 const TRACE_UNCAUGHT = '(Use `node --trace-uncaught ...` to show where the exception was thrown)';
 
 /** An error's stack; undefined where the program's own Error.prepareStackTrace throws instead of making one. */
@@ -378,8 +382,8 @@ class ProgramCallSite {
 
   getFunctionName(): string | null {
     const name = this.#site.getFunctionName();
-    // V8 calls anonymous functions of eval'd code 'eval'.
-    return name === 'eval' && this.#site.isEval() ? null : name;
+    // V8 calls anonymous functions of eval'd code 'eval', and some after the calls that they are an argument of.
+    return name === null || (name === 'eval' && this.#site.isEval()) ? null : name.replace(HELPER_NAMES, '') || null;
   }
 
   getMethodName(): string | null {
@@ -457,7 +461,7 @@ class ProgramCallSite {
     const place = `${this.#script.name}:${this.#at.line}:${this.#at.column}`;
     if (this.getFunctionName() !== null || this.isConstructor()) {
       // Newer V8s name a function after the whole expression that it is assigned to.
-      const raw = this.#site.toString().replace(/^(?:Object\.)?Module\._extensions\.\./, 'Object..');
+      const raw = this.#site.toString().replace(/^(?:Object\.)?Module\._extensions\.\./, 'Object..').replace(HELPER_NAMES, '');
       const end = raw.endsWith(')') ? ')' : '';
       const at = raw.lastIndexOf(`${scriptName(this.#site)}:${this.#site.getLineNumber()}:${this.#site.getColumnNumber()}`);
       return at < 0 ? `${raw} (${place})` : raw.slice(0, at) + place + end;
