@@ -126,8 +126,8 @@ export function httpParser(env: Environment, hooks: BootstrapHooks): Binding {
         },
         onHeaderField: (text: string): number => {
           if (this.#lastWasValue) {
-            // The library sets the limit on the parser; 0 is none.
-            const most = (this as { maxHeaderPairs?: number }).maxHeaderPairs ?? 0;
+            // The library sets the limit on the parser; 0 is none. Of a response it takes as many as it wants by itself.
+            const most = this.#type === PARSER_TYPE.request ? ((this as { maxHeaderPairs?: number }).maxHeaderPairs ?? 0) : 0;
             if (most > 0 && this.#headers.length + 2 > most) {
               this.#overflowed = true;
               return CALLBACK_FAILED;
