@@ -1,5 +1,5 @@
 // internalBinding('types'): brand checks (src/node_types.cc). Each asks for an internal slot with a built-in that throws
-// without it, so that neither prototypes nor Symbol.toStringTag can lie. Not knowable exactly in JavaScript: promises,
+// without it, so that Symbol.toStringTag can't lie, and prototypes hardly. Not knowable exactly in JavaScript: promises,
 // generator objects, iterators and async functions, which are told by their prototypes; proxies are told by ../proxies.ts.
 import type { Environment } from '../environment.ts';
 import { isObject } from '../is-object.ts';
@@ -13,17 +13,33 @@ function getterOf(Class: { prototype: object }, key: PropertyKey): () => unknown
   return getter as () => unknown;
 }
 
+/** What the objects that are told by a slot inherit from. */
+const BRANDED_PROTOTYPES: ReadonlySet<object> = new Set<object>([
+  Map, Set, WeakMap, WeakSet, ArrayBuffer, ...(typeof SharedArrayBuffer === 'undefined' ? [] : [SharedArrayBuffer]), Date, RegExp, Number, String, Boolean, BigInt, Symbol,
+].map(({ prototype }) => prototype));
+
+/**
+ * Whether an object is known to have none of the slots that are asked about. An exception is slow, and very slow while developer tools
+ * watch the thread, so that what is asked about most is told without one: what inherits from Object.prototype and nothing that goes with
+ * a slot. (A Map or the like that was given such a prototype is taken for a plain object.)
+ */
+function isPlain(value: object): boolean {
+  if (typeof value === 'function' || ArrayBuffer.isView(value)) return true;
+  if (proxyParts(value) !== undefined) return true;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (prototype === Array.prototype) return Array.isArray(value);
+  if (prototype === Object.prototype) return Object.prototype.toString.call(value) === '[object Object]';
+  for (let object = prototype; object !== null && !BRANDED_PROTOTYPES.has(object); object = Object.getPrototypeOf(object) as object | null) {
+    if (object === Object.prototype) return true;
+    if (proxyParts(object) !== undefined) return false;
+  }
+  return false;
+}
+
 /** True for objects that `probe` does not throw on. */
 function branded(probe: (this: unknown) => unknown): Check {
   return (value) => {
-    if (!isObject(value)) return false;
-    // Plain objects and arrays are what is asked about most, and an exception is slow. (Maps and the like whose prototype
-    // was replaced by Object.prototype are taken for plain objects.)
-    if (typeof value === 'object' && proxyParts(value) === undefined) {
-      const prototype: unknown = Object.getPrototypeOf(value);
-      if (prototype === Array.prototype && Array.isArray(value)) return false;
-      if (prototype === Object.prototype && Object.prototype.toString.call(value) === '[object Object]') return false;
-    }
+    if (!isObject(value) || isPlain(value)) return false;
     try {
       Reflect.apply(probe, value, []);
       return true;
