@@ -266,7 +266,7 @@ function messagingClasses(env: Environment, clone: CloneFunction) {
     const value = readWire(
       message,
       (description) => {
-        if (description.type === 'blob') return new BlobHandle(description.bytes);
+        if (description.type === 'blob') return BlobHandle.of(description.bytes);
         if (description.type === 'library') return clone.createObject(description.info);
         const port = createLinkedPort(natives[description.index] as NativePort, description.waiting, natives);
         ports.set(description.index, port);
