@@ -68,6 +68,18 @@ test('keys pass a property filter', () => {
   expect(ours.getOwnNonIndexProperties(hidden, 0)).toEqual(['length', 'shown', 'hidden']);
 });
 
+test('indices are left out wherever they stand', () => {
+  const symbol = Symbol('s');
+  const many = Object.assign(Object.fromEntries(Array.from({ length: 100 }, (_, index) => [index * 7, 0])), { name: 1, '4294967294': 1, '4294967295': 1, '01': 1, [symbol]: 1 });
+  expect(ours.getOwnNonIndexProperties(many, 2)).toEqual(['name', '4294967295', '01', symbol]);
+  const scope = { Proxy: globalThis.Proxy };
+  trackProxies(scope);
+  const mixed = new scope.Proxy({}, { ownKeys: () => ['a', '1', 'b', '0'], getOwnPropertyDescriptor: () => ({ value: 1, enumerable: true, configurable: true }) });
+  expect(ours.getOwnNonIndexProperties(mixed, 2)).toEqual(['a', 'b']);
+  expect(ours.getOwnNonIndexProperties(Object.assign(new Uint8Array(3), { name: 1, [symbol]: 1 }), 2)).toEqual(['name', symbol]);
+  expect(ours.getOwnNonIndexProperties(Object.assign(new Uint8Array(8 << 20), { [symbol]: 1 }), 2)).toEqual([symbol]);
+});
+
 test('brand checks look at what an object is, not at what it says', () => {
   const lookalike = { [Symbol.toStringTag]: 'Map', get size() { return 0; } };
   expect(checks['isMap']?.(lookalike)).toBe(false);

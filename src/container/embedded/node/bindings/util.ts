@@ -29,6 +29,23 @@ const tagOfView = (value: unknown): string | undefined => Reflect.apply(typedArr
 const ARRAY_INDEX = /^(?:0|[1-9]\d{0,9})$/;
 const isArrayIndex = (key: PropertyKey): boolean => typeof key === 'string' && ARRAY_INDEX.test(key) && Number(key) < 4294967295;
 
+/** Longer typed arrays are not asked for keys that are strings, since each of their elements would become one: five seconds for 4 MiB. */
+const ENUMERABLE_LENGTH = 262_144;
+
+/** An object's own keys without the array indices, which come first in everything but proxies. */
+function nonIndexKeys(object: object): readonly PropertyKey[] {
+  if (ArrayBuffer.isView(object) && 'length' in object && (object.length as number) > ENUMERABLE_LENGTH) return Object.getOwnPropertySymbols(object);
+  const keys = Reflect.ownKeys(object);
+  if (proxyParts(object) !== undefined) return keys.filter((key) => !isArrayIndex(key));
+  let [first, end] = [0, keys.length];
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    if (isArrayIndex(keys[middle] as PropertyKey)) first = middle + 1;
+    else end = middle;
+  }
+  return keys.slice(first);
+}
+
 /** How many frames isInsideNodeModules looks at. */
 const NODE_MODULES_FRAMES = 10;
 
@@ -74,8 +91,7 @@ export const util: BindingFactory = (env) => ({
 
   /** Keys that are no array indices, passed through a v8::PropertyFilter. */
   getOwnNonIndexProperties(object: object, filter: number) {
-    return Reflect.ownKeys(object).filter((key) => {
-      if (isArrayIndex(key)) return false;
+    return nonIndexKeys(object).filter((key) => {
       if (filter & SKIP_SYMBOLS && typeof key === 'symbol') return false;
       if (filter & SKIP_STRINGS && typeof key === 'string') return false;
       if ((filter & (ONLY_WRITABLE | ONLY_ENUMERABLE | ONLY_CONFIGURABLE)) === 0) return true;
