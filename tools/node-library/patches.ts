@@ -69,6 +69,8 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
   ],
   // A worker's stack is smaller than a program's: it does not hold as many arguments at once as the library takes to be safe.
   'internal/data_url': [['(2 << 15) - 1', '(2 << 12) - 1']],
+  // Asynchronous hooks run in a thread that this one waits for and then takes messages from, which no browser lets it do.
+  'internal/modules/esm/hooks': [['  constructor() {\n    getAsyncLoaderHookWorker();', "  constructor() {\n    internalBinding('worker').startLoaderHooks(); getAsyncLoaderHookWorker();"]],
   // What the last program has found is not looked for again while nothing has changed (src/container/embedded/node/found-paths.ts).
   'internal/modules/cjs/loader': [
     [

@@ -156,6 +156,10 @@ export function worker(env: Environment): Binding {
       return (environmentPort ??= createLinkedPort(env, env.options.thread.port));
     },
     Worker,
+    /** The library's thread for asynchronous module hooks (lib/internal/modules/esm/hooks.js, patched). @throws always */
+    startLoaderHooks() {
+      throw new NotImplementedError('module.register() (module.registerHooks() is there)');
+    },
   };
 }
 
