@@ -295,6 +295,7 @@ function fromAcorn(message: string, rest: string): string {
     // Elsewhere `import` begins an expression.
     return rest.startsWith('export') ? UNEXPECTED_EXPORT : fromAcorn('Unexpected token', rest.replace(/^import\s*/, ''));
   }
+  if (text === "'return' outside of function") return 'Illegal return statement';
   if (text !== 'Unexpected token') return text;
   if (/^\s*$/.test(rest)) return END_OF_INPUT;
   const [word] = /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(rest) ?? [];

@@ -122,7 +122,12 @@ export const contextify: BindingFactory = (env): Binding => {
       const { sourceMapURL, sourceURL } = magicComments(source);
       return { __proto__: null, cachedDataRejected: false, sourceMapURL, sourceURL: sourceURL ?? filename, function: fn, canParseAsESM: false };
     } catch (error) {
-      if (!shouldDetectModule || !(error instanceof SyntaxError) || !shouldRetryAsModule(env, error.message, source)) throw error;
+      if (!(error instanceof SyntaxError) || !shouldRetryAsModule(env, error.message, source)) throw error;
+      if (!shouldDetectModule) {
+        const { emitWarningSync } = env.requireBuiltin('internal/process/warning') as { emitWarningSync(warning: string): void };
+        emitWarningSync(`Failed to load the ES module: ${filename}. Make sure to set "type": "module" in the nearest package.json file or use the .mjs extension.`);
+        throw error;
+      }
       return { __proto__: null, cachedDataRejected: false, sourceMapURL: undefined, sourceURL: undefined, function: undefined, canParseAsESM: true };
     }
   }

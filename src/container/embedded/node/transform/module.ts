@@ -90,6 +90,7 @@ export function transformModule(source: string, parse: Parse, live: ReadonlySet<
   const indirectExports: IndirectExport[] = [];
   const starExports: number[] = [];
   let namesDefaultFunction = false;
+  let endDefaultExport = (): void => {};
 
   for (const node of program.body) {
     switch (node.type) {
@@ -136,6 +137,7 @@ export function transformModule(source: string, parse: Parse, live: ReadonlySet<
       case 'ExportDefaultDeclaration': {
         const made = editDefaultExport(node, source, edits);
         namesDefaultFunction = made.namesFunction;
+        if (made.end !== undefined) endDefaultExport = made.end;
         locals.push({ name: 'default', local: made.local, span: spanOf(node) });
         break;
       }
@@ -157,6 +159,8 @@ export function transformModule(source: string, parse: Parse, live: ReadonlySet<
   if (source.startsWith('#!')) edits.replace(0, 2, '//');
   if (mayHoldEval(source)) addEvalEdits(program, edits);
   const hasTopLevelAwait = addAwaitEdits(program, source, edits, true);
+  // Behind what closes the expression itself.
+  endDefaultExport();
   return {
     kind: 'module',
     ...edits.applyTo(source),
@@ -232,7 +236,7 @@ function declaredIdentifiers(declaration: AnyNode): Identifier[] {
   return [];
 }
 
-function editDefaultExport(node: ExportDefaultDeclaration, source: string, edits: EditList): { local: string; namesFunction: boolean } {
+function editDefaultExport(node: ExportDefaultDeclaration, source: string, edits: EditList): { local: string; namesFunction: boolean; end?: () => void } {
   const { declaration } = node;
   const keywordEnd = source.indexOf('default', node.start) + 'default'.length;
   if ((declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') && declaration.id) {
@@ -247,8 +251,8 @@ function editDefaultExport(node: ExportDefaultDeclaration, source: string, edits
   // As a property's value, an anonymous function or class gets the property's name: 'default', as the specification asks.
   edits.replace(node.start, keywordEnd, `const ${DEFAULT_EXPORT}={default:`);
   const closed = source[node.end - 1] === ';' && declaration.end < node.end;
-  edits.close(closed ? node.end - 1 : node.end, closed ? '}.default' : '}.default;');
-  return { local: DEFAULT_EXPORT, namesFunction: false };
+  const end = (): void => edits.close(closed ? node.end - 1 : node.end, closed ? '}.default' : '}.default;');
+  return { local: DEFAULT_EXPORT, namesFunction: false, end };
 }
 
 /** Edits the uses of live imports; returns which of the names are assigned to. */
