@@ -3,6 +3,15 @@ import type { Environment } from '../environment.ts';
 import type { Binding } from '../shapes.ts';
 import { stackTraces } from '../stack-traces.ts';
 
+/** Object::NoSideEffectsToString (deps/v8/src/objects/objects.cc) of what is no error. */
+function noSideEffectsToString(value: unknown): string {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || value instanceof Error) return String(value);
+  if (typeof value === 'function') return Function.prototype.toString.call(value);
+  const { constructor } = value;
+  if (value.toString === Object.prototype.toString && typeof constructor === 'function' && constructor.name !== '') return `#<${constructor.name}>`;
+  return Object.prototype.toString.call(value);
+}
+
 export function errors(env: Environment): Binding {
   return {
     setPrepareStackTraceCallback: (callback: (...args: unknown[]) => unknown) => stackTraces(env).setPrepareStackTraceCallback(callback),
@@ -13,7 +22,7 @@ export function errors(env: Environment): Binding {
     setEnhanceStackForFatalException() {},
     noSideEffectsToString(value: unknown): string {
       try {
-        return String(value);
+        return noSideEffectsToString(value);
       } catch {
         return Object.prototype.toString.call(value);
       }
