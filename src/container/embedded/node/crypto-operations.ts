@@ -138,9 +138,9 @@ export function cryptoOperations(host: CryptoHost): Binding {
     constructor(encrypts: boolean, name: string, credential: unknown, iv: Bytes | null, tagLength: number) {
       const info = knownCipher(name);
       const key = secretBytes(credential);
-      if (key.length !== info.keyLength) throw codedError(RangeError, 'ERR_CRYPTO_INVALID_KEYLEN', 'Invalid key length');
       const vector = iv === null ? new Uint8Array(0) : copyOf(iv);
       if (!isVectorLength(info, vector.length)) throw codedError(TypeError, 'ERR_CRYPTO_INVALID_IV', 'Invalid initialization vector');
+      if (key.length !== info.keyLength) throw codedError(RangeError, 'ERR_CRYPTO_INVALID_KEYLEN', 'Invalid key length');
       if (info.authenticates && tagLength >= 0) {
         if (!isTagLength(info, tagLength)) throw invalidTag(tagLength);
         this.#tagLength = tagLength;

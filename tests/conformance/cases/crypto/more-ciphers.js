@@ -119,3 +119,7 @@ attempt('wrong padding', () => join(crypto.createDecipheriv('des-ede3-cbc', byte
   const wrapped = await subtle.importKey('raw', bytes(16, 1), { name: 'HMAC', hash: 'SHA-256' }, true, ['sign']);
   console.log(Buffer.from(await subtle.wrapKey('raw', wrapped, wrapping, 'AES-KW')).toString('hex'));
 })();
+// Of two things that are wrong the vector is named.
+for (const [name, key, vector] of [['aes-256-cbc', 3, 2], ['aes-256-cbc', 3, 16], ['aes-256-cbc', 32, 2], ['aes-256-gcm', 3, 0], ['aes-256-gcm', 3, 12], ['aes-256-ctr', 3, 2]]) {
+  attempt(`${name} key of ${key} vector of ${vector}`, () => crypto.createCipheriv(name, bytes(key, 0), bytes(vector, 0)) instanceof crypto.Cipheriv);
+}
