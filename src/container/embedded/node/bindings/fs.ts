@@ -291,7 +291,9 @@ export const fs: BindingFactory = (env) => {
   }
 
   /** The mode of access and copyFile. @throws for more bits than they have */
-  function requireMode(mode: number): number {
+  function requireMode(mode: unknown): number {
+    if (mode === undefined || mode === null) return 0;
+    if (typeof mode !== 'number') throw codedErrorOf(TypeError, 'ERR_INVALID_ARG_TYPE', 'mode must be int32 or null/undefined');
     if (mode < 0 || mode > 7) throw codedErrorOf(RangeError, 'ERR_OUT_OF_RANGE', 'mode is out of range: >= 0 && <= 7');
     return mode;
   }
@@ -683,7 +685,7 @@ export const fs: BindingFactory = (env) => {
     readFileUtf8,
     writeFileUtf8,
 
-    access: operation(2, (path: PathArgument, mode: number) =>
+    access: operation(2, (path: PathArgument, mode?: number) =>
       call('access', path, undefined, () => {
         const at = followDescriptor(absolute(path), 'access');
         if (typeof at === 'string') env.files.access(at, requireMode(mode));
@@ -738,7 +740,7 @@ export const fs: BindingFactory = (env) => {
     unlink: operation(1, (path: PathArgument) => call('unlink', path, undefined, () => env.files.unlink(absolute(path)))),
     realpath: operation(2, (path: PathArgument, encoding: unknown) =>
       encode(call('realpath', path, undefined, () => env.files.realpath(absolute(path))), encoding)),
-    copyFile: operation(3, (from: PathArgument, to: PathArgument, mode?: number) => copyFile(from, to, requireMode(mode ?? 0))),
+    copyFile: operation(3, (from: PathArgument, to: PathArgument, mode?: number) => copyFile(from, to, requireMode(mode))),
 
     chmod: operation(2, (path: PathArgument, mode: number) => call('chmod', path, undefined, () => env.files.chmod(absolute(path), mode))),
     fchmod: operation(2, (fd: number, mode: number) => onDescriptor('fchmod', fd, (file) => file.chmod(mode))),
