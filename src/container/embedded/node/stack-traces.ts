@@ -6,9 +6,9 @@
 import { AHEAD_LINES } from './ahead.ts';
 import { installCallSites, plainTrace } from './call-site-shim.ts';
 import type { Environment } from './environment.ts';
-import type { EditLog } from './transform/edits.ts';
 import { AWAIT_HELPER } from './transform/await.ts';
-import { rewordError } from './transform/messages.ts';
+import type { EditLog } from './transform/edits.ts';
+import { rewordError, unhelpedLine } from './transform/messages.ts';
 import { lineText, originalPosition, type OriginalPosition } from './transform/positions.ts';
 import { onceEach } from './once-each.ts';
 
@@ -160,7 +160,8 @@ function createStackTraces(env: Environment): StackTraces {
     const { script, at } = site;
     const source = script.name.startsWith('node:') ? builtinSource(script.name.slice('node:'.length)) : script.source;
     if (source === undefined) return undefined;
-    return { file: script.name, line: at.line, column: at.column, sourceLine: lineText(source, at.line - (script.lineOffset ?? 0)) };
+    const shown = unhelpedLine(lineText(source, at.line - (script.lineOffset ?? 0)), at.column);
+    return { file: script.name, line: at.line, column: shown.column, sourceLine: shown.line };
   }
 
   /** Puts an accessor in place of Error.prepareStackTrace: V8 gets `prepare`, the library and the program their own. */

@@ -9,7 +9,7 @@ import { forEachChild, isFunction, type FunctionNode, type Parse } from './synta
 /** The global that inserted code calls; not enumerable. */
 export const AWAIT_HELPER = '__backlot';
 /** The variable of an async function that holds its context while it is suspended. */
-const AWAIT_FRAME = '__backlotFrame';
+export const AWAIT_FRAME = '__backlotFrame';
 
 export const DECLARE_FRAME = `const ${AWAIT_FRAME}=${AWAIT_HELPER}.frame();`;
 const RECOVER = `${AWAIT_HELPER}.recover(${AWAIT_FRAME});`;
