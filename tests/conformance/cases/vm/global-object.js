@@ -10,5 +10,8 @@ console.log(vm.runInContext('["Function", "Array", "globalThis", "a", "NaN", "pr
 console.log(vm.runInContext('Object.getOwnPropertyDescriptor(globalThis, "globalThis").value === globalThis && Object.getOwnPropertyDescriptor(globalThis, "Function").value === Function', context));
 console.log(vm.runInContext('Object.defineProperty(globalThis, "Map", { value: 7, configurable: true }); Map + " " + Object.getOwnPropertyDescriptor(globalThis, "Map").value', context), Object.keys(context), context.Map);
 console.log(Object.getOwnPropertyDescriptor(context, 'Function'), Object.getOwnPropertyNames(context).sort());
+// What stands for a built-in can be written again and again, as Jest's fake timers do.
+console.log(vm.runInContext('globalThis.Date = 1; globalThis.Date = 2; this.Set = 3; Set = 4; [Date, Set].join()', context), context.Date, context.Set);
+console.log(kind(Object.getOwnPropertyDescriptor(context, 'Date')), kind(vm.runInContext('Reflect.getOwnPropertyDescriptor(globalThis, "Date")', context)));
 const frozen = vm.createContext(Object.freeze({ b: 2 }));
 console.log(vm.runInContext('b + Object.getOwnPropertyDescriptor(globalThis, "b").value', frozen));

@@ -134,3 +134,10 @@ test('exports of CommonJS are found without running it', () => {
   expect(parse('exports.a = 1; module.exports = require("x")')).toEqual([new Set(['a']), ['x']]);
   expect(parse('import x from "y"; exports.b = 1')).toEqual([new Set(), []]);
 });
+
+test('what stands for a built-in in a context can be written again and again', () => {
+  const { runIn } = setup();
+  const sandbox = {};
+  expect(runIn(sandbox, 'globalThis.Date = 1; globalThis.Date = 2; Date')).toBe(2);
+  expect(Object.getOwnPropertyDescriptor(sandbox, 'Date')).toEqual({ value: 2, writable: true, enumerable: true, configurable: true });
+});

@@ -304,6 +304,8 @@ function contextGlobal(sandbox: object): object {
   const global: object = new NativeProxy(sandbox, {
     has: (target, key) => Reflect.has(target, key) || key === 'globalThis' || CONTEXT_GLOBALS.has(key),
     get: (target, key): unknown => (key === 'globalThis' ? global : Reflect.get(behind(key) ? globalThis : target, key)),
+    // What is told of a built-in below would make the object's own property of that name one that can't be written again.
+    set: (target, key, value, receiver) => Reflect.set(target, key, value, behind(key) || key === 'globalThis' ? target : receiver),
     getOwnPropertyDescriptor(target, key) {
       const own = Reflect.getOwnPropertyDescriptor(target, key);
       if (own !== undefined || !Reflect.isExtensible(target) || NOT_TOLD.has(key)) return own;
