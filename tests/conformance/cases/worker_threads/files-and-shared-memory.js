@@ -45,8 +45,9 @@ async function main() {
   console.log('what was asked for before:', JSON.stringify(fs.readFileSync('answer.txt', 'utf8')), written);
 
   Atomics.store(turn, 0, 2);
-  Atomics.notify(turn, 0);
+  // Before the worker, which waits already and is first in the row, is woken: it could be quicker than this thread.
   const waiting = Atomics.waitAsync(turn, 0, 2);
+  Atomics.notify(turn, 0, 1);
   console.log(waiting.async, waiting.async && (await waiting.value));
   console.log(require('./made/deep/module.js'), fs.readSync(open, Buffer.alloc(20)), 'bytes more');
   await exited;
