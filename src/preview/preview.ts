@@ -45,7 +45,9 @@ export const siteScope = (): string => new URL('./', document.baseURI).href;
 /** The policy that isolates this page, which only the answer that it came with tells; undefined where it is not isolated. */
 async function readEmbedderPolicy(): Promise<EmbedderPolicy | undefined> {
   if (!crossOriginIsolated) return undefined;
-  const response = await fetch(location.href, { method: 'HEAD' }).catch(() => undefined);
+  // A GET, which the service worker answers from what it keeps when there is no network.
+  const response = await fetch(location.href).catch(() => undefined);
+  void response?.body?.cancel();
   // What can't be asked (there is no network) is taken for the stricter one, which every isolated page may show.
   return response?.headers.get('cross-origin-embedder-policy')?.startsWith('credentialless') === true ? 'credentialless' : 'require-corp';
 }

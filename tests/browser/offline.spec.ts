@@ -18,7 +18,8 @@ interface Host {
   close(): Promise<void>;
 }
 
-async function startHost(): Promise<Host> {
+/** @param headers are sent with every file */
+async function startHost(headers: Readonly<Record<string, string>> = {}): Promise<Host> {
   const folder = mkdtempSync(join(tmpdir(), 'backlot-offline-'));
   cpSync(SITE_FOLDER, folder, { recursive: true });
   const broken = new Set<string>();
@@ -33,6 +34,7 @@ async function startHost(): Promise<Host> {
       return;
     }
     request.url = `/${path}`;
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     files(request, response, () => void response.writeHead(404).end());
   });
   await new Promise<void>((resolve) => server.listen(0, resolve));
@@ -89,6 +91,22 @@ test('after the first visit everything works without a network: editing, running
   await press(page, 'Run');
   await expect(consoleOf(page)).toContainText('listening on');
   expect(await page.evaluate(() => document.fonts.load('1em "JetBrains Mono Variable"').then((fonts) => fonts.map(({ status }) => status)))).toContain('loaded');
+});
+
+test('an isolated page runs, checks and previews without a network too, and its console stays clean', async ({ page, context }) => {
+  const isolated = await startHost({ 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'credentialless' });
+  await visit(page, isolated);
+  await kept(page);
+  await isolated.close();
+  await context.setOffline(true);
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: 'Create a user' })).toBeVisible();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await typeProgram(page, "import { createServer } from 'node:http';\ncreateServer((request, response) => response.end('here without a network')).listen(3000);\n");
+  await press(page, 'Check');
+  await expect(page.getByText(/\d of 4 pass/)).toBeVisible();
+  await page.getByRole('tab', { name: 'Preview' }).click();
+  await expect(page.frameLocator('iframe[title="Page of your server"]').locator('body')).toContainText('here without a network');
 });
 
 test('a new version is announced when it is complete, and used when the learner likes', async ({ page }) => {
