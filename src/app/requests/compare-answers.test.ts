@@ -21,9 +21,9 @@ test('status, headers and values of JSON that differ are told, each with both si
   const solution = answer(201, [...json, ['Location', '/users/1']], '{"id":2}');
   expect(await compareAnswers(own, solution)).toEqual([
     { what: 'Status', own: '200 OK', solution: '201' },
-    { what: 'location', own: null, solution: '/users/1' },
     { what: '$.id', own: 'integer <1>', solution: 'integer <2>' },
     { what: '$.password', own: 'string <x>', solution: 'none' },
+    { what: 'location', own: null, solution: '/users/1' },
   ]);
 });
 

@@ -60,7 +60,7 @@ async function bodyDifferences(own: RecordedResponse, solution: RecordedResponse
   return [{ what, own: ours === '' ? null : cut(ours), solution: theirs === '' ? null : cut(theirs) }];
 }
 
-/** What differs: the status first, then headers, then the body, JSON in its values and not in its layout. */
+/** What differs: the status first, then the body, JSON in its values and not in its layout, then headers. */
 export async function compareAnswers(own: RecordedResponse, solution: RecordedResponse): Promise<readonly AnswerDifference[]> {
   const line = ({ status, statusText }: RecordedResponse): string => `${status} ${statusText}`.trim();
   const ours = byName(own.headers);
@@ -70,7 +70,7 @@ export async function compareAnswers(own: RecordedResponse, solution: RecordedRe
     .map((name) => ({ what: name, own: ours.get(name) ?? null, solution: theirs.get(name) ?? null }));
   return [
     ...(own.status === solution.status ? [] : [{ what: strings.networkPanel.status, own: line(own), solution: line(solution) }]),
-    ...headers,
     ...(await bodyDifferences(own, solution)),
+    ...headers,
   ];
 }
