@@ -16,6 +16,7 @@ export const strings = {
   // Commands (also the names of their buttons)
   run: 'Run',
   runHint: 'Start the program with your files',
+  runAgainHint: 'Start the program anew with your files',
   stop: 'Stop',
   stopHint: 'End the program',
   check: 'Check',

@@ -76,7 +76,7 @@ export function Header({ narrow }: { readonly narrow: boolean }): ReactNode {
       <div className={styles.spring} />
       {narrow ? null : <Progress />}
       <div className={styles.actions}>
-        <Button icon={<Play />} isDisabled={!lesson} onPress={run.perform} hint={hintOf(run, strings.runHint)}>
+        <Button icon={<Play />} isDisabled={!lesson} onPress={run.perform} hint={hintOf(run, active ? strings.runAgainHint : strings.runHint)}>
           {strings.run}
         </Button>
         {narrow ? (
