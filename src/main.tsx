@@ -29,6 +29,7 @@ import { lessonsOf, Playground, type ForeignFiles } from './app/playground.ts';
 import { formatRoute, formatShared, parseRoute } from './app/route.ts';
 import { Session } from './app/session.ts';
 import { followTheme, settings } from './app/settings.ts';
+import { downloadZip } from './app/share/download-zip.ts';
 import { preloadMenus } from './app/controls/menu.tsx';
 import { loadTypedDialogs } from './app/shell/dialogs.tsx';
 import { preloadPanels, Shell } from './app/shell/shell.tsx';
@@ -167,9 +168,11 @@ async function start(): Promise<void> {
     void requests.flush();
   });
   window.addEventListener('pagehide', () => void workspace.flush(true));
-  // Storage that fails later is told once, in words; the status bar keeps saying it.
+  // Storage that fails, now or later, is told once, in words; the status bar keeps saying it.
+  const tellMemoryOnly = (reason: string | null): void => ui.notify(strings.memoryOnly(reason ?? ''), { label: strings.share.downloadZip, perform: () => void downloadZip(app) });
+  if (database.kind === 'memory') tellMemoryOnly(database.reason ?? null);
   workspace.state.subscribe((now, before) => {
-    if (now.saved === 'memory' && before.saved !== 'memory') ui.notify(strings.memoryOnly(now.savedProblem ?? ''));
+    if (now.saved === 'memory' && before.saved !== 'memory') tellMemoryOnly(now.savedProblem);
   });
   for (const problem of [...configProblems, ...courseProblems]) ui.notify(problem, undefined, { lasting: true });
   workspace.onOtherTabsWork(({ taken, conflicts }) => {

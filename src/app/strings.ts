@@ -501,7 +501,8 @@ export const strings = {
   // Status bar
   savedStates: { saved: 'Saved', saving: 'Saving…', memory: 'Not saved' },
   savedHint: 'Your files are kept in this browser.',
-  memoryOnly: (reason: string) => `Your work is kept only until this tab is closed, because the browser refused storage (${reason}).`,
+  memoryOnly: (reason: string) =>
+    `Your work is kept only until this tab is closed: the browser refused storage (${reason.replace(/\.$/, '')}). “Download as zip” in the menu keeps a copy on your computer.`,
   cursor: (line: number, column: number) => `Ln ${line}, Col ${column}`,
   theme: 'Theme',
   themes: { system: 'System', light: 'Light', dark: 'Dark' },

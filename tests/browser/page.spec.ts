@@ -120,7 +120,12 @@ test('where storage is denied the page says so and works on', async ({ page }) =
   });
   await openLesson(page, lesson, 'express');
   await expect(page.getByText('Not saved')).toBeVisible();
+  const notice = page.getByRole('region', { name: 'Notifications' });
+  await expect(notice).toContainText('The operation is insecure');
   await typeProgram(page, "console.log('still works');\n");
+  const zip = page.waitForEvent('download');
+  await notice.getByRole('button', { name: 'Download as zip' }).click();
+  expect((await zip).suggestedFilename()).toMatch(/\.zip$/);
   await press(page, 'Run');
   await expect(consoleOf(page)).toContainText('still works');
 });
@@ -171,7 +176,7 @@ test('where storage is full the page says so, works on, and saves again once the
   });
   await typeProgram(page, "console.log('in memory');\n");
   await expect(page.getByText('Not saved')).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('The quota has been exceeded.');
+  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('The quota has been exceeded');
   await press(page, 'Run');
   await expect(consoleOf(page)).toContainText('in memory');
   await page.evaluate(() => (window as unknown as { makeRoom: () => void }).makeRoom());
