@@ -268,3 +268,8 @@ test('the solution is asked too: where its answer differs is shown, it keeps wha
   await panelOf(page).getByRole('checkbox', { name: 'Ask the solution too' }).uncheck();
   await expect(answerOf(page)).not.toContainText('The solution answers');
 });
+
+test('the first request of a lesson is one that makes sense in it', async ({ page }) => {
+  await expect(method(page)).toHaveValue('GET');
+  await expect(target(page)).toHaveValue('/users');
+});

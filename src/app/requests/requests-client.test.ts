@@ -173,3 +173,16 @@ test('without an answer of the learner\'s there is nothing to compare', async ()
   await client.send();
   expect(now()).toMatchObject({ solution: null, problem: { kind: 'refused' } });
 });
+
+test('a lesson\'s first request is suggested only where nothing has been composed', async () => {
+  const { client, now } = await setup();
+  const suggested = { ...now().draft, target: '/users' };
+  client.suggest(suggested);
+  expect(now().draft.target).toBe('/users');
+  client.suggest({ ...suggested, target: '/elsewhere' });
+  expect(now().draft.target).toBe('/users');
+  const other = (await setup()).client;
+  other.edit({ target: '/mine' });
+  other.suggest(suggested);
+  expect(other.state.getState().draft.target).toBe('/mine');
+});

@@ -72,6 +72,8 @@ export class RequestsClient {
   private opening = 0;
   /** what is stored is of a newer Backlot and must not be written over */
   private frozen = false;
+  /** what a lesson's first request is composed from; nobody has touched it as long as it is the draft */
+  private blank: Draft | null = null;
   /** ids that were removed here, so that another tab's writing does not bring them back */
   private readonly removed = new Set<string>();
 
@@ -101,8 +103,9 @@ export class RequestsClient {
     }
     if (turn !== this.opening) return;
     this.jar.clear();
+    this.blank = record === null ? emptyDraft(port) : null;
     this.state.setState({
-      key, draft: record?.draft ?? emptyDraft(port), history: record?.history ?? [], saved: record?.saved ?? [], exchange: null, problem: null, solution: null, sending: false, cookies: 0,
+      key, draft: record?.draft ?? this.blank ?? emptyDraft(port), history: record?.history ?? [], saved: record?.saved ?? [], exchange: null, problem: null, solution: null, sending: false, cookies: 0,
     });
   }
 
@@ -117,6 +120,12 @@ export class RequestsClient {
   edit(changes: Partial<Draft>): void {
     this.state.setState(({ draft }) => ({ draft: { ...draft, ...changes } }));
     this.scheduleSave();
+  }
+
+  /** Begins with a request that makes sense in the lesson, where nothing has been composed yet. */
+  suggest(draft: Draft): void {
+    if (this.state.getState().draft === this.blank) this.state.setState({ draft });
+    this.blank = null;
   }
 
   /** Puts another request into the composer. */

@@ -40,6 +40,12 @@ export default function RequestsPanel(): ReactNode {
   const draft = useStore(requests.state, (state) => state.draft);
   const sending = useStore(requests.state, (state) => state.sending);
   const examples = useExamples(app);
+  const lesson = useStore(app.playground.state, (state) => (state.lesson.kind === 'open' ? state.lesson.lesson.id : null));
+  const opened = useStore(requests.state, (state) => state.key?.lesson ?? null);
+  useEffect(() => {
+    const first = examples === null || opened !== lesson ? null : suggestionOf(examples);
+    if (first) requests.suggest(first);
+  }, [examples, opened, lesson, requests]);
   const send = commandOf(listCommands(app), 'send-request');
   const edit = (changes: Partial<Draft>): void => requests.edit(changes);
 
@@ -93,6 +99,18 @@ function useExamples({ playground }: App): readonly ExampleRequest[] | null {
   return found?.lesson === lesson?.id ? (found?.examples ?? null) : null;
 }
 
+/** The request to begin with: the lesson's first one that only reads. @returns null where a GET of / is as good, or there is none */
+function suggestionOf(examples: readonly ExampleRequest[]): Draft | null {
+  const reading = examples.filter(({ method, open }) => method === 'GET' && open.length === 0);
+  const [first] = reading;
+  return first === undefined || reading.some(({ url }) => targetOf(url).target === '/') ? null : draftOfExample(first);
+}
+
+function draftOfExample(example: ExampleRequest): Draft {
+  const { port, target } = targetOf(example.url);
+  return draftOf({ method: example.method, target, headers: example.headers, body: example.body }, port);
+}
+
 function targetOf(url: string): { readonly port: number; readonly target: string } {
   const { port, host } = new URL(url);
   return { port: port === '' ? 80 : Number(port), target: url.slice(url.indexOf(host) + host.length) || '/' };
@@ -103,8 +121,7 @@ function Tools({ examples }: { readonly examples: readonly ExampleRequest[] | nu
   const saved = useStore(requests.state, (state) => state.saved);
   const history = useStore(requests.state, (state) => state.history);
   const loadExample = (example: ExampleRequest): void => {
-    const { port, target } = targetOf(example.url);
-    requests.load(draftOf({ method: example.method, target, headers: example.headers, body: example.body }, port));
+    requests.load(draftOfExample(example));
     if (example.open.length > 0) ui.notify(text.openVariables(example.open));
   };
   const copyCurl = async (): Promise<void> => {
