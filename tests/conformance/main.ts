@@ -129,7 +129,8 @@ async function main(): Promise<number> {
   const harness = await startHarness();
   const known = readKnownDifferences();
   let comparisons: Comparison[] = [];
-  const again: string[] = [];
+  /** what came out otherwise at first */
+  const again: Comparison[] = [];
   try {
     const lanes = Math.max(1, Math.min(4, availableParallelism()));
     const runners = Array.from({ length: lanes }, () => pageKeeper(harness, values.isolated));
@@ -149,7 +150,7 @@ async function main(): Promise<number> {
         continue;
       }
       const second = compare(one, await runNative(one), await alone(one), values.show);
-      if (second.identical !== identical) again.push(one.id);
+      if (second.identical !== identical) again.push(comparison);
       judgedAgain.push(second);
     }
     comparisons = judgedAgain;
@@ -170,7 +171,7 @@ async function main(): Promise<number> {
   printTable(comparisons);
   const listed = Object.keys(known).length;
   if (listed > 0) console.log(`${listed} known difference${listed === 1 ? '' : 's'}, each with its reason in tests/conformance/known-differences.json`);
-  if (again.length > 0) console.log(`came out as expected only when run alone: ${again.join(', ')}`);
+  for (const { report } of again) console.log(`came out as expected only when run alone: ${report}`);
   for (const problem of problems) console.log(`PROBLEM ${problem}`);
   return finish(passed.length, problems, 0);
 }
