@@ -183,6 +183,17 @@ test('of many programs that end one after the other only a few workers wait to b
   expect(processes.filter((process) => isOver(process) && !process.terminated)).toHaveLength(4);
 });
 
+test('for a program that starts others there are more spares, which boot one after the other', () => {
+  const { processes, spawnChild, wait } = family();
+  spawnChild();
+  const started = processes.length;
+  for (let count = 1; count <= 4; count++) {
+    wait(2_000);
+    expect(processes).toHaveLength(Math.min(started + count, started + 3));
+    processes.at(-1)?.say({ type: 'booted' });
+  }
+});
+
 test('no spare boots while a program starts', () => {
   const { kernel, processes, spawn, wait } = setup();
   const first = spawn();
@@ -404,7 +415,7 @@ test('a parent that waits is told of its child\'s end, output and files in its m
   // This one is on its way when the thread is blocked.
   other.say(create('/app/under-way'));
   parent.say({ type: 'run', request: RUN });
-  const child = processes.at(-1);
+  const child = processes.find(({ received }) => received.some((message) => message.type === 'start' && message.options.args.includes('child.js')));
   const start = child?.received.find((message) => message.type === 'start');
   expect(start).toMatchObject({ options: { args: ['child.js'], ppid: 2, descriptors: [[0, 'null'], [1, 'pipe'], [2, 'page']] } });
   const told = parent.received.length;
@@ -424,7 +435,7 @@ test('a parent that is killed while it waits leaves its child running, with nobo
   const { kernel, spawn, processes } = setup();
   const { process: parent, pid } = spawn();
   parent.say({ type: 'run', request: { ...RUN, newGroup: true } });
-  const child = processes.at(-1);
+  const child = processes.find(({ received }) => received.some((message) => message.type === 'start' && message.options.args.includes('child.js')));
   kernel.fromPage({ type: 'signal', pid, signal: 15 });
   expect([parent, child].map((process) => process !== undefined && isOver(process))).toEqual([true, false]);
   child?.say({ type: 'write', fd: 1, bytes: text.encode('lost') });
@@ -446,7 +457,7 @@ test('a socket that is written to a pipe comes out with its bytes, one for each 
   const { spawn, processes } = setup();
   const { process: parent } = spawn();
   parent.say({ type: 'spawn', request: { ...RUN, pid: 5, stdio: [{ type: 'ignore' }, { type: 'ignore' }, { type: 'ignore' }, { type: 'pipe', parentFd: 1_000_000 }] } });
-  const child = processes.at(-1);
+  const child = processes.find(({ received }) => received.some((message) => message.type === 'start' && message.options.args.includes('child.js')));
   const channels = [new MessageChannel(), new MessageChannel()];
   for (const { port1 } of channels) parent.say({ type: 'write', fd: 1_000_000, bytes: text.encode('with a socket'), socket: { kind: 'tcp', pid: 1, type: 'connection', channel: port1, local: {} } });
   child?.say({ type: 'read', fd: 3 });

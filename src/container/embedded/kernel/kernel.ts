@@ -65,6 +65,9 @@ interface Process {
   readonly blocking: Blocking | undefined;
   /** others may hold the other ends of its worker's message ports, and hear of its end when they close */
   hasPortsWithOthers: boolean;
+  booted: boolean;
+  /** it has started another process, and will probably start more */
+  startsOthers: boolean;
 }
 
 interface Blocking {
@@ -84,6 +87,8 @@ interface Session {
 const CALM_MS = 250;
 /** How long a program is taken to start that does not listen. */
 const START_MS = 1_000;
+/** As many as `npm test` in a shell starts one after the other: npm, the script's shell, and Node. */
+const SPARES_OF_FAMILIES = 3;
 const FIRST_PID = 2;
 /** ppid of what the page starts */
 const PAGE_PID = 1;
@@ -119,8 +124,8 @@ export class Kernel {
   /** what the program that began to listen last had loaded, by kind */
   readonly #loaded = new Map<ProcessKind, LoadedModules>();
   readonly #watches = new Map<number, () => void>();
-  /** booted, or booting, and without a program, by kind */
-  readonly #spares = new Map<ProcessKind, Process>();
+  /** booted, or booting, and without a program */
+  readonly #spares = new Set<Process>();
   /** programs of the page's that do not listen yet */
   readonly #starting = new Set<Process>();
   readonly #ended: EndedProcesses;
@@ -144,8 +149,14 @@ export class Kernel {
 
   #bootSpares(): void {
     for (const kind of Object.keys(this.#parts) as ProcessKind[]) {
-      if (this.#parts[kind]?.spare && !this.#spares.has(kind)) this.#spares.set(kind, this.#createSpare(kind));
+      const spares = [...this.#spares].filter((spare) => spare.kind === kind);
+      if (!this.#parts[kind]?.spare || spares.length >= this.#sparesWanted() || spares.some(({ booted }) => !booted)) continue;
+      this.#spares.add(this.#createSpare(kind));
     }
+  }
+
+  #sparesWanted(): number {
+    return [...this.#processes.values()].some(({ startsOthers }) => startsOthers) ? SPARES_OF_FAMILIES : 1;
   }
 
   /** Boots the next program's process, which costs a processor core for a moment: not while a program starts. */
@@ -183,6 +194,8 @@ export class Kernel {
       credit: new Map(),
       blocking: memory && blockingWith(new AnsweringSide(memory)),
       hasPortsWithOthers: false,
+      booted: false,
+      startsOthers: false,
       handle: this.#host.createProcess(runtime.script, {
         message: (message) => this.#fromProcess(process, message),
         failed: (reason) => this.#processFailed(process, reason),
@@ -207,7 +220,7 @@ export class Kernel {
   #processFailed(process: Process, reason: string): void {
     this.#host.tellPage({ type: 'fault', message: reason });
     if (process.pid !== 0) this.#end(process, { code: 1, signal: undefined }, reason);
-    else if (this.#spares.get(process.kind) === process) this.#spares.delete(process.kind);
+    else this.#spares.delete(process);
   }
 
   // ---- from the page ----
@@ -306,10 +319,10 @@ export class Kernel {
   #settlePart(part: LatePart, contents: Blob | 'refused'): void {
     this.#lateParts.set(part, contents);
     if (typeof contents === 'object') {
-      for (const process of [...this.#spares.values(), ...this.#processes.values()]) process.handle.post({ type: 'part', part, contents });
-      for (const [kind, spare] of this.#spares) {
+      for (const process of [...this.#spares, ...this.#processes.values()]) process.handle.post({ type: 'part', part, contents });
+      for (const spare of this.#spares) {
         const ofPacks = [...this.#partsOfPacks].filter((known) => known === part);
-        if (!this.#loaded.has(kind) && ofPacks.length > 0) spare.handle.post({ type: 'warm', modules: [], builtins: ofPacks });
+        if (!this.#loaded.has(spare.kind) && ofPacks.length > 0) spare.handle.post({ type: 'warm', modules: [], builtins: ofPacks });
       }
     }
     if (!this.#partsAreComing()) for (const start of this.#waitingForParts.splice(0)) start();
@@ -362,7 +375,7 @@ export class Kernel {
     if (!this.#packs.has(pack.id)) {
       this.#packs.set(pack.id, pack);
       this.#files.addPack(pack);
-      for (const spare of this.#spares.values()) spare.handle.post({ type: 'pack', pack });
+      for (const spare of this.#spares) spare.handle.post({ type: 'pack', pack });
       for (const process of this.#processes.values()) process.handle.post({ type: 'pack', pack });
     }
     this.#files.mkdir(at, { recursive: true });
@@ -464,11 +477,17 @@ export class Kernel {
     stdio.forEach((spec, fd) => child.descriptors.set(fd, spec.type === 'capture' ? run.capture(fd, spec) : this.#describe(parent, spec)));
     run.begin();
     this.#start(child, pid, newGroup ? pid : parent.group, { kind, argv0, args, env, cwd });
+    // Its parent waits, and so a core is free.
+    this.#bootSpares();
   }
 
   #takeChild(parent: Process, kind: ProcessKind, thread?: ThreadOptions): Process {
     const child = this.#take(kind, thread);
     child.parent = parent;
+    if (thread === undefined) {
+      parent.startsOthers = true;
+      this.#ensureSpareSoon();
+    }
     child.root = parent.root;
     child.terminal = parent.terminal;
     return child;
@@ -493,8 +512,8 @@ export class Kernel {
   #take(kind: ProcessKind, thread?: ThreadOptions): Process {
     // A runtime boots in another way for a thread.
     if (thread !== undefined) return this.#createSpare(kind, thread);
-    const process = this.#spares.get(kind) ?? this.#createSpare(kind);
-    this.#spares.delete(kind);
+    const process = [...this.#spares].find((spare) => spare.kind === kind) ?? this.#createSpare(kind);
+    this.#spares.delete(process);
     return process;
   }
 
@@ -625,7 +644,7 @@ export class Kernel {
 
   #fromProcess(process: Process, message: ProcessToKernel): void {
     // A process that has ended may still have messages under way.
-    const gone = this.#spares.get(process.kind) !== process && this.#processes.get(process.pid) !== process;
+    const gone = !this.#spares.has(process) && this.#processes.get(process.pid) !== process;
     if (gone) {
       if (message.type === 'ended') this.#ended.silent(process.handle);
       return;
@@ -633,6 +652,9 @@ export class Kernel {
     process.blocking?.unseen.forgetSeen();
     switch (message.type) {
       case 'booted':
+        process.booted = true;
+        if (this.#spares.has(process)) this.#ensureSpareSoon();
+        return;
       case 'ended':
         return;
       case 'failed':
