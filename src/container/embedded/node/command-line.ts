@@ -1,6 +1,6 @@
 // node's command line: which arguments are options of node, which is the script, and what the options' values are
 // (src/node_options-inl.h). The table of options is that of the pinned binary.
-import type { NodeFacts } from './shapes.ts';
+import { NotImplementedError, type NodeFacts } from './shapes.ts';
 import { taskRunner } from './task-runner.ts';
 
 /** What a command line says. */
@@ -88,6 +88,8 @@ export function parseCommandLine(
   if (typeof end === 'string') return { stderr: `node: ${end}\n`, code: BAD_OPTION };
   // ProcessGlobalArgs (src/node.cc)
   if (!['', 'delete', 'throw', undefined].includes(values['--disable-proto'] as string | undefined)) return { stderr: 'node: invalid mode passed to --disable-proto\n', code: BAD_VALUE };
+  // Its hooks run in a thread that the program's own waits for, as those of module.register() do.
+  if ((values['--experimental-loader'] as readonly string[] | undefined)?.length) return { stderr: `node: ${new NotImplementedError('--experimental-loader (--import with module.registerHooks() is there)').message}\n`, code: BAD_OPTION };
   if (values['--version'] === true) return { stdout: `v${facts.versions['node'] ?? ''}\n`, code: 0 };
   const rest = args.slice(args[end] === '--' ? end + 1 : end);
   if (typeof values['--run'] === 'string' && values['--run'] !== '') {
