@@ -170,7 +170,7 @@ test('images are shown, bytes are bytes, HTML is rendered without its scripts, a
   await expect(rendered).toHaveAttribute('srcdoc', /<h1>Hello page<\/h1>/);
   await expect(rendered).not.toHaveAttribute('srcdoc', /script/);
   await open('/large');
-  await expect(answerOf(page)).toContainText('Only the first 8388608 of 9000000 bytes are shown.');
+  await expect(answerOf(page)).toContainText('Only the first 8,389 kB of 9,000 kB are shown.');
 });
 
 test('a curl command is taken over and given out again', async ({ page }) => {
