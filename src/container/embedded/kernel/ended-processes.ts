@@ -1,14 +1,13 @@
 // The workers of processes that have ended. To take a worker down (its heap is freed) costs a processor core for some ten milliseconds, most of
 // all when the next program starts, since people restart programs: so a worker is told to fall silent, and taken down in a calmer moment.
-import type { ProcessHandle } from './kernel.ts';
+import type { KernelHost, ProcessHandle } from './kernel.ts';
 
 /** What a worker has to say that it is silent. One that says nothing runs on, which is what it was to be kept from. */
 const SILENCE_MS = 20;
 /** So many heaps may wait. */
 const MAX_KEPT = 4;
 
-export interface EndedProcessesHost {
-  after(milliseconds: number, callback: () => void): void;
+export interface EndedProcessesHost extends Pick<KernelHost, 'after'> {
   /** Calls back when no program starts. */
   whenCalm(callback: () => void): void;
 }

@@ -33,6 +33,7 @@ export interface KernelHost {
   /** Makes a process that is not booted yet. @param script of its worker */
   createProcess(script: string, handlers: { message: (message: ProcessToKernel) => void; failed: (reason: string) => void }): ProcessHandle;
   tellPage(message: KernelToPage, transfer?: Transferable[]): void;
+  /** Calls back once, when so much time has passed. */
   after(milliseconds: number, callback: () => void): void;
 }
 
@@ -63,7 +64,7 @@ interface Process {
   readonly credit: Map<number, number>;
   /** how it can be answered while its thread is blocked; undefined where the page is not isolated */
   readonly blocking: Blocking | undefined;
-  /** others may hold the other ends of its worker's message ports, and hear of its end when they close */
+  /** its worker has message ports of its own with other workers, over which it could still be heard: it is taken down at once */
   hasPortsWithOthers: boolean;
   booted: boolean;
   /** it has started another process, and will probably start more */

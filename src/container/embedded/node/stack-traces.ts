@@ -62,10 +62,10 @@ type CallSite = NodeJS.CallSite;
 type ShownSite = CallSite | ProgramCallSite;
 type Prepare = (error: unknown, trace: unknown) => unknown;
 
-/** Printed by Node below an error without a stack (ReportFatalException). */
 /** What inserted calls add to the names that V8 makes up for functions. */
 const HELPER_NAMES = new RegExp(`\\b${AWAIT_HELPER}\\.\\w+\\.?`, 'g');
 
+/** Printed by Node below an error without a stack (ReportFatalException). */
 const TRACE_UNCAUGHT = '(Use `node --trace-uncaught ...` to show where the exception was thrown)';
 
 /** An error's stack; undefined where the program's own Error.prepareStackTrace throws instead of making one. */
