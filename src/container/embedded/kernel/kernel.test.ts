@@ -160,17 +160,13 @@ test('the worker of a program that was ended is taken down once the next one lis
   expect([process.terminated, next.terminated]).toEqual([true, false]);
 });
 
-test('a worker that does not fall silent is taken down without delay, and so is one whose ports others hear of', () => {
+test('a worker that does not fall silent is taken down without delay', () => {
   const { kernel, spawn, wait } = setup();
   const busy = spawn();
   kernel.fromPage({ type: 'signal', pid: busy.pid, signal: 9 });
   expect(busy.process.terminated).toBe(false);
   wait(20);
   expect(busy.process.terminated).toBe(true);
-  const sender = spawn();
-  sender.process.say({ type: 'write', fd: 1, bytes: text.encode('x'), socket: { kind: 'tcp', pid: 1, type: 'server', channel: new MessageChannel().port1, local: { address: '127.0.0.1', port: 3000, family: 'IPv4' } } });
-  kernel.fromPage({ type: 'signal', pid: sender.pid, signal: 9 });
-  expect(sender.process.terminated).toBe(true);
 });
 
 test('of many programs that end one after the other only a few workers wait to be taken down', () => {

@@ -64,8 +64,6 @@ interface Process {
   readonly credit: Map<number, number>;
   /** how it can be answered while its thread is blocked; undefined where the page is not isolated */
   readonly blocking: Blocking | undefined;
-  /** its worker has message ports of its own with other workers, over which it could still be heard: it is taken down at once */
-  hasPortsWithOthers: boolean;
   booted: boolean;
   /** it has started another process, and will probably start more */
   startsOthers: boolean;
@@ -194,7 +192,6 @@ export class Kernel {
       changesTold: 0,
       credit: new Map(),
       blocking: memory && blockingWith(new AnsweringSide(memory)),
-      hasPortsWithOthers: false,
       booted: false,
       startsOthers: false,
       handle: this.#host.createProcess(runtime.script, {
@@ -446,10 +443,7 @@ export class Kernel {
       return;
     }
     const process = this.#takeChild(parent, kind, thread);
-    if (thread !== undefined) {
-      process.threadOf = parent.threadOf ?? parent;
-      process.hasPortsWithOthers = parent.hasPortsWithOthers = true;
-    }
+    if (thread !== undefined) process.threadOf = parent.threadOf ?? parent;
     stdio.forEach((spec, fd) => process.descriptors.set(fd, this.#describe(parent, spec)));
     const group = newGroup && thread === undefined ? pid : parent.group;
     if (foreground && process.terminal !== undefined) process.terminal.foreground = group;
@@ -666,7 +660,6 @@ export class Kernel {
         return process.descriptors.read(message.fd, (bytes, socket) => {
           if (socket === undefined) return process.handle.post({ type: 'read', fd: message.fd, bytes });
           socket.channel.postMessage({ type: 'accepted', pid: process.pid } satisfies SocketOwner);
-          process.hasPortsWithOthers = true;
           process.handle.post({ type: 'read', fd: message.fd, bytes, socket }, [socket.channel]);
         });
       case 'unread':
@@ -745,7 +738,6 @@ export class Kernel {
 
   #write(process: Process, fd: number, bytes: Uint8Array, socket: SentSocket | undefined): void {
     const { length } = bytes;
-    if (socket !== undefined) process.hasPortsWithOthers = true;
     const taken = (): void => {
       const credit = (process.credit.get(fd) ?? 0) + length;
       if (credit < CREDIT_STEP) return void process.credit.set(fd, credit);
@@ -800,7 +792,8 @@ export class Kernel {
   #end(process: Process, status: ExitStatus, failure?: string): void {
     if (!this.#processes.delete(process.pid)) return;
     this.#starting.delete(process);
-    if (failure !== undefined || process.hasPortsWithOthers) process.handle.terminate();
+    // A thread has message ports of its program's, over which it could still be heard.
+    if (failure !== undefined || process.threadOf !== undefined) process.handle.terminate();
     else this.#ended.add(process.handle);
     for (const port of [...process.ports]) this.#closePort(process, port);
     for (const { id, pid } of this.#datagramSockets.sockets) if (pid === process.pid) this.#changeDatagramSocket({ type: 'close', id }, process);
