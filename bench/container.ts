@@ -1,11 +1,11 @@
 // What a container costs before a program answers: boot, mount of many files, spawn to first output, and the round trip of a request; the embedded
 // container directly, and through the unchanged `@webcontainer/api` client over /headless of the built site on another origin. The client has no
 // requests: those go through the agent of the adapter (src/container/webcontainer.ts), as they would with StackBlitz's container.
-import type { Page } from '@playwright/test';
-import { buildHarness, startHarness } from '../tests/conformance/browser.ts';
+import { buildHarness } from '../tests/conformance/browser.ts';
 import type { Way } from '../tests/conformance/page.ts';
 import { buildOnce, SITE_FOLDER } from '../tools/serve/build-once.ts';
 import { serve } from '../tools/serve/server.ts';
+import { startBenchBrowser, type BenchPage } from './browser.ts';
 
 export const MOUNTED_FILES = 2_000;
 const FILES_A_FOLDER = 40;
@@ -26,9 +26,9 @@ interface OnePage {
   readonly firstOutput: number;
 }
 
-function measurePage(page: Page, way: Way, site: string): Promise<OnePage> {
+function measurePage(page: BenchPage, way: Way, site: string): Promise<OnePage> {
   return page.evaluate(
-    async ([kind, address, count, perFolder, size]) => {
+    async (kind, address, count, perFolder, size) => {
       const time = async (work: () => Promise<unknown>): Promise<number> => {
         const began = performance.now();
         await work();
@@ -51,13 +51,17 @@ function measurePage(page: Page, way: Way, site: string): Promise<OnePage> {
       });
       return { boot, mount, firstOutput };
     },
-    [way, site, MOUNTED_FILES, FILES_A_FOLDER, FILE_SIZE] as const,
+    way,
+    site,
+    MOUNTED_FILES,
+    FILES_A_FOLDER,
+    FILE_SIZE,
   );
 }
 
-function measureRequests(page: Page, way: Way, site: string): Promise<number[]> {
+function measureRequests(page: BenchPage, way: Way, site: string): Promise<number[]> {
   return page.evaluate(
-    async ([kind, address, count]) => {
+    async (kind, address, count) => {
       const box = await bootWay(kind, address);
       await box.fs.writeFile('server.js', `require('node:http').createServer((request, response) => response.end('hello')).listen(3000)`);
       const ready = new Promise<void>((resolve) => box.on('server-ready', () => resolve()));
@@ -73,7 +77,9 @@ function measureRequests(page: Page, way: Way, site: string): Promise<number[]> 
       // The first one opens the connection.
       return times.slice(1);
     },
-    [way, site, REQUESTS] as const,
+    way,
+    site,
+    REQUESTS,
   );
 }
 
@@ -85,14 +91,12 @@ export async function measureContainers(rounds: number): Promise<{ readonly embe
   await buildOnce();
   await buildHarness();
   const site = await serve({ folder: SITE_FOLDER, port: 0 });
-  const harness = await startHarness();
+  const browser = await startBenchBrowser();
   try {
     const pages: Record<'embedded' | 'client', OnePage[]> = { embedded: [], client: [] };
     const roundTrip: Record<'embedded' | 'client', number[]> = { embedded: [], client: [] };
-    const withPage = async <T>(work: (page: Page) => Promise<T>): Promise<T> => {
-      const page = await harness.open();
-      // tsx has functions named by a helper of its own, which is not there in the page.
-      await page.evaluate('globalThis.__name = (named) => named');
+    const withPage = async <T>(work: (page: BenchPage) => Promise<T>): Promise<T> => {
+      const page = await browser.open();
       try {
         return await work(page);
       } finally {
@@ -111,7 +115,7 @@ export async function measureContainers(rounds: number): Promise<{ readonly embe
     };
     return { embedded: times('embedded'), client: times('client') };
   } finally {
-    await harness.close();
+    await browser.close();
     await site.close();
   }
 }

@@ -4,15 +4,15 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildHarness, startHarness } from '../tests/conformance/browser.ts';
+import { buildHarness } from '../tests/conformance/browser.ts';
 import { nativeRuns } from '../tests/conformance/native.ts';
 import { ensureNodeLibrary } from '../tools/node-library/fetch.ts';
 import { NODE_VERSION } from '../tools/node-library/pin.ts';
 import { ensureInstalled, LESSONS_DIR } from '../tools/packages/install.ts';
+import { startBenchBrowser } from './browser.ts';
 import { measureParse, measureVerdicts } from './checks.ts';
 import { measureContainers, MOUNTED_FILES, REQUESTS, type ContainerTimes } from './container.ts';
 import { benchInterface } from './interface.ts';
-import { rendererMemory } from './memory.ts';
 import { prepareNative } from './native.ts';
 import { benchLoop, benchMemory, benchRestarts, benchStarts, benchThroughput, warmUp, type Bench } from './servers.ts';
 import { measureSizes, type Sizes } from './sizes.ts';
@@ -78,11 +78,7 @@ const BESIDE_NATIVE: Readonly<Record<string, (bench: Bench) => Promise<void>>> =
   restarts: benchRestarts,
   throughput: benchThroughput,
   loop: benchLoop,
-  memory: (bench) => {
-    const browser = bench.page.context().browser();
-    if (browser === null) throw new Error('the page has no browser');
-    return benchMemory(bench, () => rendererMemory(browser));
-  },
+  memory: benchMemory,
 };
 
 /** Parts that look at the built site. */
@@ -92,13 +88,12 @@ async function benchBesideNative(parts: readonly string[]): Promise<void> {
   ensureNodeLibrary();
   await ensureInstalled(LESSONS_DIR, console.log);
   await buildHarness();
-  const harness = await startHarness();
+  const browser = await startBenchBrowser();
   const folder = mkdtempSync(join(tmpdir(), 'backlot-bench-'));
   try {
     const files = Object.fromEntries(readdirSync(PROGRAMS_FOLDER).map((name) => [name, readFileSync(join(PROGRAMS_FOLDER, name), 'utf8')]));
-    const bench: Bench = { page: await harness.open(), open: () => harness.open(), folder, files };
-    const chromiumVersion = bench.page.context().browser()?.version() ?? 'unknown';
-    console.log(`${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB, Chromium ${chromiumVersion}, Node ${NODE_VERSION}`);
+    const bench: Bench = { browser, page: await browser.open(), folder, files };
+    console.log(`${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB, Chromium ${browser.version}, Node ${NODE_VERSION}`);
     if (!nativeRuns()) {
       console.log(`The pinned Node ${NODE_VERSION} is a Linux x64 program and does not run here: no comparison with it.`);
       return;
@@ -107,7 +102,7 @@ async function benchBesideNative(parts: readonly string[]): Promise<void> {
     await warmUp(bench);
     for (const part of parts) await BESIDE_NATIVE[part]?.(bench);
   } finally {
-    await harness.close();
+    await browser.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,5 @@
 // Memory as the operating system counts it: /proc/<pid>/smaps_rollup (proc(5)), of Linux only.
 import { readFileSync } from 'node:fs';
-import type { Browser } from '@playwright/test';
 
 const MEGABYTE_IN_KB = 1024;
 
@@ -9,15 +8,4 @@ export function nativeMemory(pid: number): number {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   const kilobytes = [...rollup.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB$/gm)].reduce((sum, [, size]) => sum + Number(size), 0);
   return kilobytes / MEGABYTE_IN_KB;
-}
-
-/** Private memory of all renderer processes of a browser together, in MB: pages, frames and their workers. */
-export async function rendererMemory(browser: Browser): Promise<number> {
-  const session = await browser.newBrowserCDPSession();
-  try {
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-    return processInfo.filter(({ type }) => type === 'renderer').reduce((sum, { id }) => sum + nativeMemory(id), 0);
-  } finally {
-    await session.detach();
-  }
 }

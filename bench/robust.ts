@@ -1,8 +1,7 @@
 // `npx tsx bench/robust.ts`: programs that ask for too much (100 MB of output, 5,000 sockets, memory without end), how they end, and
 // how long the page's main thread was blocked meanwhile at most. Run it on a machine that does nothing else.
-import { buildHarness, startHarness } from '../tests/conformance/browser.ts';
-import { answerOf } from '../tests/conformance/crashing-page.ts';
-import { rendererMemory } from './memory.ts';
+import { buildHarness } from '../tests/conformance/browser.ts';
+import { startBenchBrowser } from './browser.ts';
 import { printTable } from './table.ts';
 
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -20,12 +19,22 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'fills buffers without end': 'const all = []; for (;;) all.push(Buffer.alloc(1_000_000, 1));',
 };
 
+/** How a program ended, and how long the page was blocked meanwhile. */
+interface Answer {
+  readonly code: number;
+  /** characters on stdout */
+  readonly printed: number;
+  readonly errors: string;
+  /** milliseconds */
+  readonly longest: number;
+}
+
 /** What the page does with a program's text. */
-const JOB = `async (code) => {
+async function runWatched(code: string): Promise<Answer> {
   const PAUSE = 5;
   let longest = 0;
   let last = 0;
-  const tick = () => {
+  const tick = (): void => {
     const now = performance.now();
     longest = Math.max(longest, now - last - PAUSE);
     last = now;
@@ -38,25 +47,18 @@ const JOB = `async (code) => {
   const program = await box.spawn('node', ['program.js']);
   let printed = 0;
   let errors = '';
-  const drain = async (stream, take) => { for await (const part of stream) take(part); };
+  const drain = async (stream: ReadableStream<string>, take: (part: string) => void): Promise<void> => {
+    for await (const part of stream) take(part);
+  };
   await Promise.all([drain(program.stdout, (part) => (printed += part.length)), drain(program.stderr, (part) => (errors = (errors + part).slice(-200)))]);
   return { code: await program.exit, printed, errors: errors.trim(), longest };
-}`;
-
-interface Answer {
-  readonly code: number;
-  readonly printed: number;
-  readonly errors: string;
-  readonly longest: number;
 }
 
 const STREAMED = 2 ** 30;
 
 /** How much memory the browser's processes take more while a response of 1 GB is read. */
 async function streamGigabyte(): Promise<void> {
-  const page = await harness.open();
-  const browser = page.context().browser();
-  if (browser === null) throw new Error('the page has no browser');
+  const page = await browser.open();
   await page.evaluate(async () => {
     const box = await boot();
     await box.fs.writeFile('stream.js', `
@@ -78,16 +80,16 @@ async function streamGigabyte(): Promise<void> {
       },
     });
   });
-  const read = (bytes: number): Promise<number> => page.evaluate((count) => (globalThis as unknown as { read(bytes: number): Promise<number> }).read(count), bytes);
+  const read = (bytes: number): Promise<number> => page.evaluate((count: number) => (globalThis as unknown as { read(bytes: number): Promise<number> }).read(count), bytes);
   // What the first response costs is not what a long one does.
   await read(STREAMED / 16);
-  const before = await rendererMemory(browser);
+  const before = await browser.rendererMemory();
   const began = performance.now();
   let highest = before;
   let over = false;
   const reading = read(STREAMED).finally(() => (over = true));
   while (!over) {
-    highest = Math.max(highest, await rendererMemory(browser));
+    highest = Math.max(highest, await browser.rendererMemory());
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const bytes = await reading;
@@ -96,18 +98,18 @@ async function streamGigabyte(): Promise<void> {
     ['bytes read', 'time', 'memory before', 'at most while it came'],
     [String(bytes), `${seconds.toFixed(1)} s`, `${before.toFixed(0)} MB`, `${highest.toFixed(0)} MB`],
   ]);
-  await page.context().close();
+  await page.close();
 }
 
 await buildHarness();
-const harness = await startHarness();
+const browser = await startBenchBrowser();
 const rows: string[][] = [['the program', 'exit code', 'characters shown', 'its last words', 'longest block of the page']];
 for (const [name, code] of Object.entries(PROGRAMS)) {
-  const page = await harness.open();
-  const answer = await answerOf<Answer>(page, `() => (${JOB})(${JSON.stringify(code)})`);
+  const page = await browser.open();
+  const answer = await page.evaluate(runWatched, code);
   rows.push([name, String(answer.code), String(answer.printed), answer.errors.split('\n').at(-1) ?? '', `${answer.longest.toFixed(0)} ms`]);
-  await page.context().close().catch(() => {});
+  await page.close();
 }
 printTable('Programs that ask for too much', rows);
 await streamGigabyte();
-await harness.close();
+await browser.close();

@@ -1,6 +1,6 @@
 // Servers in the container beside the same servers as native processes: how soon they answer, and how many requests.
-import type { Page } from '@playwright/test';
 import type { PageCase, PageRequest } from '../tests/conformance/page.ts';
+import type { BenchBrowser, BenchPage } from './browser.ts';
 import { nativeMemory } from './memory.ts';
 import { loadNative, parseRates, runNativeLoad, runNativeProgram, startNative } from './native.ts';
 import { compared, pause, printTable, REST_MS } from './table.ts';
@@ -30,9 +30,8 @@ const LOADS: readonly { readonly title: string; readonly name: string; readonly 
 
 /** What the measurements run in: a harness page, and a folder with the same programs for native Node. */
 export interface Bench {
-  readonly page: Page;
-  /** a fresh page with a container of its own */
-  readonly open: () => Promise<Page>;
+  readonly browser: BenchBrowser;
+  readonly page: BenchPage;
   readonly folder: string;
   /** bench/programs by name */
   readonly files: Readonly<Record<string, string>>;
@@ -44,7 +43,7 @@ export function pageCase({ files }: Bench, name: string, packages: readonly stri
 }
 
 const startInPage = (bench: Bench, { name, packages, target }: { name: string; packages: readonly string[]; target: string }): Promise<{ firstResponse: number }> =>
-  bench.page.evaluate(([one, port, path]) => globalThis.harness.start('bench', one, port, path), [pageCase(bench, name, packages), PORT, target] as const);
+  bench.page.evaluate((one, port, path) => globalThis.harness.start('bench', one, port, path), pageCase(bench, name, packages), PORT, target);
 const stopInPage = (bench: Bench): Promise<void> => bench.page.evaluate(() => globalThis.harness.stop('bench'));
 
 /** The first start of all loads the packages into the container. */
@@ -86,12 +85,17 @@ export async function benchRestarts(bench: Bench): Promise<void> {
     for (let run = 0; run < START_RUNS; run++) {
       await pause(REST_MS);
       inPage.push(
-        await bench.page.evaluate(async ([one, port, path]) => {
-          const began = performance.now();
-          await globalThis.harness.stop('bench');
-          await globalThis.harness.start('bench', one, port, path);
-          return performance.now() - began;
-        }, [pageCase(bench, program.name, program.packages), PORT, program.target] as const),
+        await bench.page.evaluate(
+          async (one, port, path) => {
+            const began = performance.now();
+            await globalThis.harness.stop('bench');
+            await globalThis.harness.start('bench', one, port, path);
+            return performance.now() - began;
+          },
+          pageCase(bench, program.name, program.packages),
+          PORT,
+          program.target,
+        ),
       );
       const began = performance.now();
       await server.stop();
@@ -128,7 +132,7 @@ export async function benchThroughput(bench: Bench): Promise<void> {
       const inPage: number[] = [];
       const native: number[] = [];
       for (let window = 0; window <= ROUNDS * WINDOWS; window++) {
-        inPage.push(await bench.page.evaluate(([port, what, count, ms]) => globalThis.harness.load(port, what, count, ms), [PORT, request, connections, WINDOW_MS] as const));
+        inPage.push(await bench.page.evaluate((port, what, count, ms) => globalThis.harness.load(port, what, count, ms), PORT, request, connections, WINDOW_MS));
         native.push(await loadNative(PORT, request, connections, WINDOW_MS));
       }
       // The first window warms up.
@@ -143,29 +147,28 @@ export async function benchThroughput(bench: Bench): Promise<void> {
 /**
  * Memory of a process beside native Node's: what a page with a container holds more with the program than without. The spare
  * that has booted meanwhile is there before and after.
- * @param rendererMemory private memory of all renderer processes in MB
  */
-export async function benchMemory(bench: Bench, rendererMemory: () => Promise<number>): Promise<void> {
+export async function benchMemory(bench: Bench): Promise<void> {
   const rows = [['', 'container', 'native', 'ratio']];
   const megabytes = (value: number): string => `${value.toFixed(0)} MB`;
   for (const program of PROGRAMS) {
-    const page = await bench.open();
+    const page = await bench.browser.open();
     const own: Bench = { ...bench, page };
     // Boots the container and loads the packages, which the next program finds there.
     await startInPage(own, program);
     await stopInPage(own);
     await pause(2 * REST_MS);
-    const before = await rendererMemory();
+    const before = await bench.browser.rendererMemory();
     await startInPage(own, program);
     const server = await startNative(bench.folder, `${program.name}.js`, PORT, program.target);
     await pause(2 * REST_MS);
-    rows.push(compared(`${program.title}, idle`, [(await rendererMemory()) - before], [nativeMemory(server.pid)], megabytes));
+    rows.push(compared(`${program.title}, idle`, [(await bench.browser.rendererMemory()) - before], [nativeMemory(server.pid)], megabytes));
     const request: PageRequest = { method: 'GET', target: program.target };
-    await page.evaluate(([port, what, count, ms]) => globalThis.harness.load(port, what, count, ms), [PORT, request, CONNECTIONS, 5 * WINDOW_MS] as const);
+    await page.evaluate((port, what, count, ms) => globalThis.harness.load(port, what, count, ms), PORT, request, CONNECTIONS, 5 * WINDOW_MS);
     await loadNative(PORT, request, CONNECTIONS, 5 * WINDOW_MS);
-    rows.push(compared(`${program.title}, after load`, [(await rendererMemory()) - before], [nativeMemory(server.pid)], megabytes));
+    rows.push(compared(`${program.title}, after load`, [(await bench.browser.rendererMemory()) - before], [nativeMemory(server.pid)], megabytes));
     await server.stop();
-    await page.context().close();
+    await page.close();
   }
   printTable('Memory of a process, private to it', rows);
 }

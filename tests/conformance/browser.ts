@@ -24,10 +24,14 @@ export interface OpenHarness {
   close(): Promise<void>;
 }
 
+/** Serves the built page as page.html. @param isolated whether it is cross-origin isolated */
+export function serveHarness(isolated: boolean): ReturnType<typeof serve> {
+  return serve({ folder: join(PROJECT_ROOT, '.cache', HARNESS), port: 0, host: '127.0.0.1', isolated });
+}
+
 /** Serves the built page, isolated and not, and starts Chromium. */
 export async function startHarness(): Promise<OpenHarness> {
-  const start = (isolated: boolean): ReturnType<typeof serve> => serve({ folder: join(PROJECT_ROOT, '.cache', HARNESS), port: 0, host: '127.0.0.1', isolated });
-  const [plain, isolating] = await Promise.all([start(false), start(true)]);
+  const [plain, isolating] = await Promise.all([serveHarness(false), serveHarness(true)]);
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_ARGS] });
   return {
     async open(isolated = false) {
