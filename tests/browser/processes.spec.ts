@@ -8,6 +8,21 @@ const RESTARTS = Number(process.env['BACKLOT_RESTARTS'] ?? 20);
 /** How often a program under load is killed; `BACKLOT_KILLS=200` for the whole count. */
 const KILLS = Number(process.env['BACKLOT_KILLS'] ?? 8);
 
+test('the frame of a container is drawn, so that its process is not in the background, but out of the way of mouse, keyboard and layout', async ({ page }) => {
+  const seen = await page.evaluate(async () => {
+    const size = (): number[] => [document.documentElement.scrollWidth, document.documentElement.scrollHeight];
+    const before = size();
+    await boot();
+    const frame = document.querySelector('iframe');
+    if (frame === null) throw new Error('there is no frame');
+    const entry = await new Promise<IntersectionObserverEntry | undefined>((resolve) => new IntersectionObserver(([first]) => resolve(first)).observe(frame));
+    const hit = document.elementFromPoint(0, 0);
+    frame.focus();
+    return { drawn: frame.checkVisibility({ visibilityProperty: true }), inViewport: entry?.isIntersecting, clicked: hit === frame, focused: document.activeElement === frame, grown: String(size()) !== String(before) };
+  });
+  expect(seen).toEqual({ drawn: true, inViewport: true, clicked: false, focused: false, grown: false });
+});
+
 test('input: what the page writes is read, its end is told, and a write waits for the program', async ({ page }) => {
   const seen = await page.evaluate(async () => {
     const box = await boot();

@@ -80,12 +80,19 @@ type ProcessMessage = Extract<KernelToPage, { type: 'output' | 'output-closed' |
 type Listeners = { [E in keyof ContainerEvents]: Set<ContainerEvents[E]> };
 
 /**
+ * A frame that is not drawn is in the background for Chromium: its process, with all programs in it, gets less of the processor than others, on some systems only
+ * slow cores. One that is drawn, and be it a clear pixel of the viewport, runs as the page does.
+ */
+const DRAWN_BUT_UNSEEN = { position: 'fixed', top: '0', left: '0', width: '1px', height: '1px', border: '0', opacity: '0', pointerEvents: 'none' } satisfies Partial<CSSStyleDeclaration>;
+
+/**
  * Boots an embedded container.
  * @throws when the frame does not answer, with the reason where it is known
  */
 export async function bootEmbedded(parts: EmbeddedParts): Promise<Container> {
   const frame = document.createElement('iframe');
-  frame.hidden = true;
+  Object.assign(frame.style, DRAWN_BUT_UNSEEN);
+  frame.inert = true;
   frame.title = 'Backlot container';
   frame.setAttribute('sandbox', 'allow-scripts');
   // Where the page is isolated, so that programs have SharedArrayBuffer; the frame's origin is opaque, which only the star names.
