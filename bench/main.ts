@@ -13,6 +13,7 @@ import { startBenchBrowser } from './browser.ts';
 import { measureParse, measureVerdicts } from './checks.ts';
 import { measureContainers, MOUNTED_FILES, REQUESTS, type ContainerTimes } from './container.ts';
 import { benchInterface } from './interface.ts';
+import { benchModules } from './modules.ts';
 import { prepareNative } from './native.ts';
 import { benchLoop, benchMemory, benchRestarts, benchStarts, benchThroughput, warmUp, type Bench } from './servers.ts';
 import { measureSizes, type Sizes } from './sizes.ts';
@@ -78,6 +79,7 @@ const BESIDE_NATIVE: Readonly<Record<string, (bench: Bench) => Promise<void>>> =
   restarts: benchRestarts,
   throughput: benchThroughput,
   loop: benchLoop,
+  modules: benchModules,
   memory: benchMemory,
 };
 
