@@ -14,7 +14,7 @@ const utf8FatalDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true
 const fromCharCode = String.fromCharCode;
 /** how many arguments `fromCharCode.apply` safely takes */
 const CHUNK = 8192;
-/** below this length a loop in JavaScript beats the browser's decoders */
+/** up to this length a loop in JavaScript beats the browser's decoders */
 const SHORT = 48;
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -31,6 +31,38 @@ const NIBBLE = new Int8Array(256).fill(-1);
 for (let value = 0; value < 16; value++) {
   NIBBLE[value.toString(16).charCodeAt(0)] = value;
   NIBBLE[value.toString(16).toUpperCase().charCodeAt(0)] = value;
+}
+
+/**
+ * The engine's own Base64 and hex (https://tc39.es/proposal-arraybuffer-base64/), where it has them. They are taken here, before a
+ * program can change a prototype, and are strict where Node is lenient: what they refuse is read by the loops below.
+ */
+interface EngineCodecs {
+  toBase64?(this: Uint8Array, options: EngineOptions): string;
+  toHex?(this: Uint8Array): string;
+  setFromBase64?(this: Uint8Array, text: string, options: EngineOptions): { read: number; written: number };
+  setFromHex?(this: Uint8Array, text: string): { read: number; written: number };
+}
+/** It has no prototype, from which a program could have options read that are not set here. */
+type EngineOptions = Readonly<{ alphabet: 'base64' | 'base64url'; omitPadding: boolean; lastChunkHandling: 'loose' }>;
+const { toBase64, toHex, setFromBase64, setFromHex } = Uint8Array.prototype as EngineCodecs;
+const engineOptions = (alphabet: EngineOptions['alphabet']): EngineOptions =>
+  Object.assign(Object.create(null) as object, { alphabet, omitPadding: alphabet === 'base64url', lastChunkHandling: 'loose' } as const);
+const BASE64_OPTIONS = engineOptions('base64');
+const BASE64URL_OPTIONS = engineOptions('base64url');
+const apply = Reflect.apply as <This, Args extends unknown[], Result>(method: (this: This, ...args: Args) => Result, self: This, args: Args) => Result;
+
+/**
+ * Has one of the engine's readers fill the target.
+ * @returns how many bytes; undefined when the text is not what it takes: the target may hold the beginning then
+ */
+function readByEngine(read: () => { read: number; written: number }, text: string): number | undefined {
+  try {
+    const done = read();
+    return done.read === text.length ? done.written : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
@@ -120,6 +152,7 @@ export function decodeUtf16le(bytes: Uint8Array, start: number, end: number): st
 
 /** Two digits for each byte, in lower case. */
 export function decodeHex(bytes: Uint8Array, start: number, end: number): string {
+  if (toHex !== undefined) return apply(toHex, bytes.subarray(start, end), []);
   let hex = '';
   for (let index = start; index < end; index++) hex += HEX_OF_BYTE[bytes[index] as number];
   return hex;
@@ -152,10 +185,15 @@ function decodeSextets(bytes: Uint8Array, start: number, end: number, alphabet: 
 }
 
 /** With padding (RFC 4648, section 4). */
-export const decodeBase64 = (bytes: Uint8Array, start: number, end: number): string => decodeSextets(bytes, start, end, BASE64, true);
+export function decodeBase64(bytes: Uint8Array, start: number, end: number): string {
+  if (toBase64 !== undefined) return apply(toBase64, bytes.subarray(start, end), [BASE64_OPTIONS]);
+  return decodeSextets(bytes, start, end, BASE64, true);
+}
 /** Without padding (RFC 4648, section 5). */
-export const decodeBase64url = (bytes: Uint8Array, start: number, end: number): string =>
-  decodeSextets(bytes, start, end, BASE64URL, false);
+export function decodeBase64url(bytes: Uint8Array, start: number, end: number): string {
+  if (toBase64 !== undefined) return apply(toBase64, bytes.subarray(start, end), [BASE64URL_OPTIONS]);
+  return decodeSextets(bytes, start, end, BASE64URL, false);
+}
 
 /** The text of bytes in an encoding (StringBytes::Encode); `buffer` is read as utf8. */
 export function decode(bytes: Uint8Array, encoding: Encoding, start = 0, end = bytes.length): string {
@@ -192,6 +230,11 @@ export function isUtf8(bytes: Uint8Array): boolean {
 /** The low byte of each character’s number. */
 export function writeLatin1(target: Uint8Array, text: string, offset: number, length: number): number {
   const count = Math.min(text.length, length);
+  if (count > SHORT && !isShared(target)) {
+    // ASCII is the same in UTF-8, and then each character is one byte.
+    const { read, written } = utf8Encoder.encodeInto(text, target.subarray(offset, offset + count));
+    if (read === count && written === count) return count;
+  }
   for (let index = 0; index < count; index++) target[offset + index] = text.charCodeAt(index);
   return count;
 }
@@ -230,6 +273,11 @@ export function writeUtf16le(target: Uint8Array, text: string, offset: number, l
 /** Ends at the first two characters that are no digits. */
 export function writeHex(target: Uint8Array, text: string, offset: number, length: number): number {
   const count = Math.min(text.length >> 1, length);
+  if (setFromHex !== undefined && count > SHORT) {
+    const digits = text.length === count * 2 ? text : text.slice(0, count * 2);
+    const written = readByEngine(() => apply(setFromHex, target.subarray(offset, offset + count), [digits]), digits);
+    if (written !== undefined) return written;
+  }
   for (let index = 0; index < count; index++) {
     const high = NIBBLE[text.charCodeAt(2 * index) & 0xff] as number;
     const low = NIBBLE[text.charCodeAt(2 * index + 1) & 0xff] as number;
@@ -239,8 +287,21 @@ export function writeHex(target: Uint8Array, text: string, offset: number, lengt
   return count;
 }
 
+/** How many bytes Base64 text holds at most; exact for text without anything else in it. */
+function base64Capacity(text: string): number {
+  let characters = text.length;
+  while (characters > text.length - 2 && text.charCodeAt(characters - 1) === EQUALS_SIGN) characters--;
+  return (characters * 3) >>> 2;
+}
+
 /** Takes both alphabets, skips other characters, stops at '='. */
 export function writeBase64(target: Uint8Array, text: string, offset: number, length: number): number {
+  // Where there is too little room the engine leaves out what Node writes of the last three bytes.
+  if (setFromBase64 !== undefined && text.length > SHORT && length >= base64Capacity(text)) {
+    const options = text.includes('-') || text.includes('_') ? BASE64URL_OPTIONS : BASE64_OPTIONS;
+    const read = readByEngine(() => apply(setFromBase64, target.subarray(offset, offset + length), [text, options]), text);
+    if (read !== undefined) return read;
+  }
   let bits = 0;
   let count = 0;
   let written = 0;
@@ -293,10 +354,25 @@ function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** How many bytes a text has at most in an encoding other than UTF-8. */
+function encodedCapacity(text: string, encoding: Encoding): number {
+  switch (encoding) {
+    case ENCODING.utf16le:
+      return text.length * 2;
+    case ENCODING.hex:
+      return text.length >> 1;
+    case ENCODING.base64:
+    case ENCODING.base64url:
+      return base64Capacity(text);
+    default:
+      return text.length;
+  }
+}
+
 /** The bytes of a text in an encoding, in memory of their own. */
 export function encode(text: string, encoding: Encoding): Uint8Array<ArrayBuffer> {
   if (encoding === ENCODING.utf8 || encoding === ENCODING.buffer) return encodeUtf8(text);
-  const capacity = encoding === ENCODING.utf16le ? text.length * 2 : text.length;
+  const capacity = encodedCapacity(text, encoding);
   const bytes = new Uint8Array(capacity);
   const written = write(bytes, text, 0, capacity, encoding);
   return written === capacity ? bytes : bytes.slice(0, written);
