@@ -1,6 +1,7 @@
 // SQLite as WebAssembly (the build that the SQLite project publishes, @sqlite.org/sqlite-wasm), called through its C interface
 // (https://sqlite.org/c3ref/intro.html): memory, strings and callbacks. Files are the container's (sqlite-files.ts).
 import { sqliteFiles, type FileMethods } from './sqlite-files.ts';
+import { decodeUtf8, writeUtf8 } from './encodings.ts';
 import type { Environment } from './environment.ts';
 import { NotImplementedError } from './shapes.ts';
 
@@ -21,6 +22,10 @@ const PAGE = 65_536;
 const INITIAL_PAGES = 128;
 const MAXIMUM_PAGES = 32_768;
 const ENOSYS = 52;
+/** What short texts are written to, one at a time, instead of memory of their own. */
+const SCRATCH_BYTES = 16_384;
+/** A code unit is at most so many bytes of UTF-8. */
+const BYTES_OF_UNIT = 3;
 
 export class SqliteEngine {
   readonly #env: Environment;
@@ -28,17 +33,17 @@ export class SqliteEngine {
   readonly #exports: Readonly<Record<string, CFunction>>;
   readonly #table: WebAssembly.Table;
   readonly #wrappers = new Map<Signature, (callback: CFunction) => CFunction>();
-  readonly #decoder: TextDecoder;
   readonly #encoder: TextEncoder;
   #bytes: Uint8Array<ArrayBuffer>;
   #view: DataView;
+  /** memory for one text; 0 while it is in use, or not there yet */
+  #scratch = 0;
 
   /** @throws when SQLite has not been loaded into the page, or does not start */
   constructor(env: Environment) {
     const { natives } = env;
     const wasm = natives.WebAssembly;
     this.#env = env;
-    this.#decoder = new natives.TextDecoder();
     this.#encoder = new natives.TextEncoder();
     this.#memory = new wasm.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
     this.#bytes = new Uint8Array(this.#memory.buffer);
@@ -50,6 +55,7 @@ export class SqliteEngine {
     this.call('__wasm_call_ctors');
     if (this.call('sqlite3_initialize') !== Code.OK) throw new Error('SQLite could not be started');
     this.#registerFiles(sqliteFiles(env));
+    this.#scratch = this.allocate(SCRATCH_BYTES);
   }
 
   /** Calls a function of the C interface that returns an int or a pointer. */
@@ -89,7 +95,7 @@ export class SqliteEngine {
   text(pointer: number, length?: number): string | null {
     if (pointer === 0) return null;
     const end = length === undefined ? this.bytes.indexOf(0, pointer) : pointer + length;
-    return this.#decoder.decode(this.bytes.subarray(pointer, end));
+    return decodeUtf8(this.bytes, pointer, end);
   }
 
   /** Memory that the caller frees. @throws when there is none left */
@@ -116,7 +122,22 @@ export class SqliteEngine {
 
   /** A string as zero-terminated UTF-8 while `use` runs; the length is without the zero. */
   withText<T>(text: string, use: (pointer: number, length: number) => T): T {
+    if (this.#scratch !== 0 && text.length * BYTES_OF_UNIT < SCRATCH_BYTES) return this.#withScratch(text, use);
     return this.withBytes(this.#encoder.encode(`${text}\0`), (pointer, length) => use(pointer, length - 1));
+  }
+
+  #withScratch<T>(text: string, use: (pointer: number, length: number) => T): T {
+    const pointer = this.#scratch;
+    // SQLite may call the program while it has the text, and that SQLite again.
+    this.#scratch = 0;
+    try {
+      const { bytes } = this;
+      const length = writeUtf8(bytes, text, pointer, SCRATCH_BYTES - 1);
+      bytes[pointer + length] = 0;
+      return use(pointer, length);
+    } finally {
+      this.#scratch = pointer;
+    }
   }
 
   /** Room for one pointer, whose value `use` leaves there. */

@@ -24,6 +24,8 @@ const CONFIG_DOUBLE_QUOTED_DDL = 1014;
 const UTF8 = 1;
 const DETERMINISTIC = 0x800;
 const DIRECT_ONLY = 0x80000;
+// sqlite3_stmt_status.
+const STATUS_REPREPARE = 5;
 // sqlite3_deserialize.
 const FREE_ON_CLOSE = 1;
 const RESIZEABLE = 2;
@@ -78,6 +80,9 @@ interface StatementState {
   /** counts resets: an iterator that is older than the last is invalid */
   generation: number;
   bareNames: Map<string, string> | undefined;
+  /** for each parameter without a name, its index */
+  positions: readonly number[] | undefined;
+  columns: { readonly names: readonly string[]; readonly preparations: number } | undefined;
 }
 
 interface SessionState {
@@ -165,7 +170,7 @@ export const sqlite: BindingFactory = (env): Binding => {
     throwPending(db);
     check(db, connection.pointer, result);
     if (pointer === 0) throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', 'The SQL query contains no statements.');
-    const state: StatementState = { connection, pointer, options: { ...options }, generation: 0, bareNames: undefined };
+    const state: StatementState = { connection, pointer, options: { ...options }, generation: 0, bareNames: undefined, positions: undefined, columns: undefined };
     connection.statements.add(state);
     return state;
   }
@@ -209,15 +214,21 @@ export const sqlite: BindingFactory = (env): Binding => {
         bind(index, value);
       }
     }
-    let index = 1;
-    for (const value of rest) {
-      for (;;) {
-        const name = db.text(db.call('sqlite3_bind_parameter_name', pointer, index));
-        if (name === null || name.startsWith('?')) break;
-        index++;
-      }
-      bind(index++, value);
+    if (rest.length === 0) return;
+    const positions = (state.positions ??= positionsOf(db, pointer));
+    // Indices beyond the last are SQLite's to refuse.
+    const beyond = db.call('sqlite3_bind_parameter_count', pointer) + 1 - positions.length;
+    for (const [place, value] of rest.entries()) bind(positions[place] ?? beyond + place, value);
+  }
+
+  function positionsOf(db: SqliteEngine, pointer: number): number[] {
+    const positions: number[] = [];
+    const count = db.call('sqlite3_bind_parameter_count', pointer);
+    for (let index = 1; index <= count; index++) {
+      const name = db.text(db.call('sqlite3_bind_parameter_name', pointer, index));
+      if (name === null || name.startsWith('?')) positions.push(index);
     }
+    return positions;
   }
 
   function bareNames(db: SqliteEngine, pointer: number): Map<string, string> {
@@ -236,15 +247,27 @@ export const sqlite: BindingFactory = (env): Binding => {
     return names;
   }
 
+  /** The names of the columns of the present row: they change when SQLite prepares the statement anew, for a table that has changed. */
+  function columnNames(db: SqliteEngine, state: StatementState, count: number): readonly string[] {
+    const { pointer } = state;
+    const preparations = db.call('sqlite3_stmt_status', pointer, STATUS_REPREPARE, 0);
+    if (state.columns?.preparations !== preparations) {
+      const names = Array.from({ length: count }, (_, column) => db.text(db.call('sqlite3_column_name', pointer, column)) ?? '');
+      state.columns = { names, preparations };
+    }
+    return state.columns.names;
+  }
+
   function readRow(state: StatementState): Row {
     const db = start();
     const { pointer, options } = state;
     const count = db.call('sqlite3_column_count', pointer);
+    const names = options.returnArrays ? [] : columnNames(db, state, count);
     const row: Row = options.returnArrays ? [] : (Object.create(null) as Record<string, unknown>);
     for (let column = 0; column < count; column++) {
       const value = columnValue(db, pointer, column, options.readBigInts);
       if (Array.isArray(row)) row.push(value);
-      else row[db.text(db.call('sqlite3_column_name', pointer, column)) ?? ''] = value;
+      else row[names[column] ?? ''] = value;
     }
     return row;
   }
