@@ -50,6 +50,7 @@ const BROTLI_DECODER_ERROR = -2;
 /** what lib/zlib.js fills parameters with that were not given */
 const UNSET = 0xffffffff;
 
+const NOTHING = new Uint8Array(0);
 const GZIP_ID1 = 0x1f;
 const GZIP_ID2 = 0x8b;
 
@@ -60,6 +61,9 @@ const MATCHING_FIGURES = ['level', 'max_lazy_match', 'good_match', 'nice_match',
 interface DeflateState extends Record<(typeof MATCHING_FIGURES)[number], number> {
   strategy: number;
   readonly w_size: number;
+  readonly window: Uint8Array;
+  /** up to where the window has been written to */
+  high_water: number;
   readonly head: Uint16Array;
   readonly prev: Uint16Array;
   matches: number;
@@ -110,6 +114,46 @@ interface Settings {
   readonly rejectGarbageAfterEnd: boolean;
 }
 
+/** What zlibDeflateInit2 is given, as text. */
+const deflateKey = (windowBits: number, { level, memLevel, strategy }: Settings): string => `${windowBits} ${level} ${memLevel} ${strategy}`;
+
+/**
+ * Streams that have been closed, by what they were made with: a stream has several hundred kilobytes of memory, which cost more to
+ * allocate than a short text to compress.
+ */
+const closedDeflates = new Map<string, ZStream>();
+const MOST_CLOSED_DEFLATES = 2;
+
+/** A stream as zlibDeflateInit2 makes it. @returns the status, too */
+function openDeflate(windowBits: number, settings: Settings): { stream: ZStream; status: number } {
+  const key = deflateKey(windowBits, settings);
+  const closed = closedDeflates.get(key);
+  if (closed !== undefined) {
+    closedDeflates.delete(key);
+    const status = zlibDeflateReset(closed);
+    // Hashes are made of four bytes where three are there: the fourth counts, and is zero in a stream that is new.
+    const state = closed.state as DeflateState;
+    state.window.fill(0);
+    state.high_water = 0;
+    return { stream: closed, status };
+  }
+  const stream = new ZStream();
+  const status = zlibDeflateInit2(stream, settings.level, Z_DEFLATED, windowBits, settings.memLevel, settings.strategy);
+  if (status === Z_OK) flushWholeBytes(stream);
+  return { stream, status };
+}
+
+/** Keeps a stream for the next one like it. It must be as it was made: without a dictionary, and without other parameters since. */
+function closeDeflate(windowBits: number, settings: Settings, stream: ZStream): void {
+  if (closedDeflates.size >= MOST_CLOSED_DEFLATES) {
+    zlibDeflateEnd(stream);
+    return;
+  }
+  // The program's bytes are not kept.
+  stream.input = stream.output = NOTHING;
+  closedDeflates.set(deflateKey(windowBits, settings), stream);
+}
+
 /** ZlibContext: one stream of zlib. */
 class ZlibStream implements Codec {
   #mode: number;
@@ -117,6 +161,8 @@ class ZlibStream implements Codec {
   #stream: ZStream | undefined;
   #status: number = Z_OK;
   #gzipIdBytesRead = 0;
+  /** whether the stream has other parameters than it was made with */
+  #changed = false;
 
   constructor(mode: number, settings: Settings) {
     this.#mode = mode;
@@ -127,18 +173,34 @@ class ZlibStream implements Codec {
     return this.#mode === DEFLATE || this.#mode === GZIP || this.#mode === DEFLATERAW;
   }
 
+  /** The number of bits as zlib is given it, which tells the format, too. */
+  get #windowBits(): number {
+    const { windowBits } = this.#settings;
+    switch (this.#mode) {
+      case GZIP:
+      case GUNZIP:
+        return windowBits + 16;
+      case UNZIP:
+        return windowBits + 32;
+      case DEFLATERAW:
+      case INFLATERAW:
+        return -windowBits;
+      default:
+        return windowBits;
+    }
+  }
+
   /** The stream, made when it is first needed. */
   #open(): ZStream {
     if (this.#stream !== undefined) return this.#stream;
-    const stream = new ZStream();
-    const { windowBits: bits, level, memLevel, strategy } = this.#settings;
-    const windowBits =
-      this.#mode === GZIP || this.#mode === GUNZIP ? bits + 16 : this.#mode === UNZIP ? bits + 32 : this.#mode === DEFLATERAW || this.#mode === INFLATERAW ? -bits : bits;
-    this.#status = this.#deflates
-      ? zlibDeflateInit2(stream, level, Z_DEFLATED, windowBits, memLevel, strategy)
-      : zlibInflateInit2(stream, windowBits);
+    let stream: ZStream;
+    if (this.#deflates) {
+      ({ stream, status: this.#status } = openDeflate(this.#windowBits, this.#settings));
+    } else {
+      stream = new ZStream();
+      this.#status = zlibInflateInit2(stream, this.#windowBits);
+    }
     this.#stream = stream;
-    if (this.#status === Z_OK && this.#deflates) flushWholeBytes(stream);
     if (this.#status === Z_OK) this.#setDictionary(stream);
     return stream;
   }
@@ -165,6 +227,7 @@ class ZlibStream implements Codec {
   params(level: number, strategy: Strategy): Failure | undefined {
     if (this.#mode !== DEFLATE && this.#mode !== DEFLATERAW) return undefined;
     const state = this.#open().state as DeflateState;
+    this.#changed = true;
     const model = new ZStream();
     this.#status = zlibDeflateInit2(model, level, Z_DEFLATED, this.#settings.windowBits, this.#settings.memLevel, strategy);
     if (this.#status !== Z_OK) return this.#failure('Failed to set parameters');
@@ -256,8 +319,9 @@ class ZlibStream implements Codec {
 
   end(): void {
     if (this.#stream === undefined) return;
-    if (this.#deflates) zlibDeflateEnd(this.#stream);
-    else zlibInflateEnd(this.#stream);
+    if (!this.#deflates) zlibInflateEnd(this.#stream);
+    else if (this.#changed || this.#settings.dictionary !== undefined || this.#status < Z_OK) zlibDeflateEnd(this.#stream);
+    else closeDeflate(this.#windowBits, this.#settings, this.#stream);
     this.#stream = undefined;
   }
 }
