@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { minify, type Plugin } from 'vite';
 import { bundleApart } from '../notices/bundle.ts';
+import { hashModules } from './hash-modules.ts';
 import { buildLibrary, llhttpModule, typeScriptStripper } from './library.ts';
 import { packShell } from '../shell/pack.ts';
 import { NODE_VERSION } from './pin.ts';
@@ -25,6 +26,7 @@ async function script(entry: string, shrink: boolean, name?: string): Promise<st
   const [file] = await bundleApart({
     entryPoints: [entry],
     bundle: true,
+    plugins: [hashModules],
     format: 'iife',
     ...(name !== undefined && { globalName: name }),
     platform: 'browser',

@@ -1,7 +1,6 @@
 // Computations that take long: keys from passwords, and prime numbers. They are the same on the program's thread and on helper
 // threads (crypto-threads.ts), so that what they are given and what they give can be sent as messages.
 import { argon2d, argon2i, argon2id } from '@noble/hashes/argon2.js';
-import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
 import { scrypt } from '@noble/hashes/scrypt.js';
 import { copyOf } from './bytes.ts';
 import { digestAlgorithm } from './crypto-digests.ts';
@@ -47,7 +46,7 @@ export function compute(given: CryptoTask, random: FillRandom): Bytes {
       const { password, salt, iterations, digest, length } = given;
       const algorithm = digestAlgorithm(digest);
       if (algorithm === undefined) throw new TypeError(`the digest ${digest} is not known`);
-      return copyOf(pbkdf2(algorithm.hash, password, salt, { c: iterations, dkLen: length }));
+      return copyOf(algorithm.pbkdf2(password, salt, iterations, length));
     }
     case 'argon2': {
       const { type, password, salt, passes, memory, parallelism, length, secret, associatedData } = given;

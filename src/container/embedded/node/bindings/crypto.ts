@@ -2,12 +2,11 @@
 // and the browser's random generator; ciphers, signatures and asymmetric keys are in ../crypto-operations.ts. What neither
 // has (post-quantum keys) is throwing stubs.
 import { hkdf } from '@noble/hashes/hkdf.js';
-import { hmac } from '@noble/hashes/hmac.js';
 import { asBuffer, type BindingFactory, type Environment } from '../environment.ts';
 import { bytesOf, codedError, copyOf, equalBytes } from '../bytes.ts';
 import { certificates } from '../crypto-certificates.ts';
 import { diffieHellman } from '../crypto-diffie-hellman.ts';
-import { digestAlgorithm, type DigestAlgorithm, type RunningDigest } from '../crypto-digests.ts';
+import { digestAlgorithm, type DigestAlgorithm, type MessageAuthentication, type RunningDigest } from '../crypto-digests.ts';
 import type { KeyMaterial } from '../crypto-keys.ts';
 import { heavyCrypto } from '../crypto-loader.ts';
 import { asymmetricHandle, cryptoOperations, KEY_TYPE, keyFromArguments, type KeyArguments } from '../crypto-operations.ts';
@@ -258,10 +257,10 @@ export const crypto: BindingFactory = (env) => {
   }
 
   class Hmac {
-    #running: RunningDigest | undefined;
+    #running: MessageAuthentication | undefined;
 
     init(name: string, key: unknown): void {
-      this.#running = hmac.create(knownDigest(name).hash, keyBytes(key));
+      this.#running = knownDigest(name).createMac(keyBytes(key));
     }
     update(data: unknown, encoding?: unknown): boolean {
       if (this.#running === undefined) return false;
@@ -371,11 +370,13 @@ export const crypto: BindingFactory = (env) => {
     constructor(mode: number, ...args: [signMode: number, name: string, key: unknown, data: ArrayBufferView | ArrayBufferLike, signature?: ArrayBufferView]) {
       super(mode);
       const [signMode, name, key, data, signature] = args;
-      const { hash } = knownDigest(name);
+      const algorithm = knownDigest(name);
       const message = copyOf(data);
       const expected = signature === undefined ? undefined : copyOf(signature);
       this.#work = () => {
-        const mac = copyOf(hmac(hash, keyBytes(key), message));
+        const running = algorithm.createMac(keyBytes(key));
+        running.update(message);
+        const mac = copyOf(running.digest());
         return signMode === SIGN ? mac.buffer : expected !== undefined && equalBytes(mac, expected);
       };
     }
