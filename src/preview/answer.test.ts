@@ -1,9 +1,10 @@
 // What a program is asked by a preview, and what the browser gets to see of its answer.
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { RequestError, type WireRequest, type WireResponse } from '../container/container.ts';
 import { parsePreviewAddress } from './address.ts';
 import { answerPreview, previewCookies } from './answer.ts';
-import { PROBLEM_HEADER } from './messages.ts';
+import { NAVIGATION_HEADER, PROBLEM_HEADER } from './messages.ts';
 
 const scope = 'https://example.org/course/';
 
@@ -87,4 +88,30 @@ test.each([
   const { ask } = setup(new RequestError(code, 'it broke'));
   const response = await ask('3000/');
   expect([response.status, response.headers.get(PROBLEM_HEADER), (await response.text()).trim()]).toEqual([status, code, message]);
+});
+
+const bodyOf = (...pieces: string[]): ReadableStream<Uint8Array> => new Blob(pieces).stream();
+const navigation = { headers: { [NAVIGATION_HEADER]: 'document' } };
+
+test.each([
+  ['HTML', '<h1>hello</h1>', [], 'text/html'],
+  ['text', 'hello', [], 'text/plain'],
+  ['HTML that may not be sniffed', '<h1>hello</h1>', [['X-Content-Type-Options', 'nosniff']], 'text/plain'],
+  ['a type that says nothing', '<p>hello', [['Content-Type', '*/*']], 'text/html'],
+  ['a type that is none', '<p>hello', [['Content-Type', 'html']], 'text/html'],
+  ['a type that says something', '<p>hello', [['Content-Type', 'text/plain; charset=utf-8']], 'text/plain; charset=utf-8'],
+] as const)('a tab is told what %s is', async (_what, text, headers, type) => {
+  const { ask } = setup({ headers: headers.map(([name, value]) => [name, value]), body: bodyOf(text) });
+  const response = await ask('3000/', navigation);
+  expect([response.headers.get('content-type'), await response.text()]).toEqual([type, text]);
+});
+
+test('what a page fetches has no type that the program did not send', async () => {
+  const { ask } = setup({ body: bodyOf('<h1>hello</h1>') });
+  expect((await ask('3000/')).headers.get('content-type')).toBeNull();
+});
+
+test('a compressed answer is sniffed as what it was before', async () => {
+  const { ask } = setup({ headers: [['Content-Encoding', 'gzip']], body: new Blob([gzipSync('<html lang="en">')]).stream() });
+  expect((await ask('3000/', navigation)).headers.get('content-type')).toBe('text/html');
 });

@@ -4,6 +4,7 @@ import { CookieJar } from 'tough-cookie';
 import { RequestError, type Requester, type WireRequest } from '../container/container.ts';
 import { formatPreviewAddress, resolveInContainer, type PreviewPlace } from './address.ts';
 import { NAVIGATION_HEADER, PROBLEM_HEADER, REFERRER_HEADER } from './messages.ts';
+import { isTypeUnknown, sniffType } from './sniff.ts';
 
 /** Statuses whose response has no body (Fetch, "null body status"). */
 const NULL_BODY = new Set([204, 205, 304]);
@@ -104,12 +105,19 @@ export async function answerPreview(request: Request, place: PreviewPlace, { sco
       passed.set(name, to === undefined ? value : formatPreviewAddress(to, scope) + fragmentOf(value));
     } else if (!NOT_PASSED_ON.has(lower)) passed.append(name, value);
   }
+  const noSniff = passed.get('x-content-type-options')?.trim().toLowerCase() === 'nosniff';
   passed.set('cache-control', 'no-store');
   passed.set('x-content-type-options', 'nosniff');
   if (answer.status < 200 || answer.status > 599) return problem(502, 'HPE_INVALID', `The program answered with status ${answer.status}, which no browser can show.`);
   const hasBody = !NULL_BODY.has(answer.status) && request.method !== 'HEAD';
   if (!hasBody) await answer.body.cancel();
-  return new Response(hasBody ? decoded(answer.body, passed) : null, { status: answer.status, statusText: answer.statusText, headers: passed });
+  let shown = hasBody ? decoded(answer.body, passed) : null;
+  if (shown !== null && request.headers.has(NAVIGATION_HEADER) && isTypeUnknown(passed.get('content-type'))) {
+    const sniffed = await sniffType(shown, noSniff);
+    passed.set('content-type', sniffed.type);
+    shown = sniffed.body;
+  }
+  return new Response(shown, { status: answer.status, statusText: answer.statusText, headers: passed });
 }
 
 /** Content codings that browsers undo themselves on the network, but not for an answer from a worker. */

@@ -140,7 +140,7 @@ function asAsked(response: Response, place: PreviewPlace, id: string, base: stri
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }
 
-/** A document that may hold scripts and links to what is beside it. Without a type it would be text: answers carry `nosniff`. */
+/** A document that may hold scripts and links to what is beside it. An answer without a type has been given one by its page (src/preview/sniff.ts). */
 function isHtml(response: Response): boolean {
   const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   return type === 'text/html' && response.body !== null && !response.headers.get('content-disposition')?.toLowerCase().startsWith('attachment');

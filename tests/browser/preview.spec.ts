@@ -38,6 +38,9 @@ createServer(async (req, res) => {
     case '/watch': return send('text/html', page('<h1>Watch</h1><ul id="list"></ul><script>const source = new EventSource("/ticks"); source.onmessage = (event) => { if (event.data === "tick 3") { list.innerHTML = "<li>" + event.data + "</li>"; source.close(); } }; try { new WebSocket("ws://localhost:3000/"); } catch (error) { document.title = error.message; }</script>'));
     case '/attack': return send('text/html', '<p id="said"></p><script>const said = []; for (const [name, attempt] of Object.entries({ storage: () => localStorage.length, database: () => indexedDB.open("backlot").readyState && fail(), cookies: () => document.cookie, caches: () => caches.keys && fail(), parent: () => parent === window ? "itself" : parent.document.title, top: () => top.document.title, worker: () => navigator.serviceWorker.controller })) { try { const value = attempt(); said.push(name + ": " + value); } catch (error) { said.push(name + " refused"); } } document.getElementById("said").textContent = said.join(", "); function fail() { return "open"; }</script>');
     case '/drawing.svg': return send('image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg"><text y="20" id="t">still</text><script>document.getElementById("t").textContent = origin</script></svg>');
+    case '/untyped': return res.end('<h1>Untyped</h1>');
+    case '/words': return res.end('hello');
+    case '/nosniff': res.setHeader('X-Content-Type-Options', 'nosniff'); return res.end('<h1>Untyped</h1>');
     default: res.writeHead(404, { 'Content-Type': 'application/json' }); return res.end('{"error":"Not found"}');
   }
 }).listen(3000, () => console.log('listening on http://localhost:3000'));
@@ -106,6 +109,28 @@ test('the page can ask a port with fetch; JSON, errors and streams come as they 
     cookies: '',
   });
   await expect(consoleOf(page)).toContainText('stream closed');
+});
+
+test('an answer without a type is taken for what it looks like, as browsers do, unless it forbids that', async ({ page }) => {
+  await startServer(page);
+  await page.getByRole('tab', { name: 'Preview' }).click();
+  const panel = page.getByRole('region', { name: 'Preview' });
+  const go = async (path: string): Promise<void> => {
+    await panel.getByRole('textbox', { name: 'Address' }).fill(path);
+    await panel.getByRole('textbox', { name: 'Address' }).press('Enter');
+  };
+  await go('/untyped');
+  await expect(panel.frameLocator('iframe').frameLocator('iframe').getByRole('heading', { name: 'Untyped' })).toBeVisible();
+  await go('/words');
+  await expect(panel.frameLocator('iframe').getByText('hello', { exact: true })).toBeVisible();
+
+  const tab = await openInTab(page);
+  await tab.goto(new URL('untyped', tab.url()).href);
+  await expect(inside(tab).getByRole('heading', { name: 'Untyped' })).toBeVisible();
+  await tab.goto(new URL('words', tab.url()).href);
+  await expect(tab.getByText('hello', { exact: true })).toBeVisible();
+  await tab.goto(new URL('nosniff', tab.url()).href);
+  await expect(tab.getByText('<h1>Untyped</h1>', { exact: true })).toBeVisible();
 });
 
 test('events stream into a page, and WebSocket says why it can not', async ({ page }) => {
