@@ -120,6 +120,8 @@ export class Playground {
     if (turn !== this.opening) return;
     if (!bundle.ok) {
       await this.options.session.leave();
+      // The lessons beside it, which are a click away, are opened in the stack that was asked for.
+      if (wantedStack !== null && this.course.stacks.some((stack) => stack.id === wantedStack)) this.state.setState({ stack: wantedStack });
       this.state.setState({ lesson: { kind: 'broken', bundle }, checks: null, verdicts: {}, pending: new Set() });
       return;
     }

@@ -6,7 +6,7 @@ import type { CheckInfo, VerdictState } from '../../checks/verdict.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../controls/button.tsx';
-import { hintsOf } from '../lesson/lesson-panel.tsx';
+import { hintsOf, lessonWords, useLocale, type InLanguage } from '../lesson/lesson-words.ts';
 import { lessonsOf, type DatedVerdict } from '../playground.ts';
 import { formatRoute } from '../route.ts';
 import { CONTENT_LANGUAGE } from '../locale.ts';
@@ -24,6 +24,7 @@ export default function ChecksPanel(): ReactNode {
   const pending = useStore(playground.state, (state) => state.pending);
   const currentIds = useCurrentVerdicts();
   const stack = useStore(playground.state, (state) => state.stack);
+  const locale = useLocale();
 
   // After a run the first check that did not pass is open, unless the learner has one open that did not pass either.
   const ran = useRef(false);
@@ -46,7 +47,7 @@ export default function ChecksPanel(): ReactNode {
   const passed = current.filter((check) => verdicts[check.id]?.verdict.state === 'pass').length;
   const worst = (['fail', 'error', 'skipped'] as const).find((state) => current.some((check) => verdicts[check.id]?.verdict.state === state)) ?? 'pass';
   const complete = checks !== null && checks.length > 0 && current.length === checks.length;
-  const tasks = groupByTask(lesson, checks ?? []);
+  const tasks = groupByTask(lesson, checks ?? [], locale);
 
   return (
     <div className={styles.panel}>
@@ -70,9 +71,9 @@ export default function ChecksPanel(): ReactNode {
                 </span>
               </div>
             ) : null}
-            {tasks.map(({ title, checks: group }, index) => (
+            {tasks.map(({ title, language, checks: group }, index) => (
               <div key={index} className={styles.group}>
-                {title === null ? null : <h2 className={styles.groupTitle} lang={group[0]?.task === undefined ? undefined : CONTENT_LANGUAGE}>{title}</h2>}
+                {title === null ? null : <h2 className={styles.groupTitle} lang={language}>{title}</h2>}
                 <ul className={styles.list}>
                   {group.map((check) => (
                     <CheckRow
@@ -81,7 +82,7 @@ export default function ChecksPanel(): ReactNode {
                       dated={verdicts[check.id]}
                       isPending={pending.has(check.id)}
                       isOutdated={verdicts[check.id] !== undefined && !currentIds.includes(check.id)}
-                      hints={lesson ? hintsOf(lesson, stack, check.id) : []}
+                      hints={lesson ? hintsOf(lesson, stack, check.id, locale) : NO_HINTS}
                     />
                   ))}
                 </ul>
@@ -109,15 +110,20 @@ function GoOn({ lesson, stack }: { readonly lesson: Lesson; readonly stack: stri
   );
 }
 
+const NO_HINTS: InLanguage<readonly string[]> = { words: [], language: CONTENT_LANGUAGE };
+
 interface CheckGroup {
   readonly title: string | null;
+  /** of the title; undefined: that of the interface */
+  readonly language?: string;
   readonly checks: readonly CheckInfo[];
 }
 
 /** Checks under the task that they tick, in the lesson's order; those of no task last. */
-function groupByTask(lesson: Lesson | null, checks: readonly CheckInfo[]): readonly CheckGroup[] {
+function groupByTask(lesson: Lesson | null, checks: readonly CheckInfo[], locale: string): readonly CheckGroup[] {
   if (!lesson) return [];
-  const groups: CheckGroup[] = lesson.tasks.map((task) => ({ title: task.title, checks: checks.filter((check) => check.task === task.number) }));
+  const { words, language } = lessonWords(lesson, locale);
+  const groups: CheckGroup[] = words.tasks.map((task) => ({ title: task.title, language, checks: checks.filter((check) => check.task === task.number) }));
   const known = new Set(lesson.tasks.map((task) => task.number));
   groups.push({ title: lesson.tasks.length > 0 ? strings.otherChecks : null, checks: checks.filter((check) => check.task === undefined || !known.has(check.task)) });
   return groups.filter((group) => group.checks.length > 0);
@@ -137,7 +143,7 @@ interface CheckRowProps {
   readonly dated: DatedVerdict | undefined;
   readonly isPending: boolean;
   readonly isOutdated: boolean;
-  readonly hints: readonly string[];
+  readonly hints: InLanguage<readonly string[]>;
 }
 
 function CheckRow({ check, dated, isPending, isOutdated, hints }: CheckRowProps): ReactNode {

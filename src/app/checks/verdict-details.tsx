@@ -9,6 +9,7 @@ import { ThrownNote } from '../console/thrown-note.tsx';
 import { Button } from '../controls/button.tsx';
 import { copyText } from '../controls/clipboard.ts';
 import { Hints } from '../lesson/hints.tsx';
+import type { InLanguage } from '../lesson/lesson-words.ts';
 import { CONTENT_LANGUAGE } from '../locale.ts';
 import { draftOf } from '../requests/draft.ts';
 import { strings } from '../strings.ts';
@@ -19,7 +20,7 @@ export interface VerdictDetailsProps {
   readonly check: CheckInfo;
   /** null before the check has been run */
   readonly verdict: Verdict | null;
-  readonly hints: readonly string[];
+  readonly hints: InLanguage<readonly string[]>;
 }
 
 export function VerdictDetails({ check, verdict, hints }: VerdictDetailsProps): ReactNode {
@@ -51,7 +52,7 @@ export function VerdictDetails({ check, verdict, hints }: VerdictDetailsProps): 
           </pre>
         </div>
       ) : null}
-      {verdict?.state === 'pass' ? null : <Hints title={null} rungs={hints} />}
+      {verdict?.state === 'pass' ? null : <Hints title={null} hints={hints} />}
       <div className={styles.foot}>
         {curl === null ? null : <CopyCurl command={curl} />}
         {last ? <OpenInRequests exchange={last} /> : null}

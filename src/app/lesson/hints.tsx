@@ -4,10 +4,11 @@ import { Lightbulb } from 'lucide-react';
 import { Button } from '../controls/button.tsx';
 import { CONTENT_LANGUAGE } from '../locale.ts';
 import { strings } from '../strings.ts';
+import type { InLanguage } from './lesson-words.ts';
 import styles from './hints.module.css';
 
-/** @param rungs as HTML, made at build time; @param title the check they are for, where several stand together */
-export function Hints({ rungs, title }: { readonly rungs: readonly string[]; readonly title: string | null }): ReactNode {
+/** @param hints rungs as HTML, made at build time; @param title the check they are for, where several stand together */
+export function Hints({ hints: { words: rungs, language }, title }: { readonly hints: InLanguage<readonly string[]>; readonly title: string | null }): ReactNode {
   const [shown, setShown] = useState(0);
   if (rungs.length === 0) return null;
   return (
@@ -17,7 +18,7 @@ export function Hints({ rungs, title }: { readonly rungs: readonly string[]; rea
         {rungs.slice(0, shown).map((html, index) => (
           <div key={index} className={styles.hint}>
             <p className={styles.number}>{strings.hintNumber(index + 1, rungs.length)}</p>
-            <div className={styles.text} lang={CONTENT_LANGUAGE} dangerouslySetInnerHTML={{ __html: html }} />
+            <div className={styles.text} lang={language} dangerouslySetInnerHTML={{ __html: html }} />
           </div>
         ))}
       </div>

@@ -12,6 +12,7 @@ import { CONTENT_LANGUAGE } from '../locale.ts';
 import { strings } from '../strings.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { Hints } from './hints.tsx';
+import { hintsOf, lessonWords, useLocale } from './lesson-words.ts';
 import { Prose } from './prose.tsx';
 import { useTaskStates } from './task-states.ts';
 import styles from './lesson-panel.module.css';
@@ -22,7 +23,7 @@ export function LessonPanel(): ReactNode {
   const withStacks = useNarrow();
   const lesson = useStore(playground.state, (state) => state.lesson);
   const scroller = useRef<HTMLDivElement>(null);
-  const id = lesson.kind === 'open' ? lesson.lesson.id : null;
+  const id = idOf(lesson);
   const shown = useRef(id);
   useEffect(() => {
     // A panel that has just been drawn is at its top, and asking it to go there would lay out the page once more.
@@ -35,9 +36,24 @@ export function LessonPanel(): ReactNode {
       <div ref={scroller} className={styles.scroller} tabIndex={0} role="group" aria-label={strings.lesson}>
         {lesson.kind === 'open' ? <OpenLesson lesson={lesson.lesson} withStacks={withStacks} /> : <OtherState lesson={lesson} />}
       </div>
-      {lesson.kind === 'open' ? <Neighbours lesson={lesson.lesson} /> : null}
+      {id === null ? null : <Neighbours id={id} />}
     </div>
   );
+}
+
+/** The lesson of the course that is shown, or that was to be; null: there is none. */
+function idOf(lesson: LessonState): string | null {
+  switch (lesson.kind) {
+    case 'open':
+      return lesson.lesson.id;
+    case 'broken':
+      return lesson.bundle.id;
+    case 'failed':
+      return lesson.id;
+    case 'unknown':
+    case 'loading':
+      return null;
+  }
 }
 
 function OpenLesson({ lesson, withStacks }: { readonly lesson: Lesson; readonly withStacks: boolean }): ReactNode {
@@ -45,13 +61,14 @@ function OpenLesson({ lesson, withStacks }: { readonly lesson: Lesson; readonly 
   const stack = useStore(playground.state, (state) => state.stack);
   const outdated = useStore(workspace.state, (state) => state.outdated);
   const part = playground.course.parts.find((candidate) => candidate.id === lesson.partId);
+  const { words, language } = lessonWords(lesson, useLocale());
   return (
     <article className={styles.article}>
       <header className={styles.head}>
         <p className={styles.kicker}>
           <span lang={CONTENT_LANGUAGE}>{part?.title}</span> · {strings.minutes(lesson.time)}
         </p>
-        <h1 className={styles.title} lang={CONTENT_LANGUAGE}>{lesson.title}</h1>
+        <h1 className={styles.title} lang={language}>{words.title}</h1>
         {withStacks ? <div className={styles.stacks}><StackSwitch /></div> : null}
         {outdated.length > 0 ? (
           <p className={styles.changed} role="note">
@@ -72,20 +89,22 @@ function Tasks({ lesson }: { readonly lesson: Lesson }): ReactNode {
   const checks = useStore(playground.state, (state) => state.checks);
   const stack = useStore(playground.state, (state) => state.stack);
   const states = useTaskStates(lesson);
-  if (lesson.tasks.length === 0) return null;
+  const locale = useLocale();
+  const { words, language } = lessonWords(lesson, locale);
+  if (words.tasks.length === 0) return null;
   return (
     <section className={styles.tasks} aria-labelledby="lesson-tasks">
       <h2 id="lesson-tasks" className={styles.tasksTitle}>{strings.tasks}</h2>
       <ol className={styles.taskList}>
-        {lesson.tasks.map((task) => {
+        {words.tasks.map((task) => {
           const done = states[task.number] === 'done';
-          const withHints = (checks ?? []).filter((check) => check.task === task.number && hintsOf(lesson, stack, check.id).length > 0);
+          const withHints = (checks ?? []).filter((check) => check.task === task.number && hintsOf(lesson, stack, check.id, locale).words.length > 0);
           return (
             <li key={task.number} className={styles.task} data-done={done ? '' : undefined}>
               {done ? <CircleCheckBig aria-hidden="true" /> : <Circle aria-hidden="true" />}
               <div className={styles.taskBody}>
                 <a
-                  lang={CONTENT_LANGUAGE}
+                  lang={language}
                   href={`#${task.anchor}`}
                   onClick={(event) => {
                     event.preventDefault();
@@ -95,7 +114,7 @@ function Tasks({ lesson }: { readonly lesson: Lesson }): ReactNode {
                   {task.title}
                 </a>
                 <span className="visually-hidden"> ({done ? strings.taskDone : strings.taskOpen})</span>
-                {done ? null : withHints.map((check) => <Hints key={check.id} title={withHints.length > 1 ? check.title : null} rungs={hintsOf(lesson, stack, check.id)} />)}
+                {done ? null : withHints.map((check) => <Hints key={check.id} title={withHints.length > 1 ? check.title : null} hints={hintsOf(lesson, stack, check.id, locale)} />)}
               </div>
             </li>
           );
@@ -105,16 +124,12 @@ function Tasks({ lesson }: { readonly lesson: Lesson }): ReactNode {
   );
 }
 
-/** The rungs of a check's hints in a stack, as HTML. */
-export function hintsOf(lesson: Lesson, stack: string, check: string): readonly string[] {
-  return lesson.stackHints?.[stack]?.[check] ?? lesson.hints[check] ?? [];
-}
-
-function Neighbours({ lesson }: { readonly lesson: Lesson }): ReactNode {
+/** The way to the lessons before and after one, which itself need not be readable. */
+function Neighbours({ id }: { readonly id: string }): ReactNode {
   const { playground } = useApp();
   const stack = useStore(playground.state, (state) => state.stack);
   const lessons = lessonsOf(playground.course);
-  const at = lessons.findIndex((candidate) => candidate.id === lesson.id);
+  const at = lessons.findIndex((candidate) => candidate.id === id);
   const before = at > 0 ? lessons[at - 1] : undefined;
   const after = lessons[at + 1];
   return (

@@ -5,8 +5,8 @@ import type { Lesson } from '../../lesson/lesson.ts';
 import { useApp, type App } from '../app-context.ts';
 import { copyText } from '../controls/clipboard.ts';
 import { goTo } from '../navigation.ts';
-import { CONTENT_LANGUAGE } from '../locale.ts';
 import { strings } from '../strings.ts';
+import { lessonWords, useLocale } from './lesson-words.ts';
 import { useTaskStates } from './task-states.ts';
 import styles from './prose.module.css';
 
@@ -15,7 +15,8 @@ const insertable: readonly string[] = ['js', 'ts', 'json', 'sql', 'html', 'yaml'
 
 export function Prose({ lesson, stack }: { readonly lesson: Lesson; readonly stack: string }): ReactNode {
   const app = useApp();
-  const html = lesson.html[stack] ?? '';
+  const { words, language } = lessonWords(lesson, useLocale());
+  const html = words.html[stack] ?? '';
   const root = useRef<HTMLDivElement>(null);
   const states = useTaskStates(lesson);
 
@@ -57,8 +58,8 @@ export function Prose({ lesson, stack }: { readonly lesson: Lesson; readonly sta
   }, [app]);
 
   return (
-    <div ref={root} lang={CONTENT_LANGUAGE}>
-      <Html key={`${lesson.id}@${stack}`} html={html} />
+    <div ref={root} lang={language}>
+      <Html key={`${lesson.id}@${stack}@${language}`} html={html} />
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { Button, Hint, IconButton, Keys } from '../controls/button.tsx';
 import { MenuButton } from '../controls/menu.tsx';
 import { goTo } from '../navigation.ts';
 import { settings } from '../settings.ts';
+import { lessonWords, useLocale } from '../lesson/lesson-words.ts';
 import { CONTENT_LANGUAGE } from '../locale.ts';
 import { strings } from '../strings.ts';
 import { useSiteTitle } from './site-config.ts';
@@ -46,9 +47,11 @@ export function Header({ narrow }: { readonly narrow: boolean }): ReactNode {
   const program = useStore(session.state, (state) => state.program.kind);
   const autoCheck = useStore(settings, (state) => state.autoCheck);
   const title = useSiteTitle();
+  const locale = useLocale();
   const commands = listCommands(app);
   const command = (id: CommandId): Command => commandOf(commands, id);
   const lesson = lessonState.kind === 'open' ? lessonState.lesson : null;
+  const named = lesson === null ? null : lessonWords(lesson, locale);
   const part = playground.course.parts.find((candidate) => candidate.id === lesson?.partId);
   const active = ['booting', 'starting', 'running'].includes(program) || pending;
   const run = command('run');
@@ -57,16 +60,16 @@ export function Header({ narrow }: { readonly narrow: boolean }): ReactNode {
 
   return (
     <header className={styles.header}>
-      <AriaButton className={styles.place ?? ''} onPress={() => ui.open({ kind: 'catalogue' })} aria-label={lesson ? `${strings.catalogue}, ${part?.title ?? ''}, ${lesson.title}` : strings.catalogue}>
+      <AriaButton className={styles.place ?? ''} onPress={() => ui.open({ kind: 'catalogue' })} aria-label={named ? `${strings.catalogue}, ${part?.title ?? ''}, ${named.words.title}` : strings.catalogue}>
         <Mark />
-        {narrow ? <span className={styles.title} lang={CONTENT_LANGUAGE}>{lesson?.title}</span> : (
+        {narrow ? <span className={styles.title} lang={named?.language}>{named?.words.title}</span> : (
           <>
             <span className={styles.brand} translate="no">{title}</span>
-            {lesson ? (
+            {named ? (
               <span className={styles.trail} lang={CONTENT_LANGUAGE}>
                 <span className={styles.part}>{part?.title}</span>
                 <span className={styles.slash} aria-hidden="true">/</span>
-                <span className={styles.title}>{lesson.title}</span>
+                <span className={styles.title} lang={named.language}>{named.words.title}</span>
               </span>
             ) : null}
           </>

@@ -2,11 +2,14 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.ts';
-import { CONTENT_LANGUAGE } from '../locale.ts';
+import { lessonWords, useLocale } from '../lesson/lesson-words.ts';
 import { strings } from '../strings.ts';
 
 export function HiddenTitle(): ReactNode {
   const { playground } = useApp();
-  const title = useStore(playground.state, ({ lesson }) => (lesson.kind === 'open' ? lesson.lesson.title : null));
-  return title === null ? <h1 className="visually-hidden">{strings.appName}</h1> : <h1 className="visually-hidden" lang={CONTENT_LANGUAGE}>{title}</h1>;
+  const lesson = useStore(playground.state, (state) => (state.lesson.kind === 'open' ? state.lesson.lesson : null));
+  const locale = useLocale();
+  if (lesson === null) return <h1 className="visually-hidden">{strings.appName}</h1>;
+  const { words, language } = lessonWords(lesson, locale);
+  return <h1 className="visually-hidden" lang={language}>{words.title}</h1>;
 }
