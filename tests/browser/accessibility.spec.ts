@@ -1,6 +1,6 @@
 // For keyboards and screen readers: a lesson solved without a pointer, the focus never lost, and every view without a complaint of axe's in both themes.
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectNoComplaints } from './axe.ts';
 import { checkAndWait, checkOf, courseFile, editorOf, expect, expectAllPass, openCommands, openLesson, resizeTo, test, typeProgram } from './journey.ts';
 
 const lesson = 'rest/create-user';
@@ -47,20 +47,6 @@ test('a dialog gives the focus back to where it was', async ({ page }) => {
   }
 });
 
-/** @param within the part of the page that is looked at; absent: all of it */
-async function complaints(page: Page, within?: string): Promise<string[]> {
-  const builder = new AxeBuilder({ page });
-  if (within !== undefined) builder.include(within);
-  const { violations } = await builder
-    // A tooltip stands in no landmark: it comes and goes with what it explains.
-    .exclude('[data-overlay-container]:has([role="tooltip"])')
-    // What a preview shows is the program's page, not ours.
-    .exclude('#panel-preview iframe')
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
-}
-
 /** Everything is reached without scrolling sideways (WCAG 1.4.10). */
 async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), where).toBe(0);
@@ -78,86 +64,84 @@ const dialogs = [
   'Take over a curl command',
 ];
 
-for (const scheme of ['light', 'dark'] as const) {
-  test.describe(`in the ${scheme} theme`, () => {
-    test.describe.configure({ timeout: 480_000 });
-    test.use({ colorScheme: scheme, contextOptions: { reducedMotion: 'reduce' } });
+test.describe('in both themes', () => {
+  test.describe.configure({ timeout: 480_000 });
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-    test('axe finds nothing in any panel, wide and narrow', async ({ page }) => {
+  test('axe finds nothing in any panel, wide and narrow', async ({ page }) => {
+    await openLesson(page, lesson, 'express');
+    // The lesson's start, with a page for the preview.
+    await typeProgram(page, courseFile('01-rest/02-list-users/stacks/express/solution/server.js').replace('app.listen(', "app.get('/', (request, response) => response.send('<h1>Home</h1>'));\n\napp.listen("));
+    await checkAndWait(page);
+    await expect(checkOf(page, 'POST /users answers 201 with the user and its id')).toContainText('Failed');
+    await page.keyboard.press('ControlOrMeta+b');
+    await expect(page.getByRole('treegrid', { name: 'Files' })).toBeVisible();
+    for (const width of [1440, 390]) {
+      await resizeTo(page, { width, height: 844 });
+      for (const tab of await page.getByRole('main').getByRole('tablist', { name: 'Panels' }).getByRole('tab').all()) {
+        await tab.click();
+        // What has not come yet is not what is judged.
+        await expect(page.getByRole('main').getByText(/^Loading /)).toHaveCount(0);
+        const where = `the panel ${(await tab.textContent()) ?? ''} at ${width}`;
+        await expectNoComplaints(page, where);
+        await expectNoSidewaysScroll(page, where);
+      }
+    }
+    await resizeTo(page, { width: 1440, height: 900 });
+    await page.keyboard.press('Alt+7');
+    await page.getByRole('button', { name: 'Search the console' }).click();
+    await expectNoComplaints(page, 'the search');
+    await page.keyboard.press('Alt+5');
+    await page.getByRole('listbox', { name: 'Exchanges' }).getByRole('option').first().click();
+    await expectNoComplaints(page, 'an exchange');
+    await page.getByRole('button', { name: /^Solution/ }).click();
+    await expect(page.getByText(/^Difference 1 of/)).toBeVisible();
+    await expectNoComplaints(page, 'the comparison');
+  });
+
+  for (const width of [1440, 390]) {
+    test(`axe finds nothing in any dialog at ${width} pixels`, async ({ page }) => {
       await openLesson(page, lesson, 'express');
-      // The lesson's start, with a page for the preview.
-      await typeProgram(page, courseFile('01-rest/02-list-users/stacks/express/solution/server.js').replace('app.listen(', "app.get('/', (request, response) => response.send('<h1>Home</h1>'));\n\napp.listen("));
       await checkAndWait(page);
       await expect(checkOf(page, 'POST /users answers 201 with the user and its id')).toContainText('Failed');
-      await page.keyboard.press('ControlOrMeta+b');
-      await expect(page.getByRole('treegrid', { name: 'Files' })).toBeVisible();
-      for (const width of [1440, 390]) {
-        await resizeTo(page, { width, height: 844 });
-        for (const tab of await page.getByRole('main').getByRole('tablist', { name: 'Panels' }).getByRole('tab').all()) {
-          await tab.click();
-          // What has not come yet is not what is judged.
-          await expect(page.getByRole('main').getByText(/^Loading /)).toHaveCount(0);
-          const where = `the panel ${(await tab.textContent()) ?? ''} at ${width}`;
-          expect(await complaints(page), where).toEqual([]);
-          await expectNoSidewaysScroll(page, where);
-        }
-      }
-      await resizeTo(page, { width: 1440, height: 900 });
-      await page.keyboard.press('Alt+7');
-      await page.getByRole('button', { name: 'Search the console' }).click();
-      expect(await complaints(page), 'the search').toEqual([]);
-      await page.keyboard.press('Alt+5');
-      await page.getByRole('listbox', { name: 'Exchanges' }).getByRole('option').first().click();
-      expect(await complaints(page), 'an exchange').toEqual([]);
-      await page.getByRole('button', { name: /^Solution/ }).click();
-      await expect(page.getByText(/^Difference 1 of/)).toBeVisible();
-      expect(await complaints(page), 'the comparison').toEqual([]);
-    });
-
-    for (const width of [1440, 390]) {
-      test(`axe finds nothing in any dialog at ${width} pixels`, async ({ page }) => {
-        await openLesson(page, lesson, 'express');
-        await checkAndWait(page);
-        await expect(checkOf(page, 'POST /users answers 201 with the user and its id')).toContainText('Failed');
-        await resizeTo(page, { width, height: 844 });
-        await openCommands(page);
-        await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible();
-        // The page behind is looked at above; for assistive technology it is not there.
-        const open = '[role="dialog"]';
-        expect(await complaints(page, open), 'the palette').toEqual([]);
+      await resizeTo(page, { width, height: 844 });
+      await openCommands(page);
+      await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible();
+      // The page behind is looked at above; for assistive technology it is not there.
+      const open = '[role="dialog"]';
+      await expectNoComplaints(page, 'the palette', open);
+      await page.keyboard.press('Escape');
+      for (const command of dialogs) {
+        await perform(page, command);
+        await expect(page.getByRole('dialog')).toBeVisible();
+        await expectNoComplaints(page, command, open);
+        await expectNoSidewaysScroll(page, command);
         await page.keyboard.press('Escape');
-        for (const command of dialogs) {
-          await perform(page, command);
-          await expect(page.getByRole('dialog')).toBeVisible();
-          expect(await complaints(page, open), command).toEqual([]);
-          await expectNoSidewaysScroll(page, command);
-          await page.keyboard.press('Escape');
-          await expect(page.getByRole('dialog')).toHaveCount(0);
-        }
-        await page.getByRole('button', { name: 'More' }).click();
-        await expect(page.getByRole('menu')).toBeVisible();
-        expect(await complaints(page, '[role="menu"]'), 'the menu').toEqual([]);
-      });
-    }
-
-    test('axe finds nothing where a lesson is not there, and where files are somebody else\'s', async ({ page }) => {
-      await page.goto('./#/rest/nonsense');
-      await expect(page.getByRole('alert').filter({ hasText: 'There is no lesson' })).toBeVisible();
-      expect(await complaints(page), 'no such lesson').toEqual([]);
-      await openLesson(page, lesson, 'express');
-      await perform(page, 'Share my files');
-      const field = page.getByRole('textbox', { name: 'Link' });
-      await expect(field).toHaveValue(/files=1\./);
-      await page.goto(await field.inputValue());
-      await expect(page.getByRole('region', { name: 'Shared files' })).toBeVisible();
-      for (const width of [1440, 390]) {
-        await resizeTo(page, { width, height: 844 });
-        expect(await complaints(page), `shared files at ${width}`).toEqual([]);
-        await expectNoSidewaysScroll(page, `shared files at ${width}`);
+        await expect(page.getByRole('dialog')).toHaveCount(0);
       }
+      await page.getByRole('button', { name: 'More' }).click();
+      await expect(page.getByRole('menu')).toBeVisible();
+      await expectNoComplaints(page, 'the menu', '[role="menu"]');
     });
+  }
+
+  test('axe finds nothing where a lesson is not there, and where files are somebody else\'s', async ({ page }) => {
+    await page.goto('./#/rest/nonsense');
+    await expect(page.getByRole('alert').filter({ hasText: 'There is no lesson' })).toBeVisible();
+    await expectNoComplaints(page, 'no such lesson');
+    await openLesson(page, lesson, 'express');
+    await perform(page, 'Share my files');
+    const field = page.getByRole('textbox', { name: 'Link' });
+    await expect(field).toHaveValue(/files=1\./);
+    await page.goto(await field.inputValue());
+    await expect(page.getByRole('region', { name: 'Shared files' })).toBeVisible();
+    for (const width of [1440, 390]) {
+      await resizeTo(page, { width, height: 844 });
+      await expectNoComplaints(page, `shared files at ${width}`);
+      await expectNoSidewaysScroll(page, `shared files at ${width}`);
+    }
   });
-}
+});
 
 test('targets are at least 24 pixels, or have that room around them', async ({ page }) => {
   await openLesson(page, lesson, 'express');

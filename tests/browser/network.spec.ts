@@ -1,6 +1,6 @@
 // The Network panel: every exchange in one list, with who sent it.
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { expectNoComplaints } from './axe.ts';
 import { checkAndWait, consoleOf, createFile, expect, openLesson, press, test, typeProgram } from './journey.ts';
 
 const panelOf = (page: Page): Locator => page.getByRole('region', { name: 'Network', exact: true });
@@ -110,11 +110,7 @@ test('nothing of the panel is out of reach of a screen reader, in both themes', 
   await checkAndWait(page);
   await page.getByRole('tab', { name: 'Network' }).click();
   await rows(page).first().click();
-  for (const theme of ['light', 'dark']) {
-    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
-    const { violations } = await new AxeBuilder({ page }).include('#panel-network').analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-  }
+  await expectNoComplaints(page, 'the panel', '#panel-network');
 });
 
 test('a request of curl in the terminal is one exchange of the terminal, with what it sent and what it got', async ({ page }) => {

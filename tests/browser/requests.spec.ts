@@ -1,6 +1,6 @@
 // The Requests panel: an HTTP client for the learner's server.
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { expectNoComplaints } from './axe.ts';
 import { checkOf, expect, openLesson, press, test, typeProgram } from './journey.ts';
 
 const lesson = 'rest/create-user';
@@ -233,11 +233,7 @@ test('nothing of the panel is out of reach of a screen reader, in both themes', 
   await target(page).fill('/short');
   await send(page);
   await expect(answerOf(page)).toContainText('200 OK');
-  for (const theme of ['light', 'dark']) {
-    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
-    const { violations } = await new AxeBuilder({ page }).include('#panel-requests').analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-  }
+  await expectNoComplaints(page, 'the panel', '#panel-requests');
 });
 
 test('the solution is asked too: where its answer differs is shown, it keeps what it was sent, and begins anew with the program', async ({ page }) => {
@@ -253,7 +249,7 @@ test('the solution is asked too: where its answer differs is shown, it keeps wha
   await send(page);
   const differences = answerOf(page).getByRole('group', { name: 'The solution answers differently' });
   await expect(differences.getByRole('row', { name: /^Status 404 Not Found 201 Created$/ })).toBeVisible();
-  expect((await new AxeBuilder({ page }).include('#panel-requests').analyze()).violations).toEqual([]);
+  await expectNoComplaints(page, 'the differences', '#panel-requests');
 
   await page.getByRole('button', { name: 'History' }).click();
   await page.getByRole('menuitem', { name: /^GET \/users/ }).click();

@@ -1,5 +1,5 @@
 // Working with one's files and output: checks that run by themselves, earlier versions, the start to compare with, the console searched and copied.
-import { checkOf, consoleOf, courseFile, expect, expectAllPass, openCommands, openLesson, press, test, typeProgram } from './journey.ts';
+import { checkOf, consoleOf, courseFile, expect, expectAllPass, openCommands, openLesson, press, savedText, test, typeProgram } from './journey.ts';
 
 const lesson = 'rest/create-user';
 const solution = courseFile('01-rest/03-create-user/stacks/express/solution/server.js');
@@ -17,8 +17,11 @@ test('with "run and check on save" an edit is run and judged by itself, and is r
 test('what was reset is among the earlier versions and can be had back, and what stood there meanwhile too', async ({ page }) => {
   await openLesson(page, lesson, 'express');
   await typeProgram(page, '// work of an hour\n');
+  const saved = () => savedText(page, lesson, 'express', 'server.js');
+  await expect.poll(saved).toBe('// work of an hour\n');
   await page.getByRole('button', { name: 'Reset this file' }).click();
   await expect(page.getByText('// work of an hour')).toHaveCount(0);
+  await expect.poll(saved).toBeUndefined();
   await page.reload();
   await openCommands(page);
   await page.getByRole('searchbox', { name: 'Search commands' }).fill('earlier versions');
