@@ -83,6 +83,19 @@ test('a broken lesson and an unknown one are states of their own', async () => {
   expect(now().lesson).toEqual({ kind: 'unknown', id: 'unknown' });
 });
 
+test('where no lesson can be opened no files are shown, and those that were are saved', async () => {
+  const { playground, workspace, now } = await setup();
+  for (const id of ['broken', 'unknown']) {
+    workspace.write('server.js', `before ${id}`);
+    await playground.open(id, 'fastify');
+    expect(workspace.state.getState()).toMatchObject({ key: null, files: {}, open: [], active: null });
+    await playground.open('rest/list', 'express');
+    expect(workspace.state.getState().files['server.js']).toBe(`before ${id}`);
+  }
+  await playground.open('broken', 'fastify');
+  expect(now().stack).toBe('fastify');
+});
+
 test('verdicts carry the version of the files that they are of', async () => {
   const { playground, workspace, now } = await setup();
   await playground.check();

@@ -110,7 +110,8 @@ export class Playground {
       bundle = await this.options.loadLesson(id);
     } catch (error) {
       if (turn !== this.opening) return;
-      await this.options.session.leave();
+      await this.nothingOpened(turn);
+      if (turn !== this.opening) return;
       this.state.setState({
         lesson: error instanceof RangeError ? { kind: 'unknown', id } : { kind: 'failed', id, message: error instanceof Error ? error.message : String(error) },
         checks: null, verdicts: {}, pending: new Set(),
@@ -119,7 +120,8 @@ export class Playground {
     }
     if (turn !== this.opening) return;
     if (!bundle.ok) {
-      await this.options.session.leave();
+      await this.nothingOpened(turn);
+      if (turn !== this.opening) return;
       // The lessons beside it, which are a click away, are opened in the stack that was asked for.
       if (wantedStack !== null && this.course.stacks.some((stack) => stack.id === wantedStack)) this.state.setState({ stack: wantedStack });
       this.state.setState({ lesson: { kind: 'broken', bundle }, checks: null, verdicts: {}, pending: new Set() });
@@ -135,6 +137,12 @@ export class Playground {
     if (turn !== this.opening) return;
     this.state.setState({ lesson: { kind: 'open', lesson }, stack, checks: null, checksProblem: null, verdicts: {}, pending: new Set() });
     await leaving;
+  }
+
+  /** What was open before goes, its files too: what is typed must not be saved with a lesson that is out of sight. */
+  private async nothingOpened(turn: number): Promise<void> {
+    await this.options.session.leave();
+    if (turn === this.opening) await this.options.workspace.close();
   }
 
   /** Reads the list of the open lesson's checks: it costs the Hurl reader's code, so it is asked for once the prose is on the screen. */

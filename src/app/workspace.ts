@@ -130,6 +130,21 @@ export class Workspace {
     }));
   }
 
+  /** Shows no lesson any more, since none could be opened. What was open before is saved first. */
+  async close(): Promise<void> {
+    do await this.flush();
+    while (this.unsaved && this.canSave);
+    this.unsaved = false;
+    this.frozen = false;
+    this.base = null;
+    this.lesson = null;
+    this.start = {};
+    this.bases = {};
+    this.isEditableByLesson = () => false;
+    this.tabs?.open(null);
+    this.state.setState((before) => ({ key: null, files: {}, folders: [], open: [], active: null, version: before.version + 1, outdated: [], foreign: null }));
+  }
+
   /**
    * Shows somebody else's files of a lesson, read-only. The learner's own work stays as it is in storage, and nothing of these is saved
    * before `makeForeignMine`.

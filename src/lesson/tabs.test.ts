@@ -39,6 +39,10 @@ test('tabs with the same work open know of each other, and no longer when one go
   await vi.waitFor(() => expect([first.others(), second.others()]).toEqual([1, 1]));
   second.open({ ...key, stack: 't' });
   await vi.waitFor(() => expect([first.others(), second.others()]).toEqual([0, 0]));
+  second.open(key);
+  await vi.waitFor(() => expect([first.others(), second.others()]).toEqual([1, 1]));
+  second.open(null);
+  await vi.waitFor(() => expect([first.others(), second.others()]).toEqual([0, 0]));
 });
 
 test('a tab that has saved is heard by the others, and not by itself', async () => {

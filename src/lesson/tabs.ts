@@ -3,8 +3,8 @@
 import type { WorkKey } from './saved-work.ts';
 
 export interface Tabs {
-  /** Says which work this tab has open now. */
-  open(key: WorkKey): void;
+  /** Says which work this tab has open now; null: none. */
+  open(key: WorkKey | null): void;
   /** Tells the other tabs that this one has saved. */
   announceSaved(key: WorkKey): void;
   /** Hears that another tab has saved. @returns stops hearing */
@@ -61,9 +61,14 @@ export function tabsOf({ locks, channel }: TabsHost): Tabs {
 
   return {
     open(key) {
-      if (current !== null && lockOf(current) === lockOf(key)) return;
+      if (key !== null && current !== null && lockOf(current) === lockOf(key)) return;
       release();
+      release = () => undefined;
       current = key;
+      if (key === null) {
+        for (const listener of othersListeners) listener(0);
+        return;
+      }
       void locks
         .request(lockOf(key), { mode: 'shared' }, () => {
           // Opened and left again before the lock came.

@@ -23,9 +23,15 @@ test('previous and next lead through the course, and Back returns', async ({ pag
   await expect(page.getByRole('heading', { level: 1, name: 'List users' })).toBeVisible();
 });
 
-test('an address of a lesson that is not there says so', async ({ page }) => {
+test('an address of a lesson that is not there says so, and shows no other lesson\'s files', async ({ page }) => {
+  await openLesson(page, lesson, 'express');
+  await typeProgram(page, '// mine\n');
   await page.goto('./#/rest/nonsense');
   await expect(page.getByRole('alert').filter({ hasText: 'There is no lesson “rest/nonsense”' })).toBeVisible();
+  await expect(editorOf(page)).toHaveCount(0);
+  await expect(page.getByRole('tab', { name: 'server.js' })).toHaveCount(0);
+  await page.goBack();
+  await expect(page.getByRole('region', { name: 'Editor', exact: true }).getByRole('code')).toContainText('// mine');
 });
 
 test('the palette finds a command by a word and performs it', async ({ page }) => {

@@ -202,7 +202,7 @@ export class LearnerDisk {
     this.#onProblem = onProblem;
     workspace.state.subscribe(({ key }) => {
       // Another lesson was opened: its files take the place of the old ones.
-      if (this.#asked && key !== this.#key) this.container().catch((error: unknown) => onProblem(error instanceof Error ? error.message : String(error)));
+      if (this.#asked && key !== null && key !== this.#key) this.container().catch((error: unknown) => onProblem(error instanceof Error ? error.message : String(error)));
     });
   }
 
