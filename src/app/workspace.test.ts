@@ -70,6 +70,31 @@ test('a page that goes while storage has not answered leaves its work where it a
   expect([...journal].join()).toContain('"text":"mine"');
 });
 
+test('a page that hears twice that it goes, and whose last write is lost, is not taken for another tab', async () => {
+  const database = inMemory('');
+  const journal = new Set<string>();
+  const kept = {
+    read: () => [...journal],
+    write: (text: string) => {
+      journal.clear();
+      journal.add(text);
+    },
+    forget: (text: string) => void journal.delete(text),
+  };
+  const { workspace } = await setup(savedWork(database, kept));
+  workspace.write('server.js', 'one');
+  await vi.advanceTimersByTimeAsync(250);
+  const lost = vi.spyOn(database, 'putWork').mockReturnValue(new Promise(() => undefined));
+  workspace.write('server.js', 'two');
+  // As it is hidden, and as it goes.
+  void workspace.flush(true);
+  void workspace.flush(true);
+  lost.mockRestore();
+  const next = await setup(savedWork(database, kept));
+  expect(next.now().files['server.js']).toBe('two');
+  expect(await next.workspace.copies()).toEqual([]);
+});
+
 test('what is typed while storage is slow follows what is on its way, and is nobody else\'s', async () => {
   const { work, answer } = slowStorage();
   const { workspace, now } = await setup(work);

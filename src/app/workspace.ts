@@ -68,7 +68,7 @@ export class Workspace {
   private timer: ReturnType<typeof setTimeout> | null = null;
   private unsaved = false;
   /** what is on its way to storage, and when it has arrived (it never rejects); null: nothing is */
-  private writing: { readonly record: WorkRecord; readonly done: Promise<void> } | null = null;
+  private writing: { readonly record: WorkRecord; readonly leaving: boolean; readonly done: Promise<void> } | null = null;
   /** what is stored could not be read (it may be of a newer Backlot), so it must not be overwritten */
   private frozen = false;
   /** the browser has no storage for this site; otherwise a write that failed may succeed the next time */
@@ -389,12 +389,13 @@ export class Workspace {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
     if (!leaving) while (this.writing !== null) await this.writing.done;
-    // A page that goes takes with it what storage has not answered for: that too is written once more, where it is certain to arrive.
-    if (!this.unsaved && !(leaving && this.writing !== null)) return;
+    // A page that goes takes with it what storage has not answered for: that too is written once more, where it is certain to arrive. Once: a page
+    // hears twice that it goes, and a second text would follow one that may never have come to be, as if it were another tab's.
+    if (!this.unsaved && !(leaving && this.writing?.leaving === false)) return;
     const record = this.record();
     if (!record || this.frozen) return;
     this.unsaved = false;
-    const writing = { record, done: this.put(record, leaving) };
+    const writing = { record, leaving, done: this.put(record, leaving) };
     this.writing = writing;
     await writing.done;
     if (this.writing === writing) this.writing = null;
