@@ -2,8 +2,8 @@
 // files too, so that programs find them as they find them on any Unix: along PATH, by `which`, through `#!`.
 import type { FileTree } from './files.ts';
 
-/** The first line of a file that stands for a runtime's command: the kind of process that runs it. */
-const MAGIC = '\x7fBACKLOT ';
+/** How a file begins that stands for a runtime's command; the kind of process that runs it follows. */
+export const RUNTIME_MARK = '\x7fBACKLOT ';
 
 /** What to run for a command. */
 export interface Executable<Kind extends string> {
@@ -30,7 +30,7 @@ const decoder = new TextDecoder();
 export function installExecutables(files: FileTree, kind: string, paths: readonly string[]): void {
   for (const path of paths) {
     files.mkdir(path.slice(0, path.lastIndexOf('/')) || '/', { recursive: true });
-    files.writeFile(path, new TextEncoder().encode(`${MAGIC}${kind}\n`));
+    files.writeFile(path, new TextEncoder().encode(`${RUNTIME_MARK}${kind}\n`));
     files.chmod(path, EXECUTABLE);
   }
 }
@@ -72,7 +72,7 @@ function load<Kind extends string>(
   if (files.kindOf(at) !== 'file' || (stat.mode & 0o111) === 0) return EACCES;
   const head = decoder.decode(files.viewFile(at).subarray(0, HEAD));
   const [line = ''] = head.split('\n', 1);
-  if (line.startsWith(MAGIC)) return { kind: line.slice(MAGIC.length) as Kind, before: [], path: at };
+  if (line.startsWith(RUNTIME_MARK)) return { kind: line.slice(RUNTIME_MARK.length) as Kind, before: [], path: at };
   if (!line.startsWith('#!')) return ENOEXEC;
   const [, interpreter = '', argument] = /^#!\s*(\S+)\s*(.*?)\s*$/.exec(line) ?? [];
   const environment = interpreter.endsWith('/env') ? argument?.replace(/^-S\s+/, '').split(/\s+/) : undefined;

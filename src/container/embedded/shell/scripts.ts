@@ -1,6 +1,7 @@
 // Running scripts: `sh file`, `sh -c text`, and executable files by what their first line says.
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
+import { RUNTIME_MARK } from '../kernel/executables.ts';
 import { Interrupted, reasonOf } from './errors.ts';
 import { readAll } from './io.ts';
 import { type Control, Shell, statusOfInterrupt, type Invocation } from './interpreter.ts';
@@ -9,7 +10,7 @@ import { OPTION_LETTERS, ShellState } from './state.ts';
 
 const HEAD_BYTES = 256;
 
-/** Runs an executable file: a program for node, a shell script. */
+/** Runs an executable file: node's own, a program for node, a shell script. */
 export async function runFile(path: string, invocation: Invocation): Promise<number> {
   const { args, io, shell, name } = invocation;
   let head: Uint8Array;
@@ -19,6 +20,7 @@ export async function runFile(path: string, invocation: Invocation): Promise<num
     await shell.complain(`${name}: ${reasonOf(error)}`, io);
     return 126;
   }
+  if (Buffer.from(head).toString('latin1').startsWith(RUNTIME_MARK)) return runProcess(path, args, invocation);
   const first = /^#!\s*(\S+)(?:[ \t]+([^\n]*?))?[ \t]*\r?\n/.exec(Buffer.from(head).toString('latin1'));
   if (first === null) {
     if (head.includes(0)) {
