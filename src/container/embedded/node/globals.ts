@@ -17,13 +17,18 @@ const ECMASCRIPT_GLOBALS: ReadonlySet<PropertyKey> = new Set([
   'console',
 ]);
 
-/** Removes the page's globals from the worker's scope and from the prototypes above it (those can't be replaced). */
+/**
+ * Removes the page's globals from the worker's scope and from the prototypes above it (those can't be replaced). Constants of an
+ * interface can't be deleted (https://webidl.spec.whatwg.org/#define-the-constants): Chromium's `TEMPORARY` and `PERSISTENT`
+ * are shadowed by a property of the scope that is not enumerable and has no value.
+ */
 export function hidePageGlobals(scope: typeof globalThis, natives: Natives): void {
   keepEventTargetOnPorts(natives);
   for (let object: object | null = scope; object !== null && object !== Object.prototype; object = Object.getPrototypeOf(object) as object | null) {
     for (const key of Reflect.ownKeys(object)) {
       if (object === scope && ECMASCRIPT_GLOBALS.has(key)) continue;
-      Reflect.deleteProperty(object, key);
+      if (Reflect.deleteProperty(object, key) || object === scope) continue;
+      Object.defineProperty(scope, key, { value: undefined, writable: true, enumerable: false, configurable: true });
     }
   }
 }

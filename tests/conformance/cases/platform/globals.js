@@ -3,3 +3,6 @@ const wanted = ['AbortController', 'AbortSignal', 'Blob', 'BroadcastChannel', 'B
 for (const name of wanted) console.log(name, typeof globalThis[name]);
 for (const name of ['window', 'self', 'document', 'location', 'postMessage', 'importScripts', 'onmessage', 'XMLHttpRequest', 'indexedDB', 'caches', 'localStorageX', 'close', 'WorkerGlobalScope', 'name', 'origin']) console.log(name, typeof globalThis[name], name in globalThis);
 console.log(Object.keys(globalThis), Object.prototype.toString.call(globalThis), typeof require('node:vm'), typeof eval);
+const enumerated = [];
+for (const name in globalThis) enumerated.push(name);
+console.log(enumerated, typeof TEMPORARY);
