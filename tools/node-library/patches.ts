@@ -38,6 +38,19 @@ const PATCHES: Readonly<Record<string, readonly Edit[]>> = {
     ['const { kCancelledByParent, Test, Suite } =', 'const { currentTest, kCancelledByParent, Test, Suite } ='],
     ['testResources.get(executionAsyncId())', '(currentTest.getStore() ?? testResources.get(executionAsyncId()))'],
   ],
+  // A warm spare has loaded it before it knows the program's options.
+  _http_common: [
+    ["const insecureHTTPParser = getOptionValue('--insecure-http-parser');", ''],
+    ['function isLenient() {', "function isLenient() { const insecureHTTPParser = getOptionValue('--insecure-http-parser');"],
+  ],
+  net: [
+    ["let autoSelectFamilyDefault = getOptionValue('--network-family-autoselection');", 'let autoSelectFamilyDefault;'],
+    ["let autoSelectFamilyAttemptTimeoutDefault = getOptionValue('--network-family-autoselection-attempt-timeout');", 'let autoSelectFamilyAttemptTimeoutDefault;'],
+    ['    autoSelectFamily = autoSelectFamilyDefault;', '    autoSelectFamily = getDefaultAutoSelectFamily();'],
+    ['    autoSelectFamilyAttemptTimeout = autoSelectFamilyAttemptTimeoutDefault;', '    autoSelectFamilyAttemptTimeout = getDefaultAutoSelectFamilyAttemptTimeout();'],
+    ['  return autoSelectFamilyDefault;', "  return autoSelectFamilyDefault ?? getOptionValue('--network-family-autoselection');"],
+    ['  return autoSelectFamilyAttemptTimeoutDefault;', "  return autoSelectFamilyAttemptTimeoutDefault ?? getOptionValue('--network-family-autoselection-attempt-timeout');"],
+  ],
   // Without an inspector Node has no functions for coverage. They do nothing while none is collected, and test runners (AVA) call them.
   v8: [['let profiler = {};', 'let profiler = { takeCoverage() {}, stopCoverage() {} };']],
   // There is no inspector, which is told when one is wanted: many a package loads the module and never uses it.
