@@ -38,6 +38,8 @@ export function httpParser(env: Environment, hooks: BootstrapHooks): Binding {
     #freeWhenDone = false;
     #thrown: { readonly error: unknown } | undefined;
     #overflowed = false;
+    /** The library sets it on the parser; 0 is none. Read once for the headers of a message and once for its trailers. */
+    #mostHeaderTexts: number | undefined;
     /** when the present message began, in milliseconds; 0: none is under way */
     messageStart = 0;
     headersCompleted = false;
@@ -68,6 +70,7 @@ export function httpParser(env: Environment, hooks: BootstrapHooks): Binding {
       this.#url = '';
       this.#statusMessage = '';
       this.#headers = [];
+      this.#mostHeaderTexts = undefined;
       this.#headerBytes = 0;
       this.#lastWasValue = true;
       this.headersCompleted = false;
@@ -88,8 +91,8 @@ export function httpParser(env: Environment, hooks: BootstrapHooks): Binding {
     /** What a llhttp callback answers after the library's was run (MaybePause in node_http_parser.cc). */
     #outcome(): number {
       if (this.#thrown !== undefined) return CALLBACK_FAILED;
-      if (!this.#pendingPause) return 0;
-      return HPE.paused;
+      // A parser that the library has freed takes no further message.
+      return this.#pendingPause || this.#freeWhenDone ? HPE.paused : 0;
     }
 
     #trackHeader(length: number): number {
@@ -99,10 +102,23 @@ export function httpParser(env: Environment, hooks: BootstrapHooks): Binding {
       return CALLBACK_FAILED;
     }
 
+    /** Of a response the library takes as many headers as it wants by itself. */
+    #readMostHeaderTexts(): number {
+      if (this.#type !== PARSER_TYPE.request) return 0;
+      try {
+        const { maxHeaderPairs } = this as { maxHeaderPairs?: unknown };
+        return typeof maxHeaderPairs === 'number' ? maxHeaderPairs : 0;
+      } catch (error) {
+        this.#thrown = { error };
+        return 0;
+      }
+    }
+
     #takeHeaders(): string[] {
       const headers = this.#headers;
       for (let index = 1; index < headers.length; index += 2) headers[index] = (headers[index] as string).replace(/[ \t]+$/, '');
       this.#headers = [];
+      this.#mostHeaderTexts = undefined;
       this.#lastWasValue = true;
       return headers;
     }
@@ -126,8 +142,8 @@ export function httpParser(env: Environment, hooks: BootstrapHooks): Binding {
         },
         onHeaderField: (text: string): number => {
           if (this.#lastWasValue) {
-            // The library sets the limit on the parser; 0 is none. Of a response it takes as many as it wants by itself.
-            const most = this.#type === PARSER_TYPE.request ? ((this as { maxHeaderPairs?: number }).maxHeaderPairs ?? 0) : 0;
+            const most = (this.#mostHeaderTexts ??= this.#readMostHeaderTexts());
+            if (this.#thrown !== undefined) return CALLBACK_FAILED;
             if (most > 0 && this.#headers.length + 2 > most) {
               this.#overflowed = true;
               return CALLBACK_FAILED;
@@ -195,6 +211,7 @@ export function httpParser(env: Environment, hooks: BootstrapHooks): Binding {
       }
       const upgrade = parser.upgrade;
       if (result.errno === HPE.pausedUpgrade) parser.resumeAfterUpgrade();
+      if (result.errno === HPE.paused && bytes !== undefined) this.#unparsed = bytes.slice(result.consumed);
       if (this.#freeWhenDone && this.#depth === 0) this.#release();
       if (this.#thrown !== undefined) {
         const { error } = this.#thrown;
@@ -203,7 +220,6 @@ export function httpParser(env: Environment, hooks: BootstrapHooks): Binding {
       }
       const failed = result.errno !== HPE.ok && result.errno !== HPE.pausedUpgrade && result.errno !== HPE.paused;
       if (failed && !(upgrade && !this.#overflowed)) return this.#error(result);
-      if (result.errno === HPE.paused && bytes !== undefined) this.#unparsed = bytes.slice(result.consumed);
       return bytes === undefined ? undefined : result.consumed;
     }
 
