@@ -146,7 +146,12 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
       suspended = undefined;
       // Node calls processTimers again after an uncaught exception was handled (src/env.cc, RunTimers).
       if (running.kind === 'timers') timerDueAt = 0;
-      if (!stopped) h.onError(error);
+      if (stopped) return;
+      h.onError(error);
+      // The immediates after one that has thrown come before ticks (src/env.cc, CheckImmediate).
+      if (running.kind === 'timers' || h.immediateInfo[2] !== 1) return;
+      suspended = { kind: 'check', iterator: h.processImmediate() };
+      resumeSuspended(h);
     }
   }
 
@@ -173,14 +178,14 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
     }, timerDueAt - now());
   }
 
-  /** Work that can be done now, without waiting for time or for the outside. */
-  const ready = (h: LoopHooks): boolean =>
-    ticksPending(h) || rest.length > 0 || suspended !== undefined || pending.length > 0 || polled.length > 0 || polling.length > 0 || closing.length > 0 || closed.length > 0 ||
-    checking.length > 0 || (h.immediateInfo[0] as number) > 0 || now() >= timerDueAt;
+  const called = (h: LoopHooks): boolean =>
+    ticksPending(h) || rest.length > 0 || suspended !== undefined || pending.length > 0 || polled.length > 0 || polling.length > 0 || closing.length > 0 || closed.length > 0;
 
-  const alive = (h: LoopHooks): boolean =>
-    ticksPending(h) || rest.length > 0 || suspended !== undefined || pending.length > 0 || polled.length > 0 || polling.length > 0 || closing.length > 0 || closed.length > 0 ||
-    held.size > 0 || (h.immediateInfo[1] as number) > 0 || (timerReferenced && timerDueAt !== Infinity);
+  /** Work that can be done now, without waiting for time or for the outside. Where nothing keeps the process alive no turn begins, which is after the timers (uv_run). */
+  const ready = (h: LoopHooks): boolean =>
+    called(h) || checking.length > 0 || now() >= timerDueAt || ((h.immediateInfo[0] as number) > 0 && ((phase !== 'timers' && phase !== 'pending') || alive(h)));
+
+  const alive = (h: LoopHooks): boolean => called(h) || held.size > 0 || (h.immediateInfo[1] as number) > 0 || (timerReferenced && timerDueAt !== Infinity);
 
   /**
    * One piece of work, after which the browser drains microtasks.
