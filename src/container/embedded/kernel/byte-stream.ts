@@ -8,7 +8,7 @@ export interface ByteStream {
   /**
    * Sends bytes; the caller must not use the array's buffer afterwards.
    * @param settled called once: at once while the other end's window has room, else when it has taken the bytes; with 0, or
-   *   a negative errno (EPIPE) when the connection broke before
+   *   a negative errno when the connection broke before (EPIPE, ECONNRESET) or was closed here (ECANCELED)
    * @param socket goes with them; of pipes between processes
    */
   write(bytes: Uint8Array, settled: (errno: number) => void, socket?: SentSocket): void;
@@ -46,6 +46,8 @@ const CREDIT_STEP = STREAM_WINDOW / 8;
 /** Between two renderer processes, moving a small buffer costs more than copying it. */
 const TRANSFER_FROM = 32 * 1024;
 const EPIPE = -32;
+const ECONNRESET = -104;
+const ECANCELED = -125;
 
 /** What a connection needs of a MessagePort. */
 export interface StreamPort {
@@ -78,14 +80,17 @@ export function messageStream(port: StreamPort, events: ByteStreamEvents, opened
   const post = (message: StreamMessage, transfer: Transferable[] = []): void => {
     if (!broken) port.postMessage(message, transfer);
   };
-  function close(): void {
+  function close(errno = EPIPE): void {
     if (broken) return;
     broken = true;
     port.close();
     closed?.();
+    settleWaiting(errno);
+  }
+  function settleWaiting(errno: number): void {
     const unsettled = waiting;
     waiting = [];
-    for (const { settled } of unsettled) settled(EPIPE);
+    for (const { settled } of unsettled) settled(errno);
   }
   function closeWhenOver(): void {
     if (ended && remoteEnded && !broken) {
@@ -153,15 +158,13 @@ export function messageStream(port: StreamPort, events: ByteStreamEvents, opened
       destroyed = true;
       if (!ended) post(null);
       ended = true;
-      const unsettled = waiting;
-      waiting = [];
-      for (const { settled } of unsettled) settled(EPIPE);
+      settleWaiting(ECANCELED);
       closeWhenOver();
     },
     reset(reason) {
       post(reason === undefined ? { type: 'reset' } : { type: 'reset', reason });
       destroyed = true;
-      close();
+      close(ECANCELED);
     },
     consumed(byteLength) {
       credit += byteLength;
@@ -234,6 +237,8 @@ export function localPair(defer: (callback: () => void) => void, a: ByteStreamEv
     write(bytes, settled) {
       if (self.ended) return settled(EPIPE);
       if (peer.destroyed) {
+        // More than the system would take of it before it hears of the reset.
+        if (bytes.byteLength > STREAM_WINDOW) return defer(() => settled(EPIPE));
         defer(() => self.events.reset());
         return settled(0);
       }
@@ -251,14 +256,20 @@ export function localPair(defer: (callback: () => void) => void, a: ByteStreamEv
       if (self.destroyed) return;
       this.end();
       self.destroyed = true;
-      for (const settled of self.waiting.splice(0)) settled(EPIPE);
+      for (const settled of self.waiting.splice(0)) settled(ECANCELED);
       // A writer that waits for this end's window will wait no longer.
       for (const settled of peer.waiting.splice(0)) defer(() => settled(EPIPE));
     },
     reset() {
+      const told = self.ended;
       self.ended = true;
       self.destroyed = true;
-      if (!peer.destroyed) peer.events.reset();
+      for (const settled of self.waiting.splice(0)) settled(ECANCELED);
+      if (!peer.destroyed && !told) peer.events.reset();
+      // Who reads is told by a read first, and has closed by then.
+      defer(() => {
+        for (const settled of peer.waiting.splice(0)) settled(told ? EPIPE : ECONNRESET);
+      });
     },
     consumed(byteLength) {
       peer.inFlight -= byteLength;

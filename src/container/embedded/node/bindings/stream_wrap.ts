@@ -12,7 +12,7 @@ import { onceEach } from '../once-each.ts';
 
 /** Negative errno values of Linux, as libuv gives them. */
 export const UV = {
-  EOF: -4095, EADDRINUSE: -98, ECONNREFUSED: -111, ECONNRESET: -104, ENOTCONN: -107, EPIPE: -32, ECANCELED: -125, EBADF: -9, EINVAL: -22, ENOENT: -2, EACCES: -13, ENOTSUP: -95,
+  EOF: -4095, EADDRINUSE: -98, EADDRNOTAVAIL: -99, ECONNREFUSED: -111, ECONNRESET: -104, ENOTCONN: -107, EPIPE: -32, ECANCELED: -125, EBADF: -9, EINVAL: -22, ENOENT: -2, EACCES: -13, ENOTSUP: -95,
 } as const;
 
 /** Bytes that libuv reads from a socket at once (uv__read asks for 64 KiB). */
@@ -249,13 +249,18 @@ function makeStreamWrap(env: Environment) {
       else this.#read(bytes);
     }
 
-    /** What one read of a socket gives: all that has come until now, as far as it fits in libuv's buffer. */
+    /** What one read of a socket gives: all that has come until now, as far as it fits in libuv's buffer, or in the reader's own. */
     #takeIncoming(): Uint8Array | undefined {
       const [first] = this.#incoming;
       if (first === undefined) return undefined;
+      const most = this.#userBuffer?.length ?? LARGEST_READ;
+      if (first.length > most) {
+        this.#incoming[0] = first.subarray(most);
+        return first.subarray(0, most);
+      }
       let count = 1;
       let length = first.length;
-      for (let next = this.#incoming[count]; next !== undefined && length + next.length <= LARGEST_READ; next = this.#incoming[count]) {
+      for (let next = this.#incoming[count]; next !== undefined && length + next.length <= most; next = this.#incoming[count]) {
         length += next.length;
         count += 1;
       }
@@ -264,13 +269,13 @@ function makeStreamWrap(env: Environment) {
     }
 
     #read(bytes: Uint8Array): void {
-      const target = this.#userBuffer;
-      if (target !== undefined) {
+      if (this.#userBuffer !== undefined) {
         for (let at = 0; at < bytes.length; ) {
-          const part = bytes.subarray(at, at + target.length);
-          target.set(part);
+          const part = bytes.subarray(at, at + this.#userBuffer.length);
+          this.#userBuffer.set(part);
           streamBaseState[READ_BYTES_OR_ERROR] = part.length;
-          this.makeCallback(this.onread, undefined);
+          const next = this.makeCallback(this.onread, undefined);
+          if (ArrayBuffer.isView(next)) this.#userBuffer = bytesOf(next);
           at += part.length;
         }
         return;
@@ -323,7 +328,9 @@ function makeStreamWrap(env: Environment) {
         if (!async) return;
         this.writeQueueSize -= bytes.length;
         env.loop.release(request);
-        request.complete(error, this, undefined);
+        // Those that closing has cancelled are told of before it is over (uv__stream_destroy).
+        if (this.closed) request.completePending(error, this, undefined);
+        else request.complete(error, this, undefined);
       }, socket);
       if (!taken) {
         async = true;
@@ -371,10 +378,17 @@ function makeStreamWrap(env: Environment) {
       return 0;
     }
 
+    /** Whether closing with something unread breaks the connection, as TCP does. */
+    protected get resetsUnread(): boolean {
+      return false;
+    }
+
     protected override onClose(): void {
+      const unread = this.#incoming.length > 0;
       this.#incoming = [];
       this.consumer = undefined;
-      this.stream?.destroy();
+      if (unread && this.resetsUnread) this.stream?.reset();
+      else this.stream?.destroy();
       this.stream = undefined;
     }
   }

@@ -118,11 +118,13 @@ function makeTcpWrap(env: Environment) {
     }
 
     bind(address: string, port: number): number {
+      if (!isLocalAddress(address)) return UV.EADDRNOTAVAIL;
       this.#local = { address, port, family: 'IPv4' };
       return 0;
     }
 
     bind6(address: string, port: number, flags = 0): number {
+      if (!isLocalAddress(address)) return UV.EADDRNOTAVAIL;
       this.#ipv6Only = (flags & UV_TCP_IPV6ONLY) !== 0;
       this.#local = { address, port, family: 'IPv6' };
       return 0;
@@ -237,6 +239,11 @@ function makeTcpWrap(env: Environment) {
     }
     getTypeOfService(): number {
       return 0;
+    }
+
+    // Linux closes a socket whose receive queue is not empty with RST in place of FIN (tcp_close in net/ipv4/tcp.c).
+    protected override get resetsUnread(): boolean {
+      return true;
     }
 
     /** Closes with RST in place of FIN. */

@@ -12,7 +12,7 @@ import type { ReqWrapInstance } from '../wraps.ts';
 import { UV } from './stream_wrap.ts';
 
 const UV_UDP = {
-  EADDRNOTAVAIL: -99, EMSGSIZE: -90, ENETUNREACH: -101, ENODEV: -19, ENOPROTOOPT: -92, ...UV,
+  EMSGSIZE: -90, ENETUNREACH: -101, ENODEV: -19, ENOPROTOOPT: -92, ...UV,
 } as const;
 
 // Of uv_udp_bind's flags (uv.h).
@@ -133,7 +133,7 @@ function makeUdpWrap(env: Environment) {
 
     #bind(address: string, port: number, flags: number, family: Family): number {
       if (this.#socket !== undefined || !isAddress(address, family)) return UV.EINVAL;
-      if (!isLocalAddress(address) && !isMulticast(address)) return UV_UDP.EADDRNOTAVAIL;
+      if (!isLocalAddress(address) && !isMulticast(address)) return UV.EADDRNOTAVAIL;
       const reuse: PortReuse = (flags & UV_UDP_REUSEPORT) !== 0 ? 'port' : (flags & UV_UDP_REUSEADDR) !== 0 ? 'address' : 'no';
       const ipv6Only = (flags & UV_UDP_IPV6ONLY) !== 0;
       const bound = env.kernel.bindDatagrams({ family, address, port, ipv6Only, reuse, memberships: [] }, (bytes, from) => this.#onDatagram(bytes, from));
@@ -282,7 +282,7 @@ function makeUdpWrap(env: Environment) {
     }
 
     dropMembership(group: string, address?: string): number {
-      return this.#leave(group, undefined, address, UV_UDP.EADDRNOTAVAIL);
+      return this.#leave(group, undefined, address, UV.EADDRNOTAVAIL);
     }
 
     dropSourceSpecificMembership(source: string, group: string, address?: string): number {
@@ -296,7 +296,7 @@ function makeUdpWrap(env: Environment) {
       if (network === undefined) return UV_UDP.ENODEV;
       const errno = this.#bindIfUnbound(family, UV_UDP_REUSEADDR);
       if (errno !== 0 || this.#socket === undefined) return errno;
-      if (this.#memberships(group, network, source).length > 0) return source === undefined ? UV.EADDRINUSE : UV_UDP.EADDRNOTAVAIL;
+      if (this.#memberships(group, network, source).length > 0) return source === undefined ? UV.EADDRINUSE : UV.EADDRNOTAVAIL;
       this.#change({ ...this.#socket, memberships: [...this.#socket.memberships, { group, interface: network, source }] });
       return 0;
     }
@@ -321,7 +321,7 @@ function makeUdpWrap(env: Environment) {
       if (!isAddress(address, family)) return UV.EINVAL;
       if (family !== this.#socket.family) return UV_UDP.ENOPROTOOPT;
       const network = interfaceOf(address);
-      if (network === undefined) return UV_UDP.EADDRNOTAVAIL;
+      if (network === undefined) return UV.EADDRNOTAVAIL;
       this.#interface = network;
       return 0;
     }
