@@ -8,6 +8,8 @@ export { concatBytes } from '../kernel/concat-bytes.ts';
  * @throws TypeError when `source` is neither
  */
 export function bytesOf(source: ArrayBufferView | ArrayBufferLike): Uint8Array<ArrayBuffer> {
+  // Of memory that was transferred there is no view; to C++ it is empty (ArrayBufferViewContents).
+  if (source.byteLength === 0) return new Uint8Array(0);
   if (ArrayBuffer.isView(source)) {
     if (Object.getPrototypeOf(source) === Uint8Array.prototype) return source as Uint8Array<ArrayBuffer>;
     return new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength);
