@@ -32,8 +32,11 @@ export interface EventLoop {
    * library several times in a row lets them run after each call.)
    */
   enqueueRest(callback: () => void): void;
-  /** Runs a callback at the beginning of the check phase, before the program's immediates; it does not keep the process alive (Environment::SetImmediate). */
-  enqueueCheck(callback: () => void): void;
+  /**
+   * Runs a callback at the beginning of the check phase, before the program's immediates; it does not keep the process alive (Environment::SetImmediate).
+   * @param beginsTurn false: where nothing else does, it is not run (CallbackFlags::kUnrefed)
+   */
+  enqueueCheck(callback: () => void, beginsTurn?: boolean): void;
   /** Runs a callback after the present poll phase, or before the next one (libuv's pending callbacks). */
   enqueuePending(callback: () => void): void;
   /** Runs a callback in the close phase; of those that one phase runs the last comes first, as in uv__run_closing_handles. */
@@ -86,7 +89,7 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
   let polling: (() => void)[] = [];
   let pollIndex = 0;
   const pending: (() => void)[] = [];
-  const checking: (() => void)[] = [];
+  const checking: { readonly callback: () => void; readonly beginsTurn: boolean }[] = [];
   const rest: (() => void)[] = [];
   let closing: (() => void)[] = [];
   /** those that the present close phase has to run yet */
@@ -183,7 +186,8 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
 
   /** Work that can be done now, without waiting for time or for the outside. Where nothing keeps the process alive no turn begins, which is after the timers (uv_run). */
   const ready = (h: LoopHooks): boolean =>
-    called(h) || checking.length > 0 || now() >= timerDueAt || ((h.immediateInfo[0] as number) > 0 && ((phase !== 'timers' && phase !== 'pending') || alive(h)));
+    called(h) || now() >= timerDueAt || checking.some(({ beginsTurn }) => beginsTurn) ||
+    ((checking.length > 0 || (h.immediateInfo[0] as number) > 0) && ((phase !== 'timers' && phase !== 'pending') || alive(h)));
 
   const alive = (h: LoopHooks): boolean => called(h) || held.size > 0 || (h.immediateInfo[1] as number) > 0 || (timerReferenced && timerDueAt !== Infinity);
 
@@ -252,9 +256,9 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
           return false;
         }
         case 'check': {
-          const callback = checking.shift();
-          if (callback !== undefined) {
-            guard(callback);
+          const next = checking.shift();
+          if (next !== undefined) {
+            guard(next.callback);
             runTicks(h);
             return false;
           }
@@ -336,8 +340,8 @@ export function createEventLoop(natives: Natives, context: AsyncContext): EventL
       rest.push(callback);
       wake();
     },
-    enqueueCheck(callback) {
-      checking.push(callback);
+    enqueueCheck(callback, beginsTurn = true) {
+      checking.push({ callback, beginsTurn });
       wake();
     },
     enqueuePending(callback) {

@@ -10,6 +10,7 @@ export function createWraps(env: Environment) {
     readonly constants: Readonly<Record<string, number>>;
     pushAsyncContext(asyncId: number, triggerAsyncId: number): void;
     popAsyncContext(asyncId: number): boolean;
+    queueDestroyAsyncId(asyncId: number): void;
     /** not Node's: reports an AsyncWrap's creation and destruction to async_hooks */
     emitInit(asyncId: number, provider: string, triggerAsyncId: number, resource: object): void;
     emitBefore(asyncId: number, resource: object): void;
@@ -58,12 +59,19 @@ export function createWraps(env: Environment) {
 
     /** A new id and the present context. @param resource what async_hooks are shown */
     asyncReset(resource: object = this): void {
+      AsyncWrap.prototype.emitDestroy.call(this);
       const { async_id_fields: fields, constants, async_hook_fields: hooks, emitInit } = ids();
       this.#asyncId = fields[constants['kAsyncIdCounter'] as number] = (fields[constants['kAsyncIdCounter'] as number] as number) + 1;
       const defaultTrigger = fields[constants['kDefaultTriggerAsyncId'] as number] as number;
       this.#triggerAsyncId = defaultTrigger >= 0 ? defaultTrigger : (fields[constants['kExecutionAsyncId'] as number] as number);
       this.#context = env.asyncContext.current;
       if ((hooks[constants['kInit'] as number] as number) > 0) emitInit(this.#asyncId, this.provider, this.#triggerAsyncId, resource);
+    }
+
+    /** Tells async_hooks that the present operation is over (AsyncWrap::EmitDestroy). */
+    emitDestroy(): void {
+      const { constants, async_hook_fields: hooks, queueDestroyAsyncId } = ids();
+      if (this.#asyncId !== 0 && (hooks[constants['kDestroy'] as number] as number) > 0) queueDestroyAsyncId(this.#asyncId);
     }
 
     /**
@@ -122,6 +130,7 @@ export function createWraps(env: Environment) {
     #completed(args: readonly unknown[]): void {
       env.loop.release(this);
       this.makeCallback(this.oncomplete, ...args);
+      AsyncWrap.prototype.emitDestroy.call(this);
     }
   }
 
@@ -166,7 +175,10 @@ export function createWraps(env: Environment) {
       this.#closed = true;
       this.#update();
       this.onClose();
-      env.loop.enqueueClose(() => this.makeCallback(callback));
+      env.loop.enqueueClose(() => {
+        this.makeCallback(callback);
+        AsyncWrap.prototype.emitDestroy.call(this);
+      });
     }
 
     /** For subclasses: release what the handle holds. */

@@ -59,7 +59,7 @@ export function asyncWrap(env: Environment): Binding {
       if (destroyed.length > 1) return;
       env.loop.enqueueCheck(() => {
         for (const id of destroyed.splice(0)) hooks?.destroy(id);
-      });
+      }, false);
     },
     executionAsyncResource: (at: number) => resources[at],
     pushAsyncContext(asyncId: number, triggerAsyncId: number) {

@@ -131,6 +131,7 @@ function createHost(env: Environment): FileSystemHost {
       }
       env.loop.release(req);
       req.makeCallback(req.oncomplete, ...args);
+      req.emitDestroy();
     });
   }
 

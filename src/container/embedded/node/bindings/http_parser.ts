@@ -297,6 +297,7 @@ export function httpParser(env: Environment, hooks: BootstrapHooks): Binding {
     }
 
     free(): void {
+      this.emitDestroy();
       this.unconsume();
       if (this.#depth > 0) this.#freeWhenDone = true;
       else this.#release();

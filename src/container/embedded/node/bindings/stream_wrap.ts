@@ -191,6 +191,7 @@ function makeStreamWrap(env: Environment) {
         this.attach(result.stream);
       }
       request.makeCallback(request.oncomplete, status, this, request, true, true);
+      request.emitDestroy();
     }
 
     /** A handle that another one stands for keeps the loop alive, so that `unref` is about the connection. */
