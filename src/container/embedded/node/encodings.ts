@@ -230,11 +230,6 @@ export function isUtf8(bytes: Uint8Array): boolean {
 /** The low byte of each character’s number. */
 export function writeLatin1(target: Uint8Array, text: string, offset: number, length: number): number {
   const count = Math.min(text.length, length);
-  if (count > SHORT && !isShared(target)) {
-    // ASCII is the same in UTF-8, and then each character is one byte.
-    const { read, written } = utf8Encoder.encodeInto(text, target.subarray(offset, offset + count));
-    if (read === count && written === count) return count;
-  }
   for (let index = 0; index < count; index++) target[offset + index] = text.charCodeAt(index);
   return count;
 }
