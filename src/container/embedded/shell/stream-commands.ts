@@ -205,13 +205,50 @@ async function followFile(path: string, invocation: Invocation): Promise<number>
 /** Options of grep that look at one line only, so that lines may be judged as they come. */
 const LINE_OPTIONS = /^(-[ivEFwxoGP]+|--line-buffered|--color(=\w+)?|--ignore-case|--invert-match)$/;
 
+/** grep's options that take an argument; several may stand in one word, of which the argument is the rest, or the next word. */
+const GREP_CLUSTER = /^-([a-zA-Z]*?)(?:([efmABCdD])([^]*))?$/;
+const GREP_LONG_KINDS: Readonly<Record<string, string>> = { '--fixed-strings': 'F', '--extended-regexp': 'E', '--perl-regexp': 'P', '--basic-regexp': 'G' };
+const GREP_KINDS: Readonly<Record<string, string>> = { egrep: 'E', fgrep: 'F' };
+
+/** grep's arguments with all patterns (each `-e`) as one: of several just-bash's would look for the last only. Unless there are several, they stay as they are. */
+function withOnePattern(name: string, args: readonly string[]): readonly string[] {
+  const patterns: string[] = [];
+  const others: string[] = [];
+  let kind = GREP_KINDS[name] ?? 'G';
+  const words = [...args];
+  const operands = words.splice(words.includes('--') ? words.indexOf('--') : words.length);
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    const [, letters = '', option, attached = ''] = GREP_CLUSTER.exec(word) ?? [];
+    if (word.startsWith('--regexp')) patterns.push(word.slice('--regexp='.length) || (words.shift() ?? ''));
+    else if (word in GREP_LONG_KINDS) kind = GREP_LONG_KINDS[word] as string;
+    else if (option === undefined && letters === '') others.push(word);
+    else {
+      kind = /[EFGP](?=[^EFGP]*$)/.exec(letters)?.[0] ?? kind;
+      const flags = letters.replace(/[EFGP]/g, '');
+      if (flags !== '') others.push(`-${flags}`);
+      if (option === undefined) continue;
+      const argument = attached || (words.shift() ?? '');
+      if (option === 'e') patterns.push(argument);
+      else others.push(`-${option}`, argument);
+    }
+  }
+  if (patterns.length < 2) return args;
+  const plain = kind === 'F' ? patterns.map((pattern) => pattern.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&')) : patterns;
+  const one = kind === 'G' ? plain.map((pattern) => `\\(${pattern}\\)`).join('\\|') : plain.map((pattern) => `(${pattern})`).join('|');
+  const kindOption = kind === 'G' ? [] : [`-${kind === 'F' ? 'E' : kind}`];
+  return [...kindOption, ...others, '-e', one, ...operands];
+}
+
 /** grep: over lines as they come where that is possible, just-bash's as a whole otherwise. */
 export async function grep(invocation: Invocation): Promise<number> {
-  const { name, io, args } = invocation;
+  const { io } = invocation;
+  const args = withOnePattern(invocation.name, invocation.args);
+  // What its name says of the patterns is among the arguments then.
+  const name = args === invocation.args ? invocation.name : 'grep';
   const colour = args.some((argument) => argument.startsWith('--color'));
   const plain = colour ? args.filter((argument) => !argument.startsWith('--color') && argument !== '--line-buffered') : args.filter((argument) => argument !== '--line-buffered');
   const streams = operandsOf(name, plain).length === 0 && plain.every((argument) => !argument.startsWith('-') || LINE_OPTIONS.test(argument)) && plain.some((argument) => !argument.startsWith('-'));
-  if (!streams) return utility({ ...invocation, args: plain });
+  if (!streams) return utility({ ...invocation, name, args: plain });
   let status = 1;
   let rest: Uint8Array = new Uint8Array(0);
   const judge = async (lines: Uint8Array): Promise<void> => {
