@@ -1,7 +1,9 @@
 // Boots a container for the app: loads the parts of the embedded one (as text: the sandboxed frame can load nothing itself).
 import { embeddedParts } from 'virtual:embedded-parts';
-import type { Container } from './container.ts';
+import type { Container, LoadListener } from './container.ts';
+import { POSTGRES_COMMAND } from './embedded/container-postgres.ts';
 import { bootEmbedded } from './embedded/embedded.ts';
+import type { RuntimeParts } from './embedded/kernel/protocol.ts';
 import type { LatePart } from './embedded/kernel/late-parts.ts';
 import { decodePack, type Pack } from './embedded/kernel/packs.ts';
 
@@ -69,6 +71,37 @@ async function readPack(response: Response): Promise<Pack> {
   return decodePack(new Uint8Array(await new Response(stream).arrayBuffer()));
 }
 
+let postgres: Promise<RuntimeParts<'postgres'>> | undefined;
+
+/** Postgres, loaded once. @param onLoad told by whoever asks first */
+function loadPostgres(onLoad: LoadListener | undefined): Promise<RuntimeParts<'postgres'>> {
+  const loading = (postgres ??= fetchPostgres(onLoad));
+  loading.catch(() => (postgres = undefined));
+  return loading;
+}
+
+async function fetchPostgres(onLoad: LoadListener | undefined): Promise<RuntimeParts<'postgres'>> {
+  const [script, pack] = await Promise.all([
+    load(embeddedParts.postgresProcess, 'The script of Postgres').then((response) => response.text()),
+    load(embeddedParts.postgres, 'Postgres').then((response) => readPack(counted(response, embeddedParts.postgresBytes, onLoad))),
+  ]);
+  // A Blob: containers and processes share its bytes.
+  return { script, executables: [POSTGRES_COMMAND], boot: { index: pack.index, data: new Blob([pack.data as Uint8Array<ArrayBuffer>]) }, spare: false };
+}
+
+/** The same response, with its bytes counted. */
+function counted(response: Response, total: number, onLoad: LoadListener | undefined): Response {
+  if (onLoad === undefined || response.body === null) return response;
+  let loaded = 0;
+  return new Response(response.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      loaded += chunk.length;
+      onLoad(Math.min(loaded, total), total);
+      controller.enqueue(chunk);
+    },
+  })));
+}
+
 let shell: Promise<Pack> | undefined;
 
 /** The shell's program, loaded once. */
@@ -112,6 +145,7 @@ async function bootEmbeddedContainer({ onProgress, workdir, site = new URL(docum
     },
     loadPack: (name) => loadPack(name, site),
     loadShell,
+    loadPostgres,
     workdir,
     loadPart: (part) => load(embeddedParts[part], LATE_PARTS[part]).then((response) => response.blob()),
     nodeVersion: embeddedParts.nodeVersion,

@@ -2,6 +2,7 @@
 // `@webcontainer/api`, plus what that API lacks: requests to a port with streaming bodies and every header, and standard
 // output kept apart from standard error.
 import type { FileSystemTree } from '@webcontainer/api';
+import type { ByteConnection } from './postgres/client.ts';
 import type { ExchangeListener, ExchangeRecorder, ExchangeSender } from './exchange.ts';
 
 export type { FileSystemTree } from '@webcontainer/api';
@@ -180,6 +181,25 @@ export type OutsideWorld = (request: OutsideRequest) => Promise<OutsideAnswer>;
 export const nobody: OutsideWorld = ({ url }) =>
   Promise.resolve({ kind: 'refused', code: 'NO_HANDLER', message: `Nobody plays ${new URL(url).host} here: there is no internet inside Backlot, and this program has no upstream.ts.` });
 
+/** How much of something has come, in bytes. */
+export type LoadListener = (loaded: number, total: number) => void;
+
+/** The Postgres server of a container: a process of its own, which is no program's and outlives them. */
+export interface ContainerPostgres {
+  readonly isRunning: boolean;
+  /**
+   * Starts it with an empty database, in place of one that runs. Programs that are started from then on find it by their environment
+   * (postgres/address.ts).
+   * @param onLoad told while its program comes over the network, the first time
+   * @throws when it can't be loaded or started
+   */
+  start(onLoad?: LoadListener): Promise<void>;
+  /** Ends it; what is in the database is gone. */
+  stop(): void;
+  /** A connection to it, beside those of programs. @throws when it does not run */
+  connect(): Promise<ByteConnection>;
+}
+
 export interface Container extends Requester {
   readonly kind: 'embedded' | 'webcontainer';
   /** for the status bar, for example `Node 24.21.0 embedded` */
@@ -211,6 +231,8 @@ export interface Container extends Requester {
   request(port: number, request: WireRequest, options?: RequestOptions): Promise<ContainerResponse>;
   /** Has somebody play the outside world from now on; null: nobody, every request out fails. Absent where programs reach the internet themselves. */
   playOutside?(world: OutsideWorld | null): void;
+  /** Absent where the container has none. */
+  readonly postgres?: ContainerPostgres;
   /** Tells of every HTTP exchange with a port of this container; whoever carries exchanges by another way records them here too. */
   readonly exchanges: ExchangeRecorder;
   teardown(): void;

@@ -1,13 +1,15 @@
 // Vite plugin: offers `virtual:embedded-parts`, the addresses of the files that make up the embedded container: Node's
 // library, llhttp, the script of a process (worker), the script of the kernel (sandboxed frame), and what only some programs need:
-// the pieces of the library for cryptography, compression and HTTP/2, the TypeScript stripper, SQLite and Brotli. The page fetches them.
+// the pieces of the library for cryptography, compression and HTTP/2, the TypeScript stripper, SQLite, Brotli and Postgres. The page fetches them.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { BuildOptions } from 'esbuild';
 import { minify, type Plugin } from 'vite';
 import { bundleApart } from '../notices/bundle.ts';
 import { hashModules } from './hash-modules.ts';
 import { buildLibrary, llhttpModule, typeScriptStripper } from './library.ts';
+import { packPostgres } from '../postgres/pack.ts';
 import { packShell } from '../shell/pack.ts';
 import { NODE_VERSION } from './pin.ts';
 import type { LibraryPartName } from '../../src/container/embedded/kernel/late-parts.ts';
@@ -21,8 +23,9 @@ const embedded = (path: string): string => fileURLToPath(new URL(`../../src/cont
  * Bundles an entry into one classic script. Classes keep their names: V8 shows them in stack traces (`at TCP.onStreamRead`), where only
  * the source's own name counts.
  * @param name a variable that has its exports then
+ * @param more options of esbuild's
  */
-async function script(entry: string, shrink: boolean, name?: string): Promise<string> {
+async function script(entry: string, shrink: boolean, name?: string, more: BuildOptions = {}): Promise<string> {
   const [file] = await bundleApart({
     entryPoints: [entry],
     bundle: true,
@@ -36,6 +39,7 @@ async function script(entry: string, shrink: boolean, name?: string): Promise<st
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
+    ...more,
   });
   if (file === undefined) throw new Error(`nothing came of bundling ${entry}`);
   if (!shrink) return file.text;
@@ -53,6 +57,9 @@ async function libraryPart(part: LibraryPartName, shrink: boolean): Promise<stri
   return JSON.stringify({ sources: libraryOnce().parts[part], script: await script(embedded(`node/late-${part}.ts`), shrink, 'exported') } satisfies LibraryPart);
 }
 
+/** PGlite asks for Node's modules where there is Node, and for its files by addresses where it is not given them: neither is so here. */
+const PGLITE: BuildOptions = { external: ['fs', 'fs/promises', 'path', 'util', 'node:module'], define: { 'import.meta.url': JSON.stringify('https://pglite.invalid/') } };
+
 const PARTS = {
   library: { file: 'node-library.json', make: async () => JSON.stringify(libraryOnce().file) },
   // Nearly all of it runs before a process is ready: it is compiled whole (https://v8.dev/blog/explicit-compile-hints).
@@ -65,6 +72,8 @@ const PARTS = {
   crypto: { file: 'node-crypto.json', make: (shrink: boolean) => libraryPart('crypto', shrink) },
   zlib: { file: 'node-zlib.json', make: (shrink: boolean) => libraryPart('zlib', shrink) },
   http2: { file: 'node-http2.json', make: (shrink: boolean) => libraryPart('http2', shrink) },
+  postgresProcess: { file: 'postgres-process.js', make: (shrink: boolean) => script(embedded('postgres/worker.ts'), shrink, undefined, PGLITE) },
+  postgres: { file: 'postgres.pack', make: () => packPostgres() },
   kernel: { file: 'kernel.js', make: (shrink: boolean) => script(embedded('host/frame.ts'), shrink) },
 } as const;
 
@@ -93,7 +102,8 @@ export function nodeLibrary(): Plugin {
         const reference = this.emitFile({ type: 'asset', fileName: `assets/${part.file.replace('.', `-${hash}.`)}`, source });
         addresses.push(`${name}: import.meta.ROLLUP_FILE_URL_${reference}`);
       }
-      addresses.push(`nodeVersion: ${JSON.stringify(NODE_VERSION)}`);
+      // A server may compress what it sends, so that its own count of bytes says nothing.
+      addresses.push(`postgresBytes: ${(await packPostgres()).length}`, `nodeVersion: ${JSON.stringify(NODE_VERSION)}`);
       return `export const embeddedParts = { ${addresses.join(', ')} };`;
     },
     configureServer(server) {

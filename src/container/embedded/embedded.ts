@@ -1,19 +1,21 @@
 // The embedded container: the kernel in a sandboxed frame, seen from the page.
 import type { FileSystemTree } from '@webcontainer/api';
-import { RequestError, type Container, type ContainerEvents, type ContainerProcess, type ContainerResponse, type DirEntry, type ExportOptions, type OutsideWorld, type RequestOptions, type SpawnOptions, type WireRequest } from '../container.ts';
+import { RequestError, type Container, type LoadListener, type ContainerEvents, type ContainerProcess, type ContainerResponse, type DirEntry, type ExportOptions, type OutsideWorld, type RequestOptions, type SpawnOptions, type WireRequest } from '../container.ts';
 import { ExchangeRecorder, KEPT_BODY } from '../exchange.ts';
 import { fetchOverWire } from '../fetch-over-wire.ts';
 import type { TreeEntry } from '../trees.ts';
+import { DATABASE_ENVIRONMENT } from '../postgres/address.ts';
+import { createContainerPostgres } from './container-postgres.ts';
 import { FRAME_POLICY } from './frame-policy.ts';
 import { createHttpClient, type HttpClient } from './http/client.ts';
 import { instantiateLlhttp, type Llhttp } from './http/llhttp.ts';
 import { serveOutside } from './http/outside.ts';
 import { recordConnection, type TappedConnection } from './http/tapped-exchanges.ts';
-import { messageStream, type MessageStream, type StreamPort } from './kernel/byte-stream.ts';
+import { messageStream, type ByteStream, type ByteStreamEvents, type MessageStream, type StreamPort } from './kernel/byte-stream.ts';
 import type { LatePart } from './kernel/late-parts.ts';
 import type { Pack } from './kernel/packs.ts';
 import { afterMicrotasks, createPortHub, type PortHub } from './kernel/port-hub.ts';
-import type { FrameInit, KernelCall, KernelCalls, KernelErrorRecord, KernelToPage, MountEntry, PageToKernel, ProcessParts } from './kernel/protocol.ts';
+import type { FrameInit, KernelCall, KernelCalls, KernelErrorRecord, KernelToPage, MountEntry, PageToKernel, ProcessParts, RuntimeParts } from './kernel/protocol.ts';
 import { SHELL_FOLDER } from './kernel/shell-commands.ts';
 import { Signal } from './kernel/signals.ts';
 import { outputStreams, type OutputStreams } from './output.ts';
@@ -36,6 +38,8 @@ export interface EmbeddedParts {
   readonly loadPart: (part: LatePart) => Promise<Blob>;
   /** loads the shell's program, a pack */
   readonly loadShell: () => Promise<Pack>;
+  /** loads Postgres */
+  readonly loadPostgres: (onLoad: LoadListener | undefined) => Promise<RuntimeParts<'postgres'>>;
   /** loads a pack by name */
   readonly loadPack: (name: string) => Promise<Pack>;
   readonly nodeVersion: string;
@@ -170,15 +174,20 @@ function createContainer(
   }
 
   const client: HttpClient = createHttpClient((port, events, opened) => {
-    nextClientPort = nextClientPort >= 65_535 ? 61_000 : nextClientPort + 1;
     const owner = ports.get(port);
     if (owner === undefined) {
       const nobody = messageStream(closedPort, events);
       queueMicrotask(() => opened(false));
       return nobody;
     }
-    return messageStream(hubOf(owner).open(port, nextClientPort), events, (pid) => opened(pid !== undefined));
+    return openConnection(owner, port, events, opened);
   }, llhttp);
+
+  /** Opens a connection of the page's to a port of a process. @param opened told once whether somebody has taken it */
+  function openConnection(owner: number, port: number, events: ByteStreamEvents, opened: (isTaken: boolean) => void): ByteStream {
+    nextClientPort = nextClientPort >= 65_535 ? 61_000 : nextClientPort + 1;
+    return messageStream(hubOf(owner).open(port, nextClientPort), events, (pid) => opened(pid !== undefined));
+  }
 
   /** The page's connections to a process. */
   function hubOf(pid: number): PortHub {
@@ -327,6 +336,7 @@ function createContainer(
 
   function onPort(port: number, owner: number | undefined): void {
     const open = owner !== undefined;
+    if (postgres.portChanged(port, owner)) return;
     if (open) ports.set(port, owner);
     else ports.delete(port);
     for (const listener of listeners.port) listener(port, open ? 'open' : 'close', urlOf(port));
@@ -373,6 +383,12 @@ function createContainer(
   kernel.addEventListener('close', () => loseContainer('The program ran out of memory, and the browser has ended the container.', 'OUT_OF_MEMORY'));
   kernel.onmessage = ({ data }: MessageEvent<KernelToPage>) => onMessage(data);
 
+  const postgres = createContainerPostgres({
+    load: async (onLoad) => call('addKinds', { postgres: await parts.loadPostgres(onLoad) }),
+    spawn: (command, args) => spawn(command, args),
+    open: openConnection,
+  });
+
   const absolute = (path: string): string => (path.startsWith('/') ? path : `${workdir}/${path}`).replace(/\/+(\.\/+)*/g, '/').replace(/(.)\/$/, '$1');
 
   async function spawn(command: string, args: readonly string[] = [], options: SpawnOptions = {}): Promise<ContainerProcess> {
@@ -386,6 +402,7 @@ function createContainer(
         PATH: '/usr/local/bin:/usr/bin:/bin',
         PWD: absolute(options.cwd ?? workdir),
         ...(options.terminal !== undefined && { TERM: 'xterm-256color', COLORTERM: 'truecolor' }),
+        ...(postgres.isRunning && DATABASE_ENVIRONMENT),
         ...Object.fromEntries(Object.entries(options.env ?? {}).map(([key, value]) => [key, String(value)])),
       },
     }).catch((error: unknown): never => {
@@ -495,6 +512,7 @@ function createContainer(
       return () => listeners[event].delete(listener);
     },
     request,
+    postgres,
     playOutside(playing) {
       world = playing;
     },

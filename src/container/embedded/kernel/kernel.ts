@@ -106,7 +106,7 @@ const encoder = new TextEncoder();
 
 export class Kernel {
   readonly #host: KernelHost;
-  readonly #parts: ProcessParts;
+  #parts: ProcessParts = {};
   readonly #files = new FileTree();
   readonly #packs = new Map<string, Pack>();
   /** parts that the page was asked for: what has become of them; no program waits for one that is fetched ahead */
@@ -137,12 +137,16 @@ export class Kernel {
 
   constructor(host: KernelHost, parts: ProcessParts) {
     this.#host = host;
-    this.#parts = parts;
     this.#ended = new EndedProcesses({ after: (milliseconds, callback) => host.after(milliseconds, callback), whenCalm: (callback) => this.#whenCalm(callback) });
     this.#files.onMutation((op) => this.#spreadFileOp(op, undefined));
     installDevices(this.#files);
-    for (const [kind, runtime] of Object.entries(parts)) installExecutables(this.#files, kind, runtime.executables);
     installShellCommands(this.#files);
+    this.#addKinds(parts);
+  }
+
+  #addKinds(parts: ProcessParts): void {
+    this.#parts = { ...this.#parts, ...parts };
+    for (const [kind, runtime] of Object.entries(parts)) installExecutables(this.#files, kind, runtime.executables);
     this.#bootSpares();
   }
 
@@ -262,6 +266,8 @@ export class Kernel {
         return this.#spawnFromPage(...call.args);
       case 'addPack':
         return this.#addPack(...call.args);
+      case 'addKinds':
+        return this.#addKinds(...call.args);
       case 'refuseShell':
         return this.#refuseShell(...call.args);
       case 'addPart':

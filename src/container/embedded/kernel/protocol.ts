@@ -6,7 +6,7 @@ import type { FileOp } from './file-operations.ts';
 import type { FileSnapshot } from './file-snapshot.ts';
 import type { DirectoryEntry, WalkedEntry } from './file-stat.ts';
 import type { LatePart } from './late-parts.ts';
-import type { Pack } from './packs.ts';
+import type { Pack, PackHeader } from './packs.ts';
 import type { TerminalSize } from './terminal.ts';
 
 export type { TerminalSize } from './terminal.ts';
@@ -23,6 +23,8 @@ export interface ProcessKinds {
   };
   /** the shell and its commands */
   readonly shell: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
+  /** the files that Postgres is made of (../postgres/cluster.ts) */
+  readonly postgres: { readonly index: PackHeader['index']; readonly data: Blob };
 }
 
 export type ProcessKind = keyof ProcessKinds;
@@ -353,6 +355,8 @@ export interface KernelCalls {
   /** @returns the process id @throws ENOENT, EACCES: there is no such command */
   spawn: (request: PageSpawnRequest) => number;
   addPack: (pack: Pack, at: string) => void;
+  /** Adds kinds of processes, with their commands. */
+  addKinds: (parts: ProcessParts) => void;
   /** answers `shell-wanted` where the shell's program could not be had: what waits for it ends with this message */
   refuseShell: (message: string) => void;
   addPart: (part: LatePart, contents: Blob) => void;
