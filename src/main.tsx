@@ -190,8 +190,7 @@ async function start(): Promise<void> {
   await afterEditor();
   whenIdle(() => {
     void loadTypedDialogs();
-    const lesson = playground.lesson;
-    const ready = lesson ? session.prepare(lesson.files[playground.state.getState().stack]?.packages ?? []) : Promise.resolve();
+    const ready = playground.prepare();
     void ready.then(() =>
       whenIdle(() => {
         preloadMenus();

@@ -154,8 +154,7 @@ export class Playground {
       const checks = await this.options.runner.list(lesson.checks);
       if (turn === this.opening) this.state.setState({ checks });
       // The container boots while the learner reads, so that the first Run costs no more than the later ones.
-      const packages = lesson.files[this.state.getState().stack]?.packages ?? [];
-      whenIdle(() => void this.options.session.prepare(packages));
+      whenIdle(() => void this.prepare());
     } catch (error) {
       if (turn === this.opening) this.state.setState({ checks: [], checksProblem: error instanceof Error ? error.message : String(error) });
     }
@@ -200,6 +199,12 @@ export class Playground {
   get lesson(): Lesson | null {
     const { lesson } = this.state.getState();
     return lesson.kind === 'open' ? lesson.lesson : null;
+  }
+
+  /** Boots what the open lesson's program needs, ahead of its first run. */
+  async prepare(): Promise<void> {
+    const program = this.program();
+    if (program) await this.options.session.prepare(program);
   }
 
   /** Starts the program anew with the files as they are. */
@@ -256,7 +261,7 @@ export class Playground {
       });
     };
     try {
-      const outcome = await this.options.session.ensureListening(program, snapshot);
+      const outcome = await this.options.session.ensureListening(program, snapshot, { freshDatabase: true });
       if (abort.signal.aborted || outcome.kind === 'superseded') return;
       const container = this.options.session.booted;
       if (outcome.kind === 'problem' || !container) {
@@ -311,7 +316,8 @@ export class Playground {
     const lesson = this.lesson;
     if (!lesson) return null;
     const { stack } = this.state.getState();
-    return { id: `${lesson.id}@${stack}`, entry: lesson.entry, port: lesson.port, packages: lesson.files[stack]?.packages ?? [] };
+    const { id, entry, port, database } = lesson;
+    return { id: `${id}@${stack}`, entry, port, packages: lesson.files[stack]?.packages ?? [], ...(database && { database }) };
   }
 
   private snapshot(): FilesSnapshot {

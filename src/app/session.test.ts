@@ -362,7 +362,7 @@ test('a run for a lesson that asks for another container gets that one, and the 
   let wanted: 'embedded' | 'webcontainer' = 'embedded';
   const { session, control, boot } = setup({ wanted: () => wanted });
   const other = fakeContainer();
-  session.prepare([]).catch(() => {});
+  session.prepare(program).catch(() => {});
   await settle();
   boot.mockImplementationOnce(async () => other.container);
   wanted = 'webcontainer';
@@ -372,7 +372,7 @@ test('a run for a lesson that asks for another container gets that one, and the 
   expect(await outcome).toEqual({ kind: 'listening' });
   expect(boot.mock.calls.map(([options]) => options.kind)).toEqual(['embedded', 'webcontainer']);
   expect(control.tornDown).toBe(true);
-  await session.prepare([]);
+  await session.prepare(program);
   expect(boot).toHaveBeenCalledTimes(2);
 });
 
@@ -384,7 +384,7 @@ test('a container that still boots when another one is chosen is torn down, and 
     await new Promise<void>((resolve) => (arrive = resolve));
     return late.container;
   });
-  void session.prepare([]);
+  void session.prepare(program);
   await settle();
   await session.changeContainer();
   const outcome = session.run(program, files());

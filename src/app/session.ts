@@ -2,6 +2,7 @@
 // watches for its port. A small state machine without React or DOM, so that every way a program can go wrong has a test.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Container, ContainerProcess } from '../container/container.ts';
+import type { LessonDatabase } from '../lesson/lesson.ts';
 import type { ConsoleLog } from './console/console-log.ts';
 import { strings } from './strings.ts';
 
@@ -14,6 +15,8 @@ export interface Program {
   readonly port: number;
   /** packs of npm packages (tools/packages) */
   readonly packages: readonly string[];
+  /** a Postgres that runs beside it */
+  readonly database?: LessonDatabase;
 }
 
 /** The learner's files at one moment. */
@@ -120,6 +123,12 @@ export class Session {
   private writtenFor: string | null = null;
   private written = new Set<string>();
   private writtenVersion = -1;
+  /** whose database Postgres has */
+  private databaseOf: string | null = null;
+  /** nobody has used it since it began */
+  private isDatabaseFresh = false;
+  /** one change of the database after the other */
+  private databaseWork: Promise<unknown> = Promise.resolve();
   /** goes up with each run and stop; work of an older one finds out and leaves */
   private turn = 0;
   /** what was asked for when the container was booted */
@@ -171,10 +180,11 @@ export class Session {
   }
 
   /** Boots the container ahead of the first run, so that the first run does not wait for it. Failures are told by that run. */
-  async prepare(packages: readonly string[]): Promise<void> {
+  async prepare(program: Program): Promise<void> {
     try {
       const container = await this.boot();
-      await container.addPackages(packages);
+      await container.addPackages(program.packages);
+      await this.provideDatabase(container, program);
     } catch {
       // The next run boots again and shows what goes wrong.
     }
@@ -187,6 +197,8 @@ export class Session {
   async openDisk(program: Program, snapshot: FilesSnapshot): Promise<Container> {
     const container = await this.boot();
     if (program.packages.length > 0) await container.addPackages(program.packages);
+    await this.provideDatabase(container, program);
+    this.isDatabaseFresh = false;
     // Files that a run has written are those of the editor, or newer than them.
     if (this.writtenFor !== program.id || this.writtenVersion !== snapshot.version) await this.writeFiles(container, program, snapshot);
     return container;
@@ -195,8 +207,9 @@ export class Session {
   /**
    * Starts the program anew with the given files and waits until it listens on its port.
    * The program goes on after a problem such as a wrong port; `stop` ends it.
+   * @param options.freshDatabase its database begins anew, too; else it stays as the last run has left it
    */
-  async run(program: Program, snapshot: FilesSnapshot): Promise<StartOutcome> {
+  async run(program: Program, snapshot: FilesSnapshot, { freshDatabase = false } = {}): Promise<StartOutcome> {
     const turn = ++this.turn;
     const superseded = (): boolean => turn !== this.turn;
     this.set({ problem: null, startedVersion: null });
@@ -210,10 +223,13 @@ export class Session {
       if (superseded()) return { kind: 'superseded' };
       this.set({ program: { kind: 'starting' } });
       if (program.packages.length > 0) await container.addPackages(program.packages);
+      await this.provideDatabase(container, program, freshDatabase);
+      if (superseded()) return { kind: 'superseded' };
+      this.set({ program: { kind: 'starting' } });
       await this.writeFiles(container, program, snapshot);
     } catch (error) {
       if (superseded()) return { kind: 'superseded' };
-      const message = strings.containerFailed(messageOf(error));
+      const message = error instanceof DatabaseProblem ? error.message : strings.containerFailed(messageOf(error));
       this.set({ program: { kind: 'failed', message } });
       this.options.console.notice(message);
       return this.problem({ kind: 'container', message, printed: '' });
@@ -227,6 +243,7 @@ export class Session {
     this.options.onRun?.(title);
     const [name, ...args] = program.entry;
     let running: Running;
+    this.isDatabaseFresh = false;
     try {
       const process = await container.spawn(name, args);
       if (superseded()) {
@@ -245,12 +262,15 @@ export class Session {
     return this.waitForPort(container, running, superseded);
   }
 
-  /** Makes sure that a program with these very files listens, starting it anew where it does not. */
-  async ensureListening(program: Program, snapshot: FilesSnapshot): Promise<StartOutcome> {
+  /**
+   * Makes sure that a program with these very files listens, starting it anew where it does not.
+   * @param options.freshDatabase its database is as it begins, for which a program that has one is started anew in any case
+   */
+  async ensureListening(program: Program, snapshot: FilesSnapshot, { freshDatabase = false } = {}): Promise<StartOutcome> {
     const { startedVersion } = this.state.getState();
     const running = this.running;
     const current = running && running.exitCode === null && running.program.id === program.id && startedVersion === snapshot.version;
-    if (!current || !this.container) return this.run(program, snapshot);
+    if (!current || !this.container || (freshDatabase && program.database !== undefined)) return this.run(program, snapshot, { freshDatabase });
     const turn = this.turn;
     return this.waitForPort(this.container, running, () => turn !== this.turn);
   }
@@ -274,6 +294,8 @@ export class Session {
   async leave(): Promise<void> {
     this.turn++;
     await this.end();
+    this.container?.postgres?.stop();
+    this.databaseOf = null;
     if (this.state.getState().program.kind !== 'failed') this.set({ program: { kind: 'idle' } });
     this.set({ problem: null, startedVersion: null });
   }
@@ -329,6 +351,7 @@ export class Session {
     this.container = container;
     this.options.onContainer?.(container);
     this.writtenFor = null;
+    this.databaseOf = null;
     this.written.clear();
     this.set({ label: container.label, ports: container.ports });
     container.on('port', () => {
@@ -351,6 +374,40 @@ export class Session {
       this.changed();
       container.teardown();
     });
+  }
+
+  /**
+   * Has the Postgres of a program's lesson run, with what its database begins with; one that runs is left as it is.
+   * @param fresh it begins anew in any case
+   * @throws DatabaseProblem when it can't be had
+   */
+  private provideDatabase(container: Container, program: Program, fresh = false): Promise<void> {
+    const work = this.databaseWork.then(() => this.provideDatabaseNow(container, program, fresh));
+    this.databaseWork = work.catch(() => undefined);
+    return work;
+  }
+
+  private async provideDatabaseNow(container: Container, program: Program, fresh: boolean): Promise<void> {
+    const { postgres } = container;
+    const { database } = program;
+    if (database === undefined) return postgres?.stop();
+    if (postgres === undefined) throw new DatabaseProblem(strings.databaseFailed(strings.noPostgres));
+    if (postgres.isRunning && this.databaseOf === program.id && (!fresh || this.isDatabaseFresh)) return;
+    this.databaseOf = null;
+    const tell = (message: string): void => {
+      const { kind } = this.state.getState().program;
+      if (kind === 'booting' || kind === 'starting') this.set({ program: { kind: 'booting', message } });
+    };
+    tell(strings.startDatabase);
+    try {
+      await postgres.start((loaded, total) => tell(strings.loadDatabase(loaded, total)));
+      if (database.seed !== '') await (await import('../container/postgres/client.ts')).loadSeed(await postgres.connect(), database.seed);
+    } catch (error) {
+      postgres.stop();
+      throw new DatabaseProblem(strings.databaseFailed(messageOf(error)));
+    }
+    this.databaseOf = program.id;
+    this.isDatabaseFresh = true;
   }
 
   private async writeFiles(container: Container, program: Program, snapshot: FilesSnapshot): Promise<void> {
@@ -528,6 +585,9 @@ export function describeProblem(problem: StartProblem): string {
   const quiet = problem.kind === 'exited' && problem.printed.trim() === '' ? strings.printedNothing : undefined;
   return [problem.message, problem.hint, quiet].filter((part) => part !== undefined).join(' ');
 }
+
+/** Why a program's database can't be had, in words for people. */
+class DatabaseProblem extends Error {}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

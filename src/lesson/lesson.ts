@@ -61,8 +61,16 @@ export interface Lesson extends LessonSummary {
   readonly stackHints?: Readonly<Record<StackId, Readonly<Record<string, readonly string[]>>>>;
   /** locale -> the lesson's words in that language (lesson.fr.md, hints.fr.md); absent: there is no translation */
   readonly translations?: Readonly<Record<string, LessonTranslation>>;
+  /** a Postgres runs beside its programs; absent: none does */
+  readonly database?: LessonDatabase;
   /** what runs its programs, unless the learner chooses; absent: what the site says */
   readonly container?: 'embedded' | 'webcontainer';
+}
+
+/** The Postgres of a lesson. */
+export interface LessonDatabase {
+  /** SQL text that it begins with (seed.sql); empty where there is none */
+  readonly seed: string;
 }
 
 /** A lesson's words in another language. Tasks and checks are the same ones. */

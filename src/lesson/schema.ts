@@ -48,6 +48,7 @@ export const lessonFrontMatter = z.strictObject({
   port: z.int({ error: 'a port number from 1 to 65535' }).min(1, { error: 'a port number from 1 to 65535' }).max(65535, { error: 'a port number from 1 to 65535' }).default(3000),
   time: z.number({ error: 'a number of minutes, for example 10' }).positive({ error: 'a number of minutes, for example 10' }),
   needs: z.array(text('a lesson of this part, or part/lesson'), { error: 'a list of lessons, for example [list-users]' }).default([]),
+  services: z.array(z.enum(['postgres'], { error: 'the name of a service: postgres' }), { error: 'a list of services, for example [postgres]' }).default([]),
   container: z.enum(['embedded', 'webcontainer'], { error: 'embedded or webcontainer' }).optional(),
   'seed-topic': text('the topic of the curriculum that the lesson teaches').optional(),
   /** checks that end in `error` against the starter, because it does not listen yet */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import picomatch from 'picomatch';
 import type { Verdict } from '../../src/checks/verdict.ts';
 import type { Lesson, LessonProblem, StackId } from '../../src/lesson/lesson.ts';
+import { startDatabase, type RunningDatabase } from './database.ts';
 import type { EmbeddedJudge } from './embedded.ts';
 import { describeEquivalent, findEquivalent, readEquivalents, type Equivalent } from './equivalents.ts';
 import { judge } from './judge.ts';
@@ -71,17 +72,18 @@ function describe(verdict: Verdict): string {
 }
 
 /** Starts a variant of the program, judges it, stops it. A program that does not listen is judged too: its checks end in `error`. */
-async function judgeVariant(lesson: Lesson, stack: StackId, variant: 'start' | 'solution', nodeModules: string, preloads: readonly string[]): Promise<{ verdicts: readonly Verdict[]; reason?: string; output: string }> {
+async function judgeVariant(lesson: Lesson, stack: StackId, variant: 'start' | 'solution', nodeModules: string, preloads: readonly string[], database: RunningDatabase | undefined): Promise<{ verdicts: readonly Verdict[]; reason?: string; output: string }> {
   const files = lesson.files[stack]?.[variant] ?? {};
   const folder = temporaryFolder(nodeModules);
   let program: RunningProgram | undefined;
   try {
     writeFiles(join(folder.path, 'program'), files);
-    program = await startProgram(join(folder.path, 'program'), nodeArguments(lesson.entry, files), lesson.port, preloads);
+    await database?.renew();
+    program = await startProgram(join(folder.path, 'program'), nodeArguments(lesson.entry, files), lesson.port, preloads, database?.environment);
     const { listening } = program;
     // Port 9 (discard) is refused everywhere: that is what a check of a program that does not listen meets.
     const port = 'port' in listening ? listening.port : 9;
-    const verdicts = await judge(lesson.checks, `http://localhost:${port}`, { tests: nodeTestHost(join(folder.path, 'program'), { lesson: lesson.port, program: port }) });
+    const verdicts = await judge(lesson.checks, `http://localhost:${port}`, { tests: nodeTestHost(join(folder.path, 'program'), { lesson: lesson.port, program: port }, database?.environment) });
     return { verdicts, output: program.output(), ...('reason' in listening ? { reason: listening.reason } : {}) };
   } finally {
     await program?.stop();
@@ -94,7 +96,7 @@ async function judgeEmbedded(loaded: LoadedLesson, lesson: Lesson, stack: StackI
   const given = lesson.files[stack];
   const upstream = loaded.upstream === undefined ? undefined : await upstreamModule(loaded.upstream);
   const judgeFiles = (files: Readonly<Record<string, string>>) =>
-    embedded.judge({ files, packages: given?.packages ?? [], args: nodeArguments(lesson.entry, files), port: lesson.port, checks: lesson.checks, ...(upstream === undefined ? {} : { upstream }) });
+    embedded.judge({ files, packages: given?.packages ?? [], args: nodeArguments(lesson.entry, files), port: lesson.port, checks: lesson.checks, ...(upstream === undefined ? {} : { upstream }), ...(lesson.database && { database: lesson.database }) });
   const solution = await judgeFiles(given?.solution ?? {});
   const problems: LessonProblem[] = [];
   if (solution.reason !== undefined) problems.push({ file: `${loaded.below}/stacks/${stack}/solution`, message: `${solution.reason}; it printed: ${solution.output.trim() || 'nothing'}` });
@@ -127,7 +129,7 @@ function judgeStart(loaded: LoadedLesson, stack: StackId, verdicts: readonly Ver
 }
 
 /** Runs the code blocks and the HTTP examples of the prose against the solution. */
-async function judgeProse(loaded: LoadedLesson, lesson: Lesson, stack: StackId, nodeModules: string, preloads: readonly string[]): Promise<LessonProblem[]> {
+async function judgeProse(loaded: LoadedLesson, lesson: Lesson, stack: StackId, nodeModules: string, preloads: readonly string[], database: RunningDatabase | undefined): Promise<LessonProblem[]> {
   const problems: LessonProblem[] = [];
   const file = `${loaded.below}/lesson.md`;
   const code = loaded.code.filter((block) => block.stack === undefined || block.stack === stack);
@@ -136,6 +138,7 @@ async function judgeProse(loaded: LoadedLesson, lesson: Lesson, stack: StackId, 
   try {
     const at = join(folder.path, 'program');
     writeFiles(at, files);
+    await database?.renew();
     for (const block of code) {
       if (block.language === 'json') {
         try {
@@ -146,7 +149,7 @@ async function judgeProse(loaded: LoadedLesson, lesson: Lesson, stack: StackId, 
       }
       if (!block.runnable) continue;
       writeFiles(at, { 'prose-example.mjs': block.value });
-      const { code: exitCode, output } = await runToEnd(at, [...preloads, 'prose-example.mjs'], 5000);
+      const { code: exitCode, output } = await runToEnd(at, [...preloads, 'prose-example.mjs'], 5000, database?.environment);
       if (exitCode !== 0) {
         const how = exitCode === null ? 'does not end within 5 s' : `ends with exit code ${exitCode}`;
         problems.push({ file, line: block.line, message: `${stack}: the code ${how} (mark it runnable=no if it is only a fragment): ${output.trim().split('\n').find((line) => /Error/.test(line)) ?? ''}` });
@@ -154,7 +157,7 @@ async function judgeProse(loaded: LoadedLesson, lesson: Lesson, stack: StackId, 
     }
     const examples = wireExamples(code);
     if (examples.length > 0) {
-      const program = await startProgram(at, nodeArguments(lesson.entry, files), lesson.port, preloads);
+      const program = await startProgram(at, nodeArguments(lesson.entry, files), lesson.port, preloads, database?.environment);
       try {
         if ('port' in program.listening) {
           for (const example of examples) {
@@ -200,6 +203,7 @@ async function judgeMutants(
   equivalents: readonly Equivalent[],
   used: Set<Equivalent>,
   preloads: readonly string[],
+  database: RunningDatabase | undefined,
   options: DoctorOptions,
 ): Promise<NonNullable<Diagnosis['mutation']>> {
   const started = performance.now();
@@ -219,12 +223,13 @@ async function judgeMutants(
     nodeModules,
     parallel: options.parallel,
     preloads,
+    ...(database && { environment: database.environment, prepare: () => database.renew() }),
     judge: (base, signal, at) =>
       judge(lesson.checks, base, {
         signal,
         stopAtFirst: true,
         timeoutMilliseconds: answerMilliseconds,
-        tests: nodeTestHost(at, { lesson: lesson.port, program: Number(new URL(base).port) }),
+        tests: nodeTestHost(at, { lesson: lesson.port, program: Number(new URL(base).port) }, database?.environment),
       }),
     onProgress: (done) => options.onProgress?.(`${loaded.id} ${stack}: mutant ${done} of ${mutants.length}`),
   });
@@ -264,22 +269,33 @@ export async function examine(options: DoctorOptions): Promise<Report> {
         continue;
       }
     }
+    let database: RunningDatabase | undefined;
+    if (lesson.database !== undefined) {
+      database = await startDatabase(lesson.database);
+      try {
+        await database.renew();
+      } catch (error) {
+        problems.push({ file: `${loaded.below}/seed.sql`, message: error instanceof Error ? error.message : String(error) });
+        await database.close();
+        continue;
+      }
+    }
     for (const stack of lesson.stacks) {
       options.onProgress?.(`${lesson.id} ${stack}: solution and start`);
       const at = `${loaded.below}/stacks/${stack}`;
       const found: LessonProblem[] = [];
-      const solution = await judgeVariant(lesson, stack, 'solution', nodeModules, preloads);
+      const solution = await judgeVariant(lesson, stack, 'solution', nodeModules, preloads, database);
       const notPassed = solution.verdicts.filter((verdict) => verdict.state !== 'pass');
       if (solution.reason !== undefined) found.push({ file: `${at}/solution`, message: `${solution.reason}; it printed: ${solution.output.trim() || 'nothing'}` });
       for (const verdict of notPassed) found.push({ file: `${loaded.below}/${verdict.check.file}`, line: verdict.check.line, message: `${stack}, solution: ${describe(verdict)}` });
       const solutionOk = found.length === 0 && solution.verdicts.length > 0;
-      const start = await judgeVariant(lesson, stack, 'start', nodeModules, preloads);
+      const start = await judgeVariant(lesson, stack, 'start', nodeModules, preloads, database);
       const ofStart = judgeStart(loaded, stack, start.verdicts);
-      const ofProse = await judgeProse(loaded, lesson, stack, nodeModules, preloads);
+      const ofProse = await judgeProse(loaded, lesson, stack, nodeModules, preloads, database);
       const ofEmbedded = options.embedded ? await judgeEmbedded(loaded, lesson, stack, options.embedded) : undefined;
       found.push(...ofStart, ...ofProse, ...(ofEmbedded ?? []));
       // Mutants of a solution that does not pass would all count as killed.
-      const mutation = options.mutants && solutionOk ? await judgeMutants(loaded, lesson, stack, nodeModules, equivalents, used, preloads, options) : undefined;
+      const mutation = options.mutants && solutionOk ? await judgeMutants(loaded, lesson, stack, nodeModules, equivalents, used, preloads, database, options) : undefined;
       diagnoses.push({
         lesson: lesson.id,
         stack,
@@ -292,6 +308,7 @@ export async function examine(options: DoctorOptions): Promise<Report> {
         problems: found,
       });
     }
+    await database?.close();
   }
   if (options.mutants && options.only.length === 0) {
     for (const entry of equivalents) {

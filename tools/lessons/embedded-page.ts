@@ -3,7 +3,8 @@ import { runContainerChecks } from '../../src/checks/container-checks.ts';
 import type { Verdict } from '../../src/checks/verdict.ts';
 import type { OutsideWorld } from '../../src/container/container.ts';
 import { bootContainer } from '../../src/container/boot.ts';
-import type { CheckFile } from '../../src/lesson/lesson.ts';
+import { loadSeed } from '../../src/container/postgres/client.ts';
+import type { CheckFile, LessonDatabase } from '../../src/lesson/lesson.ts';
 
 /** A start or a solution, as it comes over from the doctor. */
 export interface EmbeddedVariant {
@@ -15,6 +16,7 @@ export interface EmbeddedVariant {
   readonly checks: readonly CheckFile[];
   /** text of the module that plays the outside world (upstream.ts of this folder) */
   readonly upstream?: string;
+  readonly database?: LessonDatabase;
 }
 
 export interface EmbeddedOutcome {
@@ -42,6 +44,11 @@ globalThis.judgeVariant = async (variant, runs = 1) => {
       const address = URL.createObjectURL(new Blob([variant.upstream], { type: 'text/javascript' }));
       const { world } = (await import(/* @vite-ignore */ address)) as { world: OutsideWorld };
       container.playOutside?.(world);
+    }
+    if (variant.database !== undefined) {
+      if (container.postgres === undefined) throw new Error('this container has no Postgres');
+      await container.postgres.start();
+      if (variant.database.seed !== '') await loadSeed(await container.postgres.connect(), variant.database.seed);
     }
     await container.addPackages(variant.packages);
     for (const [path, text] of Object.entries(variant.files)) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Verdict } from '../../src/checks/verdict.ts';
 import type { Mutant } from './mutants.ts';
-import { programEnvironment, remapArguments, temporaryFolder, writeFiles } from './programs.ts';
+import { programEnvironment, remapArguments, temporaryFolder, writeFiles, type Environment } from './programs.ts';
 
 const hostProgram = fileURLToPath(new URL('./mutant-host.cjs', import.meta.url));
 /** a mutant that has not listened this long after it was loaded never will */
@@ -34,6 +34,10 @@ export interface MutationSetup {
   readonly judge: Judge;
   /** node's arguments that load something first */
   readonly preloads?: readonly string[];
+  /** what mutants find in their environment */
+  readonly environment?: Environment;
+  /** prepares what a mutant finds outside of itself; each has a process of its own then, and is alone */
+  readonly prepare?: () => Promise<void>;
   /** processes at once */
   readonly parallel: number;
   readonly onProgress?: (done: number) => void;
@@ -57,7 +61,7 @@ class MutantHost {
   }
 
   #start(): ChildProcess {
-    const child = fork(hostProgram, [], { execArgv: [...remapArguments, ...(this.#setup.preloads ?? [])], env: programEnvironment(this.#setup.port), stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = fork(hostProgram, [], { execArgv: [...remapArguments, ...(this.#setup.preloads ?? [])], env: programEnvironment(this.#setup.port, this.#setup.environment), stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     child.on('message', (message: HostMessage) => this.#onMessage?.(message));
     child.on('exit', () => {
       this.#onMessage?.({ type: 'crashed', message: 'the process ended' });
@@ -144,7 +148,9 @@ export async function runMutants(mutants: readonly Mutant[], setup: MutationSetu
         if (!mutant) break;
         const at = join(folder.path, String(index));
         writeFiles(at, { ...setup.files, [mutant.file]: mutant.source });
+        await setup.prepare?.();
         const by = await host.run(pathToFileURL(join(at, setup.script)).href, at);
+        if (setup.prepare !== undefined) host.stop();
         results[index] = by === undefined ? { mutant, killed: false } : { mutant, killed: true, by };
         setup.onProgress?.(results.filter(Boolean).length);
       }
@@ -153,7 +159,7 @@ export async function runMutants(mutants: readonly Mutant[], setup: MutationSetu
     }
   };
   try {
-    await Promise.all(Array.from({ length: setup.parallel }, work));
+    await Promise.all(Array.from({ length: setup.prepare === undefined ? setup.parallel : 1 }, work));
   } finally {
     folder.remove();
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestHost } from '../../src/checks/test-files/run.ts';
 import { NODE_BINARY } from '../node-library/fetch.ts';
-import { programEnvironment, writeFiles } from './programs.ts';
+import { programEnvironment, writeFiles, type Environment } from './programs.ts';
 
 const remapConnect = fileURLToPath(new URL('./remap-connect.cjs', import.meta.url));
 
@@ -20,14 +20,15 @@ function nodeBinary(): string {
  * Runs test files beside a program.
  * @param folder where the program's files are
  * @param ports the lesson's port, and the one that the program has in truth
+ * @param environment what the program finds in its environment
  */
-export function nodeTestHost(folder: string, ports: { readonly lesson: number; readonly program: number }): TestHost {
+export function nodeTestHost(folder: string, ports: { readonly lesson: number; readonly program: number }, environment: Environment = {}): TestHost {
   return {
     async start(files, script, mark, file) {
       writeFiles(folder, files);
       const child = spawn(nodeBinary(), ['--require', remapConnect, script, mark, join(folder, file)], {
         cwd: folder,
-        env: { ...programEnvironment(ports.lesson), BACKLOT_PROGRAM_PORT: String(ports.program) },
+        env: { ...programEnvironment(ports.lesson, environment), BACKLOT_PROGRAM_PORT: String(ports.program) },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       child.stdout.setEncoding('utf8');

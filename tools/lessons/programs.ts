@@ -38,10 +38,13 @@ export function nodeArguments(entry: readonly string[], files: Readonly<Record<s
   return rest;
 }
 
-/** The environment of a lesson's program: the doctor's own, without what would change Node's behaviour. */
-export function programEnvironment(port: number): NodeJS.ProcessEnv {
+/** Variables of the environment. */
+export type Environment = Readonly<Record<string, string>>;
+
+/** The environment of a lesson's program: the doctor's own, without what would change Node's behaviour. @param more what it finds besides */
+export function programEnvironment(port: number, more: Environment = {}): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, ...environment } = process.env;
-  return { ...environment, BACKLOT_LESSON_PORT: String(port), NO_COLOR: '1' };
+  return { ...environment, BACKLOT_LESSON_PORT: String(port), NO_COLOR: '1', ...more };
 }
 
 /** Node's arguments that give a program another port than the one it asks for. */
@@ -66,11 +69,12 @@ async function kill(child: ChildProcess): Promise<void> {
  * Starts a program and waits until it listens on `port` (it gets a free one in its place), ends, or 10 s have passed.
  * @param args what stands after `node`
  * @param preloads node's arguments that load something first (remapArguments aside)
+ * @param environment what it finds in its environment besides
  */
-export async function startProgram(folder: string, args: readonly string[], port: number, preloads: readonly string[] = []): Promise<RunningProgram> {
+export async function startProgram(folder: string, args: readonly string[], port: number, preloads: readonly string[] = [], environment: Environment = {}): Promise<RunningProgram> {
   const child = spawn(process.execPath, [...remapArguments, ...preloads, ...args], {
     cwd: folder,
-    env: programEnvironment(port),
+    env: programEnvironment(port, environment),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let printed = '';
@@ -93,8 +97,8 @@ export async function startProgram(folder: string, args: readonly string[], port
 }
 
 /** Runs a program to its end, at most `milliseconds`. Gives its exit code (null: it did not end by itself) and what it printed. */
-export async function runToEnd(folder: string, args: readonly string[], milliseconds: number): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [...args], { cwd: folder, env: programEnvironment(0), stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runToEnd(folder: string, args: readonly string[], milliseconds: number, environment: Environment = {}): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [...args], { cwd: folder, env: programEnvironment(0, environment), stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

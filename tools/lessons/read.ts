@@ -48,7 +48,7 @@ const imageTypes: Readonly<Record<string, string>> = {
 };
 
 /** What may stand in a lesson's folder. */
-const lessonEntries = ['lesson.md', 'checks', 'hints.md', 'stacks', 'upstream.ts', 'images'];
+const lessonEntries = ['lesson.md', 'checks', 'hints.md', 'stacks', 'upstream.ts', 'seed.sql', 'images'];
 
 interface LessonPlace {
   readonly id: string;
@@ -344,6 +344,10 @@ async function readLesson(
     crossCheckFiles(below, source, frontMatter, files, problems);
   }
 
+  const seed = readText(join(folder, 'seed.sql'));
+  const hasPostgres = frontMatter?.services.includes('postgres') === true;
+  if (seed !== undefined && frontMatter !== undefined && !hasPostgres) problems.push({ file: `${below}/seed.sql`, message: 'is there, but no Postgres to load it into: expected "services: [postgres]" in lesson.md' });
+
   const summary: LessonSummary = {
     id: place.id,
     partId: place.partId,
@@ -374,6 +378,7 @@ async function readLesson(
     hints: hintsOf(first),
     files,
     ...(differ ? { stackHints: hints.rungs } : {}),
+    ...(hasPostgres ? { database: { seed: seed ?? '' } } : {}),
     ...(container === undefined ? {} : { container }),
     ...(translated.size > 0 ? { translations } : {}),
   };
