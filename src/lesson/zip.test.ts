@@ -34,6 +34,19 @@ test('a zip holds the files, the checks and a README that says how, and no hint'
   expect(zipName(options())).toBe('create-user-express.zip');
 });
 
+test('a program with a database comes with a Postgres to start, and the seed; both are made anew and are not the learner\'s', async () => {
+  const { lessons } = await readCourse(join(root, 'lessons'));
+  const bundle = lessons.find(({ id }) => id === 'database/users-in-postgres')?.bundle;
+  if (!bundle?.ok) throw new Error('the lesson database/users-in-postgres cannot be read');
+  const withDatabase = { lesson: bundle.lesson, stack: 'express', stackTitle: 'Express', files: bundle.lesson.files['express']?.solution ?? {} };
+  const entries = zipEntries(withDatabase);
+  expect(entries['seed.sql']).toBe(bundle.lesson.database?.seed);
+  expect(entries['compose.yaml']).toContain('./seed.sql:/docker-entrypoint-initdb.d/seed.sql');
+  for (const said of ['docker compose up', 'PGHOST=localhost', 'DATABASE_URL=postgres://postgres:postgres@localhost:5432/postgres']) expect(entries['README.md']).toContain(said);
+  expect(Object.keys(readZip(makeZip(withDatabase)).files).sort()).toEqual(Object.keys(withDatabase.files).sort());
+  expect(zipEntries(options())['compose.yaml']).toBeUndefined();
+});
+
 test('a README of the learner\'s own is left alone', () => {
   const entries = zipEntries(options({ 'README.md': 'mine' }));
   expect(entries['README.md']).toBe('mine');

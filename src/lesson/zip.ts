@@ -12,6 +12,22 @@ const MAX_ZIP = 8 * 1024 * 1024;
 /** The earliest date that a zip can hold (in local time, as zips have it): the same work makes the same zip. */
 const DATE = new Date(1980, 0, 2, 0, 0, 0);
 
+/** What a program with a database is given besides: the Postgres of https://hub.docker.com/_/postgres, which loads the seed when it is first started. */
+const COMPOSE = 'compose.yaml';
+const SEED = 'seed.sql';
+const composeFile = (withSeed: boolean): string => `services:
+  postgres:
+    image: postgres:18
+    environment:
+      POSTGRES_PASSWORD: postgres
+    ports:
+      - "5432:5432"
+    healthcheck:
+      test: pg_isready --username postgres
+      interval: 1s
+      retries: 30
+${withSeed ? `    volumes:\n      - ./${SEED}:/docker-entrypoint-initdb.d/${SEED}:ro\n` : ''}`;
+
 export interface ZipOptions {
   readonly lesson: Lesson;
   readonly stack: string;
@@ -34,6 +50,21 @@ hurl --test --variable host=http://localhost:${lesson.port} --variable uid=run1 
   const tests = testFiles.length === 0 ? '' : `
 ${testFiles.map((path) => `\`${path}\``).join(', ')} ${testFiles.length === 1 ? 'is a test file' : 'are test files'} of Node: \`node --test ${testFiles.join(' ')}\` while the server runs.
 `;
+  const database = lesson.database === undefined ? '' : `
+The program needs [Postgres](https://www.postgresql.org). With Docker:
+
+\`\`\`
+docker compose up --detach --wait
+\`\`\`
+
+starts one, and \`docker compose down\` removes it with all that is in it. Any other Postgres does as well${lesson.database.seed === '' ? '' : `: load \`${SEED}\` into it with \`psql\``}. The
+program finds it by its environment:
+
+\`\`\`
+export PGHOST=localhost PGPORT=5432 PGUSER=postgres PGPASSWORD=postgres PGDATABASE=postgres
+export DATABASE_URL=postgres://postgres:postgres@localhost:5432/postgres
+\`\`\`
+`;
   return `# ${lesson.title}
 
 ${lesson.summary}. Solved in ${stackTitle}; from a lesson of Backlot.
@@ -41,7 +72,7 @@ ${lesson.summary}. Solved in ${stackTitle}; from a lesson of Backlot.
 ## Run it
 
 You need [Node.js](https://nodejs.org) 24 or newer.
-
+${database}
 \`\`\`
 npm install
 ${lesson.entry.join(' ')}
@@ -59,6 +90,10 @@ export function zipEntries(options: ZipOptions): Readonly<Record<string, string>
   const checks = lesson.checks.map(({ path, source }) => ({ path: `${CHECKS}/${path.split('/').at(-1) ?? path}`, source }));
   const entries: Record<string, string> = { ...files };
   for (const { path, source } of checks) if (entries[path] === undefined) entries[path] = source;
+  if (lesson.database !== undefined) {
+    entries[COMPOSE] ??= composeFile(lesson.database.seed !== '');
+    if (lesson.database.seed !== '') entries[SEED] ??= lesson.database.seed;
+  }
   const named = (ending: (path: string) => boolean): string[] => checks.map(({ path }) => path).filter(ending);
   const readmePath = entries['README.md'] === undefined ? 'README.md' : 'README-Backlot.md';
   entries[readmePath] = readme(options, named((path) => path.endsWith('.hurl')), named((path) => !path.endsWith('.hurl')));
@@ -118,7 +153,7 @@ export function readZip(bytes: Uint8Array): SharedFiles {
     if (!path.startsWith(folder)) continue;
     const name = path.slice(folder.length);
     // Files that the learner added after unpacking are theirs too; what the zip itself brought is not.
-    const isMade = name === MARK || (!files.includes(name) && (name.startsWith(`${CHECKS}/`) || /^README(-Backlot)?\.md$/.test(name) || name === 'package-lock.json'));
+    const isMade = name === MARK || (!files.includes(name) && (name.startsWith(`${CHECKS}/`) || /^README(-Backlot)?\.md$/.test(name) || name === 'package-lock.json' || name === COMPOSE || name === SEED));
     if (isMade) continue;
     if (data.includes(0)) throw new ForeignFilesError(`The file ${JSON.stringify(name)} is not text.`);
     texts.push([name, strFromU8(data)]);
