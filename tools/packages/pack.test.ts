@@ -34,7 +34,7 @@ function runWith(names: readonly string[], script: string): string {
 }
 
 test('the manifest names each package with its file, version and licences', () => {
-  expect(Object.keys(manifest)).toEqual(['express', 'fastify', 'nodemon']);
+  expect(Object.keys(manifest)).toEqual(['express', 'fastify', 'nodemon', 'pg']);
   expect(manifest['express']).toMatchObject({ version: '5.3.0', file: `express-${manifest['express']?.hash}.pack` });
   expect(manifest['fastify']?.licenses).toContainEqual({ name: 'pino', version: expect.any(String), license: 'MIT' });
   expect(readdirSync(join(scratch, 'packages')).sort()).toEqual([...Object.values(manifest).map(({ file }) => file), 'manifest.json'].sort());
