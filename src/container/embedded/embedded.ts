@@ -96,7 +96,9 @@ const DRAWN_BUT_UNSEEN = { position: 'fixed', top: '0', left: '0', width: '1px',
 export async function bootEmbedded(parts: EmbeddedParts): Promise<Container> {
   const frame = document.createElement('iframe');
   Object.assign(frame.style, DRAWN_BUT_UNSEEN);
+  // Nobody reads its title: it is there for people who look into the page.
   frame.inert = true;
+  frame.translate = false;
   frame.title = 'Backlot container';
   frame.setAttribute('sandbox', 'allow-scripts');
   // Where the page is isolated, so that programs have SharedArrayBuffer; the frame's origin is opaque, which only the star names.
