@@ -184,16 +184,22 @@ export const nobody: OutsideWorld = ({ url }) =>
 /** How much of something has come, in bytes. */
 export type LoadListener = (loaded: number, total: number) => void;
 
+export interface PostgresOptions {
+  /** told while its program comes over the network, the first time */
+  readonly onLoad?: LoadListener;
+  /** told why, when it has started and then ends by itself: nobody has stopped it or started another in its place */
+  readonly onEnd?: (reason: string) => void;
+}
+
 /** The Postgres server of a container: a process of its own, which is no program's and outlives them. */
 export interface ContainerPostgres {
   readonly isRunning: boolean;
   /**
    * Starts it with an empty database, in place of one that runs. Programs that are started from then on find it by their environment
    * (postgres/address.ts).
-   * @param onLoad told while its program comes over the network, the first time
    * @throws when it can't be loaded or started
    */
-  start(onLoad?: LoadListener): Promise<void>;
+  start(options?: PostgresOptions): Promise<void>;
   /** Ends it; what is in the database is gone. */
   stop(): void;
   /** A connection to it, beside those of programs. @throws when it does not run */

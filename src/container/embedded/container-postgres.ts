@@ -40,7 +40,7 @@ export function createContainerPostgres({ load, spawn, open }: PostgresHost): Em
     get isRunning() {
       return process !== undefined && isListening;
     },
-    async start(onLoad) {
+    async start({ onLoad, onEnd } = {}) {
       loaded ??= load(onLoad);
       try {
         await loaded;
@@ -55,11 +55,15 @@ export function createContainerPostgres({ load, spawn, open }: PostgresHost): Em
       const printed = textOf(starting.stderr);
       const listening = new Promise<void>((resolve) => (listens = resolve));
       const failure = starting.exit.then(async (code) => {
-        if (process === starting) process = undefined;
-        return (await printed).trim() || `Postgres has ended with exit code ${code}`;
+        const byItself = process === starting;
+        if (byItself) process = undefined;
+        return { byItself, reason: (await printed).trim() || `Postgres has ended with exit code ${code}` };
       });
-      const reason = await Promise.race([listening, failure]);
-      if (typeof reason === 'string') throw new Error(reason);
+      const failed = await Promise.race([listening, failure]);
+      if (failed !== undefined) throw new Error(failed.reason);
+      void failure.then(({ byItself, reason }) => {
+        if (byItself) onEnd?.(reason);
+      });
     },
     stop,
     async connect() {

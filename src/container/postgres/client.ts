@@ -36,7 +36,7 @@ export interface ResultColumn {
 
 /** What came of one statement. */
 export interface StatementResult {
-  /** null where the statement gives no rows */
+  /** null where the statement gives no rows; COPY ... TO STDOUT gives its lines */
   readonly columns: readonly ResultColumn[] | null;
   /** as text; null is NULL */
   readonly rows: readonly (readonly (string | null)[])[];
@@ -51,6 +51,10 @@ export interface QueryOutcome {
   readonly results: readonly StatementResult[];
   /** why the next one was not; what it had done of one transaction is undone */
   readonly error: PostgresError | null;
+  /** what Postgres remarked meanwhile, for example `NOTICE: table "users" does not exist, skipping` */
+  readonly notices: readonly string[];
+  /** a transaction is open after it */
+  readonly isInTransaction: boolean;
 }
 
 /** What a statement that is under way has answered. */
@@ -59,6 +63,12 @@ interface Answering {
   rows: (string | null)[][];
   rowCount: number;
 }
+
+/** OID of the type text. */
+const TEXT = 25;
+
+/** ReadyForQuery's state of a session without an open transaction. */
+const IDLE = 'I'.charCodeAt(0);
 
 const nothingYet = (): Answering => ({ columns: null, rows: [], rowCount: 0 });
 
@@ -98,6 +108,7 @@ export class PostgresClient {
 
   async #untilReady(keep: number): Promise<QueryOutcome> {
     const results: StatementResult[] = [];
+    const notices: string[] = [];
     let error: PostgresError | null = null;
     let answering = nothingYet();
     for (;;) {
@@ -124,6 +135,10 @@ export class PostgresClient {
             return length < 0 ? null : new TextDecoder().decode(reader.bytes(length));
           }));
           break;
+        case 'd':
+          answering.columns ??= [{ name: 'COPY', type: TEXT }];
+          if (answering.rowCount++ < keep) answering.rows.push([new TextDecoder().decode(message.body).replace(/\n$/, '')]);
+          break;
         case 'C':
           results.push({ ...answering, tag: reader.text() });
           answering = nothingYet();
@@ -131,10 +146,15 @@ export class PostgresClient {
         case 'E':
           error = new PostgresError(readErrorFields(message.body));
           break;
+        case 'N': {
+          const { S: severity = 'NOTICE', M: text = '' } = readErrorFields(message.body);
+          notices.push(`${severity}: ${text}`);
+          break;
+        }
         case 'Z':
-          return { results, error };
+          return { results, error, notices, isInTransaction: reader.byte() !== IDLE };
         default:
-          // Authentication, parameters, notices, the data of COPY ... TO STDOUT.
+          // Authentication, parameters.
           break;
       }
     }

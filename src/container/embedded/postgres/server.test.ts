@@ -254,6 +254,16 @@ test('the page\'s client reads results, keeps as many rows as it was told, and e
   await client.end();
 });
 
+test('the page\'s client hears notices, reads the lines of COPY, and knows whether a transaction is open', async () => {
+  const client = await PostgresClient.connect(streams());
+  const { results, notices, isInTransaction } = await client.query("DROP TABLE IF EXISTS nothing; COPY (SELECT g, 'a' FROM generate_series(1, 3) g) TO STDOUT; BEGIN", 2);
+  expect(notices).toEqual(['NOTICE: table "nothing" does not exist, skipping']);
+  expect(results[1]).toMatchObject({ rows: [['1\ta'], ['2\ta']], rowCount: 3, tag: 'COPY 3' });
+  expect(isInTransaction).toBe(true);
+  expect(await client.query('ROLLBACK')).toMatchObject({ notices: [], isInTransaction: false });
+  await client.end();
+});
+
 test('a seed that is wrong is named with its line', async () => {
   await expect(loadSeed(streams(), "-- ä 😀\nSELECT 1;\nINSERT INTO nothing VALUES (1);\n")).rejects.toThrow('seed.sql:3: relation "nothing" does not exist');
 });

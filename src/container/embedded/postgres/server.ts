@@ -4,7 +4,7 @@
 // Facts: https://www.postgresql.org/docs/18/protocol-flow.html
 import { encodeError, encodeMessage, FieldReader, joinBytes, MessageReader, ProtocolError, readErrorFields, readMessages, STARTUP_CODE, encodeStartup, type ErrorFields, type WireMessage } from '../../postgres/wire.ts';
 import { DATABASE } from '../../postgres/address.ts';
-import { copiesFromClient, dropsPreparedStatements, listenChange, quoteName, statementsOf, type Statement } from './statements.ts';
+import { copiesFromClient, dropsPreparedStatements, listenChange, quoteName, statementsOf, type Statement } from '../../postgres/statements.ts';
 
 /** One session of Postgres. */
 export interface PostgresEngine {

@@ -1,5 +1,5 @@
-// SQL text as far as the server has to know it: where a statement begins and ends, what it listens to, and whether it wants data from
-// its client. Lexical structure: https://www.postgresql.org/docs/18/sql-syntax-lexical.html
+// SQL text as far as the server and the page have to know it: where a statement begins and ends, what it listens to, and whether it wants
+// data from its client. Lexical structure: https://www.postgresql.org/docs/18/sql-syntax-lexical.html
 
 /** Comments, strings, quoted names and the end of a statement, in the order in which they are tried. */
 const TOKEN = /--[^\n]*|\/\*|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$|;/g;
