@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { bundleApart, filesOfBundles } from './bundle.ts';
-import { formatNotices, mergeNotices, noticesOfFiles, packageFolder, readNotice } from './notices.ts';
+import { formatNotices, mergeNotices, noticesOfFiles, packageFolder, postgresNotice, readNotice } from './notices.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'backlot-notices-'));
 afterEach(() => rmSync(scratch, { recursive: true, force: true }));
@@ -45,6 +45,12 @@ test('what is bundled apart from the page is credited, down to the packages that
   await bundleApart({ stdin: { contents: "import { depth } from 'direct'; console.log(depth);", resolveDir: join(direct, '..') }, bundle: true });
   expect(noticesOfFiles(filesOfBundles()).map(({ title }) => title)).toEqual(expect.arrayContaining(['deep 1.0.0']));
   expect([...filesOfBundles()].join()).not.toContain('unused');
+});
+
+test('Postgres is credited with the licence that its copies must carry', () => {
+  const { text } = postgresNotice();
+  expect(text).toContain('Portions Copyright (c) 1994, The Regents of the University of California');
+  expect(text).toContain('provided that the above copyright notice and this\nparagraph and the following two paragraphs appear in all copies.');
 });
 
 test('the text has each section with its notices in order', () => {

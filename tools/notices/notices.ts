@@ -1,7 +1,8 @@
 // Licences of everything that the built site carries and that is not ours: npm packages in the bundle, the packages that
-// lessons use, and Node's own library.
+// lessons use, Node's own library, and Postgres.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export interface Notice {
   /** name and version, for example `react 19.3.1` */
@@ -82,6 +83,15 @@ export function mergeNotices(notices: readonly Notice[]): Notice[] {
 export function noticesOfDependencies(manifestPath: string): Notice[] {
   const { dependencies = {} } = JSON.parse(readFileSync(manifestPath, 'utf8')) as { dependencies?: Record<string, string> };
   return Object.keys(dependencies).map((name) => readNotice(join(dirname(manifestPath), 'node_modules', name)));
+}
+
+/** The notice of PostgreSQL, which PGlite's package has within it without telling its licence. */
+export function postgresNotice(): Notice {
+  return {
+    title: 'PostgreSQL 18, as PGlite builds it',
+    license: 'PostgreSQL, and those of its parts as told below',
+    text: readFileSync(fileURLToPath(new URL('../postgres/COPYRIGHT.txt', import.meta.url)), 'utf8').trim(),
+  };
 }
 
 const RULE = '='.repeat(100);

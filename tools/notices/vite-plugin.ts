@@ -6,7 +6,7 @@ import type { Plugin } from 'vite';
 import { CACHE_DIR } from '../node-library/fetch.ts';
 import { NODE_VERSION } from '../node-library/pin.ts';
 import { filesOfBundles } from './bundle.ts';
-import { formatNotices, mergeNotices, noticesOfDependencies, noticesOfFiles, type Notice } from './notices.ts';
+import { formatNotices, mergeNotices, noticesOfDependencies, noticesOfFiles, postgresNotice, type Notice } from './notices.ts';
 
 const MANIFEST = fileURLToPath(new URL('../../package.json', import.meta.url));
 const FILE_NAME = 'THIRD-PARTY-NOTICES.txt';
@@ -31,6 +31,7 @@ export function notices(lessonPackages: () => Promise<readonly Notice[]> | reado
         { heading: 'Packages in the page', notices: mergeNotices([...noticesOfFiles([...modules, ...filesOfBundles()]), ...noticesOfDependencies(MANIFEST)]) },
         { heading: 'Packages that lessons use', notices: mergeNotices(await lessonPackages()) },
         { heading: "Node's JavaScript library", notices: [node] },
+        { heading: 'Postgres', notices: [postgresNotice()] },
       ]);
       this.emitFile({ type: 'asset', fileName: FILE_NAME, source });
     },
