@@ -14,6 +14,7 @@ import { autoCheck } from './app/auto-check.ts';
 import { chosenContainer } from './app/container-choice.ts';
 import { AppContext, type App } from './app/app-context.ts';
 import { ConsoleLog } from './app/console/console-log.ts';
+import { DatabaseExplorer } from './app/database/database-explorer.ts';
 import { RuntimeProblems } from './app/console/runtime-problems.ts';
 import { ExchangeLog } from './app/network/exchange-log.ts';
 import { RequestsClient } from './app/requests/requests-client.ts';
@@ -92,6 +93,14 @@ async function start(): Promise<void> {
   });
   const requests = new RequestsClient({ database, container: () => session.booted, solution, schedule: soon });
   const playground: Playground = new Playground({ course, loadLesson, workspace, session, runner, database, announce: (text) => ui.announce(text) });
+  const explorer = new DatabaseExplorer({
+    connect: async (use) => {
+      const [connection, { PostgresClient }] = await Promise.all([session.connectToDatabase(use), import('./container/postgres/client.ts')]);
+      return PostgresClient.connect(connection);
+    },
+    now: () => performance.now(),
+    announce: (message) => ui.announce(message),
+  });
   const preview = new PreviewLink({ serve: async (container) => (await import('./preview/preview.ts')).servePreviews(container) });
   const upstream = lessonUpstream({ load: loadUpstream, onProblem: (message) => log.notice(message) });
   const outside = withRegistry(() => siteConfig().npmRegistry, upstream.world);
@@ -110,13 +119,16 @@ async function start(): Promise<void> {
     const { lesson } = now.lesson;
     const isAnother = before.lesson.kind !== 'open' || before.lesson.lesson.id !== lesson.id;
     if (isAnother) void requests.open({ course: Playground.courseId, lesson: lesson.id }, lesson.port);
-    // What ran was another lesson's solution, or another stack's.
-    if (isAnother || now.stack !== before.stack) void solution.close();
+    // What ran was another lesson's solution, or another stack's; so was what its database held.
+    if (isAnother || now.stack !== before.stack) {
+      void solution.close();
+      explorer.forget();
+    }
     if (isAnother || now.stack !== before.stack) settings.setState({ lesson: lesson.id, stack: now.stack });
   });
   autoCheck({ workspace, playground });
   const problems = new RuntimeProblems(session, (path) => workspace.state.getState().files[path]);
-  const app: App = { workspace, session, preview, console: log, problems, playground, editorLink: new EditorLink(), exchanges, requests, database, tabs, ui };
+  const app: App = { workspace, session, preview, console: log, problems, playground, editorLink: new EditorLink(), exchanges, requests, explorer, database, tabs, ui };
 
   /** The files that an address carries; null where there are none, or none that can be used: then the learner's own work opens. */
   const readShared = async (shared: string | null): Promise<ForeignFiles | null> => {

@@ -1,6 +1,7 @@
 // What every component may reach: the one set of stores and services that the page is made of.
 import { createContext, useContext } from 'react';
 import type { ConsoleLog } from './console/console-log.ts';
+import type { DatabaseExplorer } from './database/database-explorer.ts';
 import type { RuntimeProblems } from './console/runtime-problems.ts';
 import type { EditorLink } from './editor/editor-link.ts';
 import type { Interface } from './interface-state.ts';
@@ -24,6 +25,8 @@ export interface App {
   /** what went in and out of the container, for the Network panel */
   readonly exchanges: ExchangeLog;
   readonly requests: RequestsClient;
+  /** what the Database panel shows and asks of the lesson's Postgres */
+  readonly explorer: DatabaseExplorer;
   readonly database: LearnerDatabase;
   /** other tabs of the site; null where the browser cannot tell */
   readonly tabs: Tabs | null;

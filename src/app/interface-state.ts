@@ -21,6 +21,7 @@ export type OpenDialog =
   | { readonly kind: 'from-curl' }
   | { readonly kind: 'share' }
   | { readonly kind: 'backup' }
+  | { readonly kind: 'reset-database' }
   | { readonly kind: 'reset-progress'; readonly lesson: string; readonly title: string }
   | { readonly kind: 'rename-file'; readonly path: string };
 

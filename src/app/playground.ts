@@ -215,6 +215,23 @@ export class Playground {
     return this.options.session.run(program, this.snapshot());
   }
 
+  /** Has the open lesson's database run, without its program. What goes wrong is told by the session's state. */
+  async startDatabase(): Promise<void> {
+    const program = this.program();
+    if (program?.database) await this.options.session.openDatabase(program);
+  }
+
+  /** The open lesson's database begins anew from its seed, whatever it is doing. A program that runs is started anew with it: its connections break. */
+  async resetDatabase(): Promise<void> {
+    const program = this.program();
+    if (!program?.database) return;
+    const { session } = this.options;
+    this.checking?.abort();
+    const isRunning = ['booting', 'starting', 'running'].includes(session.state.getState().program.kind);
+    if (isRunning) await session.run(program, this.snapshot(), { freshDatabase: true });
+    else await session.openDatabase(program, { fresh: true });
+  }
+
   /** Puts the open lesson's files on the container's disk. @throws when there is no container to be had, or no lesson is open */
   async openDisk(): Promise<{ container: Container; files: FilesSnapshot['files']; folders: readonly string[] }> {
     const program = this.program();

@@ -1,7 +1,7 @@
 // The session: how a run goes when all is well, and each way in which it does not. The container is a fake one that does what a
 // test tells it; the real one is used by the journeys in tests/browser.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Container, ContainerEvents, ContainerProcess } from '../container/container.ts';
+import type { Container, ContainerEvents, ContainerPostgres, ContainerProcess, PostgresOptions } from '../container/container.ts';
 import { ConsoleLog } from './console/console-log.ts';
 import { describeProblem, Session, type Program } from './session.ts';
 
@@ -106,7 +106,7 @@ function setup({ wanted }: { wanted?: () => Container['kind'] } = {}) {
   const boot = vi.fn(async (_options: { onProgress(message: string): void; readonly kind: Container['kind'] }) => container);
   const session = new Session({ boot, console: log, ...(wanted && { wanted }) });
   const printed = () => log.snapshot().blocks.flatMap((block) => block.lines.map((line) => line.text));
-  return { session, control, boot, printed, now: () => session.state.getState() };
+  return { session, container, control, boot, printed, now: () => session.state.getState() };
 }
 
 const files = (text = 'code', version = 1) => ({ version, files: { 'server.js': text } });
@@ -395,4 +395,81 @@ test('a container that still boots when another one is chosen is torn down, and 
   await settle();
   expect(late.control.tornDown).toBe(true);
   expect(control.tornDown).toBe(false);
+});
+
+/** A session whose container has a Postgres. */
+function withPostgres() {
+  const given = setup();
+  const postgres = {
+    isRunning: false as boolean,
+    /** what `start` was called with, each time */
+    starts: [] as PostgresOptions[],
+    /** why it does not start */
+    problem: null as string | null,
+    start: async (options: PostgresOptions = {}) => {
+      if (postgres.problem !== null) throw new Error(postgres.problem);
+      postgres.starts.push(options);
+      options.onLoad?.(4_000_000, 8_000_000);
+      postgres.isRunning = true;
+    },
+    stop: () => void (postgres.isRunning = false),
+    connect: async () => ({ readable: new ReadableStream<Uint8Array>(), writable: new WritableStream<Uint8Array>() }),
+  } satisfies ContainerPostgres & Record<string, unknown>;
+  const withDatabase: Program = { ...program, database: { seed: '' } };
+  const { session } = given;
+  const states: string[] = [];
+  session.state.subscribe(({ database }, before) => {
+    if (database !== before.database) states.push('message' in database ? `${database.kind}: ${database.message}` : database.kind);
+  });
+  given.boot.mockImplementation(async () => Object.assign(given.container, { postgres }));
+  return { ...given, postgres, withDatabase, states };
+}
+
+test('a database is started without its program, and each step is told', async () => {
+  const { session, withDatabase, states, control } = withPostgres();
+  await session.openDatabase(withDatabase);
+  expect(states.filter((state) => state !== 'stopped')).toEqual(['starting: Starting the container', 'starting: Starting Postgres', 'starting: Loading Postgres: 4,000 kB of 8,000 kB', 'running']);
+  expect(control.processes).toEqual([]);
+  await expect(session.connectToDatabase('read')).resolves.toBeDefined();
+});
+
+test('who only looks at a database leaves it as it begins; after a query of the learner\'s a check begins from the seed', async () => {
+  const { session, withDatabase, postgres, control } = withPostgres();
+  const check = async (): Promise<void> => {
+    const outcome = session.ensureListening(withDatabase, files(), { freshDatabase: true });
+    await settle();
+    control.listen(3000);
+    await outcome;
+    await session.stop();
+  };
+  await session.openDatabase(withDatabase);
+  await session.connectToDatabase('read');
+  await session.openDatabase(withDatabase, { fresh: true });
+  expect(postgres.starts).toHaveLength(1);
+  await session.connectToDatabase('change');
+  await check();
+  expect(postgres.starts).toHaveLength(2);
+});
+
+test('a database that ends by itself is told, also that there is nothing to connect to, and is started again', async () => {
+  const { session, withDatabase, postgres, states, now } = withPostgres();
+  await session.openDatabase(withDatabase);
+  postgres.isRunning = false;
+  postgres.starts[0]!.onEnd!('out of memory');
+  expect(states.at(-1)).toBe('ended: Postgres has ended, and what was in its database is gone: out of memory.');
+  await expect(session.connectToDatabase('read')).rejects.toThrow('Postgres does not run.');
+  await session.openDatabase(withDatabase);
+  expect(now().database.kind).toBe('running');
+  // What the former one says is of no interest any more.
+  postgres.starts[0]!.onEnd!('late');
+  expect(now().database.kind).toBe('running');
+});
+
+test('why a database can\'t be had is told, and leaving the lesson forgets it', async () => {
+  const { session, withDatabase, postgres, now } = withPostgres();
+  postgres.problem = 'no memory';
+  await session.openDatabase(withDatabase);
+  expect(now().database).toEqual({ kind: 'failed', message: "The lesson's Postgres could not start: no memory" });
+  await session.leave();
+  expect(now().database).toEqual({ kind: 'stopped' });
 });

@@ -2,6 +2,7 @@
 // watches for its port. A small state machine without React or DOM, so that every way a program can go wrong has a test.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Container, ContainerProcess } from '../container/container.ts';
+import type { ByteConnection } from '../container/postgres/client.ts';
 import type { LessonDatabase } from '../lesson/lesson.ts';
 import type { ConsoleLog } from './console/console-log.ts';
 import { strings } from './strings.ts';
@@ -45,6 +46,17 @@ export interface StartProblem {
   readonly printed: string;
 }
 
+/** The Postgres of the open lesson. */
+export type DatabaseState =
+  /** not started yet, or the lesson has none */
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'starting'; readonly message: string }
+  /** `start`: another number for each that was started, whose rows are those of the seed at first */
+  | { readonly kind: 'running'; readonly start: number }
+  | { readonly kind: 'failed'; readonly message: string }
+  /** it ran, and has ended by itself */
+  | { readonly kind: 'ended'; readonly message: string };
+
 export type StartOutcome =
   | { readonly kind: 'listening' }
   | { readonly kind: 'problem'; readonly problem: StartProblem }
@@ -61,6 +73,7 @@ export interface SessionState {
   readonly problem: StartProblem | null;
   /** version of the files that the present program was started with */
   readonly startedVersion: number | null;
+  readonly database: DatabaseState;
 }
 
 export interface SessionTimes {
@@ -129,6 +142,8 @@ export class Session {
   private isDatabaseFresh = false;
   /** one change of the database after the other */
   private databaseWork: Promise<unknown> = Promise.resolve();
+  /** how often a database was started, or given up: what an older one says is not told any more */
+  private databaseStarts = 0;
   /** goes up with each run and stop; work of an older one finds out and leaves */
   private turn = 0;
   /** what was asked for when the container was booted */
@@ -140,7 +155,7 @@ export class Session {
     this.options = options;
     this.times = options.times ?? sessionTimes;
     this.state = createStore<SessionState>(() => ({
-      program: { kind: 'idle' }, ports: [], label: null, problem: null, startedVersion: null,
+      program: { kind: 'idle' }, ports: [], label: null, problem: null, startedVersion: null, database: { kind: 'stopped' },
     }));
   }
 
@@ -202,6 +217,32 @@ export class Session {
     // Files that a run has written are those of the editor, or newer than them.
     if (this.writtenFor !== program.id || this.writtenVersion !== snapshot.version) await this.writeFiles(container, program, snapshot);
     return container;
+  }
+
+  /**
+   * Has a program's database run, without the program. What goes wrong is told by the state.
+   * @param options.fresh it begins anew from the seed in any case
+   */
+  async openDatabase(program: Program, { fresh = false } = {}): Promise<void> {
+    try {
+      if (this.container === null) this.set({ database: { kind: 'starting', message: strings.bootContainer } });
+      await this.provideDatabase(await this.boot(), program, fresh);
+    } catch (error) {
+      if (!(error instanceof DatabaseProblem)) this.set({ database: { kind: 'failed', message: strings.containerFailed(messageOf(error)) } });
+    }
+  }
+
+  /**
+   * A connection to the database that runs.
+   * @param use `read`: it is only looked at, so that the next Check still finds it as it begins
+   * @throws when none runs
+   */
+  async connectToDatabase(use: 'read' | 'change'): Promise<ByteConnection> {
+    await this.databaseWork;
+    const postgres = this.container?.postgres;
+    if (postgres?.isRunning !== true) throw new Error(strings.databasePanel.notRunning);
+    if (use === 'change') this.isDatabaseFresh = false;
+    return postgres.connect();
   }
 
   /**
@@ -295,7 +336,7 @@ export class Session {
     this.turn++;
     await this.end();
     this.container?.postgres?.stop();
-    this.databaseOf = null;
+    this.databaseGone({ kind: 'stopped' });
     if (this.state.getState().program.kind !== 'failed') this.set({ program: { kind: 'idle' } });
     this.set({ problem: null, startedVersion: null });
   }
@@ -314,6 +355,7 @@ export class Session {
     this.container = null;
     await this.end();
     former?.teardown();
+    this.databaseGone({ kind: 'stopped' });
     this.set({ program: { kind: 'idle' }, ports: [], label: null, problem: null, startedVersion: null });
   }
 
@@ -351,7 +393,7 @@ export class Session {
     this.container = container;
     this.options.onContainer?.(container);
     this.writtenFor = null;
-    this.databaseOf = null;
+    this.databaseGone({ kind: 'stopped' });
     this.written.clear();
     this.set({ label: container.label, ports: container.ports });
     container.on('port', () => {
@@ -370,6 +412,7 @@ export class Session {
       this.turn++;
       const message = strings.containerLost(error.message);
       this.options.console.notice(message);
+      this.databaseGone({ kind: 'ended', message });
       this.set({ program: { kind: 'failed', message }, ports: [], label: null, startedVersion: null });
       this.changed();
       container.teardown();
@@ -390,24 +433,50 @@ export class Session {
   private async provideDatabaseNow(container: Container, program: Program, fresh: boolean): Promise<void> {
     const { postgres } = container;
     const { database } = program;
-    if (database === undefined) return postgres?.stop();
-    if (postgres === undefined) throw new DatabaseProblem(strings.databaseFailed(strings.noPostgres));
+    if (database === undefined) {
+      postgres?.stop();
+      return this.databaseGone({ kind: 'stopped' });
+    }
+    let start = this.databaseStarts;
+    const fail = (reason: string): DatabaseProblem => {
+      const message = strings.databaseFailed(reason);
+      if (start === this.databaseStarts) this.databaseGone({ kind: 'failed', message });
+      return new DatabaseProblem(message);
+    };
+    if (postgres === undefined) throw fail(strings.noPostgres);
     if (postgres.isRunning && this.databaseOf === program.id && (!fresh || this.isDatabaseFresh)) return;
     this.databaseOf = null;
+    start = ++this.databaseStarts;
     const tell = (message: string): void => {
+      if (start === this.databaseStarts) this.set({ database: { kind: 'starting', message } });
       const { kind } = this.state.getState().program;
       if (kind === 'booting' || kind === 'starting') this.set({ program: { kind: 'booting', message } });
     };
     tell(strings.startDatabase);
     try {
-      await postgres.start((loaded, total) => tell(strings.loadDatabase(loaded, total)));
+      await postgres.start({
+        onLoad: (loaded, total) => tell(strings.loadDatabase(loaded, total)),
+        onEnd: (reason) => {
+          if (start === this.databaseStarts) this.databaseGone({ kind: 'ended', message: strings.databaseEnded(reason) });
+        },
+      });
       if (database.seed !== '') await (await import('../container/postgres/client.ts')).loadSeed(await postgres.connect(), database.seed);
     } catch (error) {
       postgres.stop();
-      throw new DatabaseProblem(strings.databaseFailed(messageOf(error)));
+      throw fail(messageOf(error));
     }
+    // Another lesson was opened meanwhile.
+    if (start !== this.databaseStarts) return;
     this.databaseOf = program.id;
     this.isDatabaseFresh = true;
+    this.set({ database: { kind: 'running', start } });
+  }
+
+  /** There is no database any more, whatever one that was being started says. */
+  private databaseGone(database: DatabaseState): void {
+    this.databaseStarts++;
+    this.databaseOf = null;
+    this.set({ database });
   }
 
   private async writeFiles(container: Container, program: Program, snapshot: FilesSnapshot): Promise<void> {

@@ -1,6 +1,6 @@
 // Every command of the page in one list: the header's buttons, the shortcuts, the palette and the page of shortcuts are all made from it.
 import {
-  ArrowLeftToLine, ArrowRightToLine, ChevronLeft, ChevronRight, CircleStop, ClipboardPaste, Eraser, FileArchive, FilePen, FilePlus, Files, FolderPlus, GitCompare, HardDriveDownload, History, Keyboard, Languages,
+  ArrowLeftToLine, ArrowRightToLine, ChevronLeft, ChevronRight, CircleStop, ClipboardPaste, Database, DatabaseZap, Eraser, FileArchive, FilePen, FilePlus, Files, FolderPlus, GitCompare, HardDriveDownload, History, Keyboard, Languages,
   LibraryBig, ListChecks, Monitor, Moon, PanelBottom, PanelLeft, PanelRight, Play, RotateCcw, Save, Search, Send, Share2, SquareCode, Sun, Trash2,
   WandSparkles, Zap, type LucideIcon,
 } from 'lucide-react';
@@ -9,7 +9,7 @@ import { locales, shownLocale } from '../locale.ts';
 import { goTo } from '../navigation.ts';
 import { lessonsOf } from '../playground.ts';
 import { settings } from '../settings.ts';
-import { panels, titleOf, type PanelId } from '../shell/panels.ts';
+import { panelsFor, titleOf, type PanelId } from '../shell/panels.ts';
 import { strings } from '../strings.ts';
 import { canFormat } from '../editor/can-format.ts';
 import { downloadZip } from '../share/download-zip.ts';
@@ -19,7 +19,7 @@ import { matchesShortcut, type Shortcut } from './shortcut.ts';
 export type CommandId =
   | 'run' | 'stop' | 'check' | 'palette' | 'catalogue' | 'shortcuts' | 'previous-lesson' | 'next-lesson'
   | 'new-file' | 'new-folder' | 'move-tab-left' | 'move-tab-right' | 'rename-file' | 'delete-file' | 'reset-file' | 'format-file' | 'compare-solution' | 'compare-start' | 'earlier-versions' | 'toggle-auto-check' | 'save' | 'find-in-console' | 'toggle-files' | 'clear-console'
-  | 'share' | 'download-zip' | 'backup' | 'reset-progress' | 'send-request' | 'save-request' | 'from-curl' | 'clear-network' | `focus-${PanelId}` | 'toggle-left' | 'toggle-right' | 'toggle-bottom' | 'theme-system' | 'theme-light' | 'theme-dark' | `stack-${string}` | `locale-${string}`;
+  | 'share' | 'download-zip' | 'backup' | 'reset-progress' | 'send-request' | 'save-request' | 'from-curl' | 'clear-network' | 'run-query' | 'reset-database' | `focus-${PanelId}` | 'toggle-left' | 'toggle-right' | 'toggle-bottom' | 'theme-system' | 'theme-light' | 'theme-dark' | `stack-${string}` | `locale-${string}`;
 
 export interface Command {
   readonly id: CommandId;
@@ -174,6 +174,16 @@ export function listCommands(app: App): readonly Command[] {
         if (lesson) ui.open({ kind: 'reset-progress', lesson: lesson.id, title: lesson.title });
       },
     },
+    ...(playground.lesson?.database === undefined ? [] : [
+      {
+        id: 'run-query', label: strings.runQuery, keywords: 'sql postgres select', icon: Database, shortcut: { key: 'Enter', ctrl: true }, within: 'database',
+        perform: () => {
+          ui.show('database');
+          void app.explorer.run('run');
+        },
+      },
+      { id: 'reset-database', label: strings.databasePanel.reset, keywords: 'seed postgres rows anew', icon: DatabaseZap, perform: () => ui.open({ kind: 'reset-database' }) },
+    ] satisfies Command[]),
     { id: 'clear-network', label: strings.networkPanel.clear, keywords: 'network requests', icon: Eraser, perform: () => app.exchanges.clear() },
     {
       id: 'find-in-console', label: strings.searchConsole, keywords: 'filter output log', icon: Search,
@@ -183,7 +193,7 @@ export function listCommands(app: App): readonly Command[] {
       },
     },
     { id: 'clear-console', label: strings.clearConsole, keywords: 'output log', icon: Eraser, perform: () => app.console.clear() },
-    ...panels.map((panel): Command => ({ id: `focus-${panel.id}`, label: strings.focusPanel(titleOf(panel.id)), keywords: 'panel tab focus', icon: panel.icon, shortcut: panel.shortcut, perform: () => focusPanel(app, panel.id) })),
+    ...panelsFor(playground.lesson).map((panel): Command => ({ id: `focus-${panel.id}`, label: strings.focusPanel(titleOf(panel.id)), keywords: 'panel tab focus', icon: panel.icon, shortcut: panel.shortcut, perform: () => focusPanel(app, panel.id) })),
     { id: 'toggle-left', label: strings.togglePanels('left'), keywords: 'collapse panel', icon: PanelLeft, isEnabled: () => ui.sideOf('left') !== undefined, perform: () => ui.sideOf('left')?.toggle() },
     { id: 'toggle-right', label: strings.togglePanels('right'), keywords: 'collapse panel', icon: PanelRight, isEnabled: () => ui.sideOf('right') !== undefined, perform: () => ui.sideOf('right')?.toggle() },
     { id: 'toggle-bottom', label: strings.togglePanels('bottom'), keywords: 'collapse panel', icon: PanelBottom, shortcut: { key: 'j', ctrl: true }, isEnabled: () => ui.sideOf('bottom') !== undefined, perform: () => ui.sideOf('bottom')?.toggle() },

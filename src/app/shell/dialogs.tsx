@@ -16,6 +16,7 @@ const SaveRequestDialog = lazy(async () => ({ default: (await import('../request
 const FromCurlDialog = lazy(async () => ({ default: (await import('../requests/request-dialogs.tsx')).FromCurlDialog }));
 const ShareDialog = lazy(async () => ({ default: (await import('../share/share-dialog.tsx')).ShareDialog }));
 const BackupDialog = lazy(async () => ({ default: (await import('../share/backup-dialog.tsx')).BackupDialog }));
+const ResetDatabaseDialog = lazy(async () => ({ default: (await import('../database/reset-database-dialog.tsx')).ResetDatabaseDialog }));
 const ResetProgressDialog = lazy(async () => ({ default: (await import('../catalogue/reset-progress-dialog.tsx')).ResetProgressDialog }));
 
 /** Loads, before they are needed, the dialogs that people open and type into at once: as long as one is not there, what is typed is lost. */
@@ -54,6 +55,7 @@ export function Dialogs(): ReactNode {
       {dialog.kind === 'save-request' ? <SaveRequestDialog /> : null}
       {dialog.kind === 'share' ? <ShareDialog /> : null}
       {dialog.kind === 'backup' ? <BackupDialog /> : null}
+      {dialog.kind === 'reset-database' ? <ResetDatabaseDialog /> : null}
       {dialog.kind === 'reset-progress' ? <ResetProgressDialog lesson={dialog.lesson} title={dialog.title} /> : null}
       {dialog.kind === 'from-curl' ? <FromCurlDialog /> : null}
       {dialog.kind === 'rename-file' ? <FileNameDialog asked={dialog} /> : null}

@@ -6,12 +6,16 @@ import { useApp } from '../app-context.ts';
 import { strings } from '../strings.ts';
 import { HiddenTitle } from './hidden-title.tsx';
 import { PanelFrame } from './panel-frame.tsx';
-import { panels, titleOf, type PanelId } from './panels.ts';
+import { titleOf, type PanelId } from './panels.ts';
+import { usePanels } from './use-panels.ts';
 import styles from './shell.module.css';
 
 export default function NarrowPanels(): ReactNode {
   const { ui } = useApp();
-  const panel = useStore(ui.state, (state) => state.panel);
+  const panels = usePanels();
+  const wanted = useStore(ui.state, (state) => state.panel);
+  // Another lesson may lack the panel that was shown.
+  const panel = panels.find(({ id }) => id === wanted)?.id ?? 'lesson';
   const list = useRef<HTMLDivElement>(null);
   // The editor keeps its state and the console its place: what has been shown once stays.
   const [shown, setShown] = useState<ReadonlySet<PanelId>>(new Set([panel]));

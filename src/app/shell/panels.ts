@@ -6,16 +6,17 @@
 // `panel-<id>`, and shows the states of loading and of a failed load. The component fills it (`height: 100%`). What belongs beside the tabs
 // (buttons, a summary) goes into <PanelTools>. A component is mounted when its panel is first shown, stays mounted while others are shown, and
 // is mounted anew when the layout changes between wide and narrow: state that must outlive that stands in a store, not in the component.
-// `ui.show(id)` brings a panel to the front from anywhere; `focusPanel(app, id)` moves the focus there too.
+// A panel that only some lessons have says so by `isFor`. `ui.show(id)` brings a panel to the front from anywhere; `focusPanel(app, id)` moves the focus there too.
 import { lazy, type ComponentType } from 'react';
-import { AppWindow, BookOpen, Network, ScrollText, Send, SquareCheckBig, SquareCode, SquareTerminal, type LucideIcon } from 'lucide-react';
+import { AppWindow, BookOpen, Database, Network, ScrollText, Send, SquareCheckBig, SquareCode, SquareTerminal, type LucideIcon } from 'lucide-react';
 import type { Shortcut } from '../commands/shortcut.ts';
 import { EditorPanel } from '../editor/editor-panel.tsx';
 import { firstPaint } from '../first-paint.ts';
 import { LessonPanel } from '../lesson/lesson-panel.tsx';
+import type { Lesson } from '../../lesson/lesson.ts';
 import { strings } from '../strings.ts';
 
-export type PanelId = 'lesson' | 'editor' | 'checks' | 'requests' | 'network' | 'preview' | 'console' | 'terminal';
+export type PanelId = 'lesson' | 'editor' | 'checks' | 'requests' | 'network' | 'preview' | 'console' | 'terminal' | 'database';
 
 /** Where a panel stands on a wide screen. Panels of `right` and of `bottom` are tabs there. */
 export type PanelSide = 'left' | 'middle' | 'right' | 'bottom';
@@ -26,6 +27,8 @@ export interface PanelDescription {
   readonly icon: LucideIcon;
   /** goes there */
   readonly shortcut: Shortcut;
+  /** whether a lesson has it; absent: each has */
+  readonly isFor?: (lesson: Lesson | null) => boolean;
   /** loaded lazily, except what must be there at once: the prose, and the learner's text */
   readonly Component: ComponentType;
 }
@@ -34,7 +37,7 @@ export interface PanelDescription {
 const afterPaint = (load: () => Promise<{ default: ComponentType }>): ComponentType => lazy(() => firstPaint.then(load));
 
 /** In the order of the tabs on small screens. */
-export const panels: readonly PanelDescription[] = [
+const panels: readonly PanelDescription[] = [
   { id: 'lesson', side: 'left', icon: BookOpen, shortcut: { key: '1', alt: true }, Component: LessonPanel },
   { id: 'editor', side: 'middle', icon: SquareCode, shortcut: { key: '2', alt: true }, Component: EditorPanel },
   { id: 'checks', side: 'right', icon: SquareCheckBig, shortcut: { key: '3', alt: true }, Component: afterPaint(() => import('../checks/checks-panel.tsx')) },
@@ -43,6 +46,10 @@ export const panels: readonly PanelDescription[] = [
   { id: 'preview', side: 'right', icon: AppWindow, shortcut: { key: '6', alt: true }, Component: afterPaint(() => import('../preview/preview-panel.tsx')) },
   { id: 'console', side: 'bottom', icon: ScrollText, shortcut: { key: '7', alt: true }, Component: afterPaint(() => import('../console/console-panel.tsx')) },
   { id: 'terminal', side: 'bottom', icon: SquareTerminal, shortcut: { key: '8', alt: true }, Component: afterPaint(() => import('../terminal/terminal-panel.tsx')) },
+  {
+    id: 'database', side: 'right', icon: Database, shortcut: { key: '9', alt: true }, isFor: (lesson) => lesson?.database !== undefined,
+    Component: afterPaint(() => import('../database/database-panel.tsx')),
+  },
 ];
 
 /** What the tab of a panel says. */
@@ -57,7 +64,7 @@ export function panelOf(id: PanelId): PanelDescription {
   return panel;
 }
 
-/** The panels of a side, in order. */
-export function panelsAt(side: PanelSide): readonly PanelDescription[] {
-  return panels.filter((panel) => panel.side === side);
+/** The panels that a lesson has, in order. @param lesson null: none is open */
+export function panelsFor(lesson: Lesson | null): readonly PanelDescription[] {
+  return panels.filter(({ isFor }) => isFor?.(lesson) ?? true);
 }

@@ -12,8 +12,9 @@ import { Banners } from '../share/banners.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { Header } from './header.tsx';
 import { Notices } from './notices.tsx';
-import { panels, titleOf } from './panels.ts';
+import { titleOf } from './panels.ts';
 import { StatusBar } from './status-bar.tsx';
+import { usePanels } from './use-panels.ts';
 import { WidePanels } from './wide-panels.tsx';
 import styles from './shell.module.css';
 
@@ -30,6 +31,7 @@ export async function preloadPanels(): Promise<void> {
 export function Shell(): ReactNode {
   const app = useApp();
   const narrow = useNarrow();
+  const panels = usePanels();
 
   useEffect(pageIsRendered, []);
 

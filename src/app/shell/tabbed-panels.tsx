@@ -8,7 +8,8 @@ import { IconButton } from '../controls/button.tsx';
 import { settings } from '../settings.ts';
 import { strings } from '../strings.ts';
 import { PanelFrame } from './panel-frame.tsx';
-import { panelsAt, titleOf, type PanelId } from './panels.ts';
+import { titleOf, type PanelId } from './panels.ts';
+import { usePanels } from './use-panels.ts';
 import type { Side } from './wide-panels.tsx';
 import styles from './shell.module.css';
 
@@ -20,7 +21,7 @@ function createSlot(): HTMLElement {
 
 export default function TabbedPanels({ side, state }: { readonly side: 'right' | 'bottom'; readonly state: Side }): ReactNode {
   const { ui } = useApp();
-  const all = panelsAt(side);
+  const all = usePanels(side);
   const chosen = useStore(settings, ({ tabs }) => tabs[side]);
   const active = all.find(({ id }) => id === chosen)?.id ?? all[0]?.id ?? null;
   // The elements into which the panels put their tools. On the right, where the tabs need the whole width, they stand above each panel.

@@ -9,7 +9,8 @@ import { firstPaint } from '../first-paint.ts';
 import { strings } from '../strings.ts';
 import { HiddenTitle } from './hidden-title.tsx';
 import { PanelFrame } from './panel-frame.tsx';
-import { panelsAt, titleOf, type PanelDescription } from './panels.ts';
+import { titleOf, type PanelSide } from './panels.ts';
+import { usePanels } from './use-panels.ts';
 import styles from './shell.module.css';
 
 /** The panels that are tabs beside the editor and below it: they are not what is read first. */
@@ -67,13 +68,15 @@ export function WidePanels(): ReactNode {
   const left = useSide('left');
   const right = useSide('right');
   const bottom = useSide('bottom');
+  const leftPanels = usePanels('left');
+  const middlePanels = usePanels('middle');
   return (
     <main className={styles.main}>
       {left.collapsed ? <HiddenTitle /> : null}
       <Group id="columns" orientation="horizontal" defaultLayout={columns.defaultLayout} onLayoutChanged={columns.onLayoutChanged}>
         <Panel id="lesson" panelRef={left.ref} defaultSize="28%" minSize={260} collapsible collapsedSize={RAIL} onResize={left.onResize}>
-          {left.collapsed ? <Rail panels={panelsAt('left')} /> : null}
-          {panelsAt('left').map((panel) => (
+          {left.collapsed ? <Rail side="left" /> : null}
+          {leftPanels.map((panel) => (
             <div key={panel.id} className={styles.side} hidden={left.collapsed}>
               <PanelFrame panel={panel} />
             </div>
@@ -83,7 +86,7 @@ export function WidePanels(): ReactNode {
         <Panel id="work" minSize={320}>
           <Group id="rows" orientation="vertical" defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
             <Panel id="editor" defaultSize="68%" minSize={160}>
-              {panelsAt('middle').map((panel) => (
+              {middlePanels.map((panel) => (
                 <PanelFrame key={panel.id} panel={panel} />
               ))}
             </Panel>
@@ -95,7 +98,7 @@ export function WidePanels(): ReactNode {
         </Panel>
         <Separator className={styles.separator ?? ''} aria-label={strings.resizePanels('right')} />
         <Panel id="checks" panelRef={right.ref} defaultSize="29%" minSize={280} collapsible collapsedSize={RAIL} onResize={right.onResize}>
-          {right.collapsed ? <Rail panels={panelsAt('right')} /> : null}
+          {right.collapsed ? <Rail side="right" /> : null}
           <div className={styles.side} hidden={right.collapsed}>
             <SidePanels side="right" state={right} />
           </div>
@@ -106,8 +109,9 @@ export function WidePanels(): ReactNode {
 }
 
 /** A collapsed side: an icon for each of its panels. */
-function Rail({ panels }: { readonly panels: readonly PanelDescription[] }): ReactNode {
+function Rail({ side }: { readonly side: PanelSide }): ReactNode {
   const { ui } = useApp();
+  const panels = usePanels(side);
   return (
     <div className={styles.rail} role="toolbar" aria-orientation="vertical" aria-label={strings.panels}>
       {panels.map(({ id, icon: Icon }) => (
