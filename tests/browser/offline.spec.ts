@@ -93,6 +93,20 @@ test('after the first visit everything works without a network: editing, running
   expect(await page.evaluate(() => document.fonts.load('1em "JetBrains Mono Variable"').then((fonts) => fonts.map(({ status }) => status)))).toContain('loaded');
 });
 
+test('a lesson with Postgres works without a network, also where another lesson was the first visit', async ({ page, context }) => {
+  await visit(page, host);
+  await kept(page);
+  await host.close();
+  await context.setOffline(true);
+  await page.goto(`${host.url}#/database/users-in-postgres?stack=express`);
+  await page.reload();
+  await typeProgram(page, courseFile('02-database/01-users-in-postgres/stacks/express/solution/server.js'));
+  await press(page, 'Check');
+  await expectAllPass(page, 10);
+  await page.keyboard.press('Alt+9');
+  await expect(page.getByRole('region', { name: 'Database', exact: true }).getByRole('button', { name: /^users \d+ rows$/ })).toBeVisible();
+});
+
 test('an isolated page runs and checks without a network too, and its console stays clean', async ({ page, context }) => {
   const isolated = await startHost({ 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'credentialless' });
   await visit(page, isolated);
