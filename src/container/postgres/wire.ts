@@ -1,5 +1,6 @@
 // The messages of PostgreSQL's frontend/backend protocol, version 3: taken apart and put together.
 // Facts: https://www.postgresql.org/docs/18/protocol-message-formats.html
+import { concatBytes } from '../embedded/kernel/concat-bytes.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -25,7 +26,7 @@ export class MessageReader {
 
   /** Takes bytes as they come. */
   add(bytes: Uint8Array): void {
-    this.#bytes = this.#bytes.length === 0 ? bytes : joinBytes([this.#bytes, bytes]);
+    this.#bytes = this.#bytes.length === 0 ? bytes : concatBytes([this.#bytes, bytes]);
   }
 
   /** The first packet of a connection, which has no type. @returns undefined while it has not come whole @throws ProtocolError */
@@ -62,7 +63,7 @@ export function readMessages(bytes: Uint8Array): WireMessage[] {
 
 /** Puts a message together. @param parts text is ended by a NUL */
 export function encodeMessage(type: string, ...parts: readonly (string | Uint8Array)[]): Uint8Array {
-  const body = joinBytes(parts.map((part) => (typeof part === 'string' ? encoder.encode(`${part}\0`) : part)));
+  const body = concatBytes(parts.map((part) => (typeof part === 'string' ? encoder.encode(`${part}\0`) : part)));
   const bytes = new Uint8Array(5 + body.length);
   bytes[0] = type.charCodeAt(0);
   viewOf(bytes).setInt32(1, 4 + body.length);
@@ -136,16 +137,6 @@ export function readErrorFields(body: Uint8Array): ErrorFields {
 
 export function encodeError(fields: ErrorFields): Uint8Array {
   return encodeMessage('E', ...Object.entries(fields).map(([letter, text]) => `${letter}${text}`), Uint8Array.of(0));
-}
-
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 function viewOf(bytes: Uint8Array): DataView {

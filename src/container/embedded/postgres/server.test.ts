@@ -1,7 +1,8 @@
 // The server over a real backend of PGlite: what each connection sees while others are at work.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { loadSeed, PostgresClient, type ByteConnection } from '../../postgres/client.ts';
-import { encodeMessage, encodeStartup, joinBytes, readErrorFields, readMessages, type WireMessage } from '../../postgres/wire.ts';
+import { encodeMessage, encodeStartup, readErrorFields, readMessages, type WireMessage } from '../../postgres/wire.ts';
+import { concatBytes } from '../kernel/concat-bytes.ts';
 import { postgresFiles } from '../../../../tools/postgres/pack.ts';
 import { startEngine, type StartedEngine } from './engine.ts';
 import { PostgresServer } from './server.ts';
@@ -46,12 +47,12 @@ class Client {
 
   /** The messages that have come since the last time. */
   take(): WireMessage[] {
-    return readMessages(joinBytes(this.#answers.splice(0)));
+    return readMessages(concatBytes(this.#answers.splice(0)));
   }
 
   send(...messages: readonly Uint8Array[]): WireMessage[] {
     this.take();
-    this.connection.receive(joinBytes(messages));
+    this.connection.receive(concatBytes(messages));
     return this.take();
   }
 
@@ -83,7 +84,7 @@ test('a connection is greeted, asked for nothing, and answered', () => {
 
 test('bytes may come in any pieces', () => {
   const client = new Client(null);
-  const bytes = joinBytes([encodeStartup({ user: 'postgres' }), encodeMessage('Q', "SELECT 'ünïcode'"), encodeMessage('Q', 'SELECT 2')]);
+  const bytes = concatBytes([encodeStartup({ user: 'postgres' }), encodeMessage('Q', "SELECT 'ünïcode'"), encodeMessage('Q', 'SELECT 2')]);
   for (const byte of bytes) client.connection.receive(Uint8Array.of(byte));
   expect(rows(client.take())).toEqual(['ünïcode', '2']);
 });

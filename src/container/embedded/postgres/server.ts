@@ -2,8 +2,9 @@
 // together (a transaction; an extended query up to its Sync) runs without another's statements in between, prepared statements and
 // LISTEN are each connection's own. What one session can't keep apart (settings, temporary tables, advisory locks) is shared.
 // Facts: https://www.postgresql.org/docs/18/protocol-flow.html
-import { encodeError, encodeMessage, FieldReader, joinBytes, MessageReader, ProtocolError, readErrorFields, readMessages, STARTUP_CODE, encodeStartup, type ErrorFields, type WireMessage } from '../../postgres/wire.ts';
+import { encodeError, encodeMessage, FieldReader, MessageReader, ProtocolError, readErrorFields, readMessages, STARTUP_CODE, encodeStartup, type ErrorFields, type WireMessage } from '../../postgres/wire.ts';
 import { DATABASE } from '../../postgres/address.ts';
+import { concatBytes } from '../kernel/concat-bytes.ts';
 import { copiesFromClient, dropsPreparedStatements, listenChange, quoteName, statementsOf, type Statement } from '../../postgres/statements.ts';
 
 /** One session of Postgres. */
@@ -203,7 +204,7 @@ export class PostgresServer {
     }
     this.#isFresh = false;
     const prepared = new Set<string>();
-    const bytes = joinBytes(messages.map((message) => this.#translate(connection, message, prepared)));
+    const bytes = concatBytes(messages.map((message) => this.#translate(connection, message, prepared)));
     const answer = readMessages(this.#options.engine.execute(bytes));
     const failed = answer.some(({ type }) => type === 'E');
     if (last === 'Q') this.#unnamedOf = undefined;
@@ -279,7 +280,7 @@ export class PostgresServer {
     if (isThere) return;
     known.generation = this.#generation;
     if (name === '') this.#unnamedOf = connection;
-    this.#options.engine.execute(joinBytes([known.parse, FLUSH]));
+    this.#options.engine.execute(concatBytes([known.parse, FLUSH]));
   }
 
   /** Notes what statements that have run mean for this connection and for the others. */
@@ -320,7 +321,7 @@ export class PostgresServer {
         else other.client.send(bytes.slice());
       }
     }
-    connection.client.send(joinBytes(own));
+    connection.client.send(concatBytes(own));
   }
 
   /** An error with the names that the client has given. */
@@ -334,10 +335,10 @@ export class PostgresServer {
     const error = encodeError({ S: 'ERROR', V: 'ERROR', ...fields });
     // What follows a Flush would have to be dropped up to a Sync that has not come.
     if (last === 'H') return this.#refuse(connection, fields);
-    if (this.#owner !== connection) return connection.client.send(joinBytes([error, READY]));
+    if (this.#owner !== connection) return connection.client.send(concatBytes([error, READY]));
     // An open transaction is aborted by it, as by any other error: the backend has one of its own.
     const answer = readMessages(this.#options.engine.execute(encodeMessage('Q', 'SELECT 1/0')));
-    connection.client.send(joinBytes([error, ...answer.filter(({ type }) => type === 'Z').map(({ type, body }) => encodeMessage(type, body))]));
+    connection.client.send(concatBytes([error, ...answer.filter(({ type }) => type === 'Z').map(({ type, body }) => encodeMessage(type, body))]));
   }
 
   /** A connection has waited for another's transaction for too long: its statement fails rather than hang. */
@@ -368,7 +369,7 @@ export class PostgresServer {
     if (this.#orphans.length === 0) return;
     const orphans = this.#orphans;
     this.#orphans = [];
-    this.#options.engine.execute(joinBytes([...orphans.map((alias) => encodeMessage('C', `S${alias}`)), SYNC]));
+    this.#options.engine.execute(concatBytes([...orphans.map((alias) => encodeMessage('C', `S${alias}`)), SYNC]));
     for (const alias of orphans) this.#names.delete(alias);
   }
 
@@ -395,7 +396,7 @@ export class PostgresServer {
     if (this.#unnamedOf === connection) this.#unnamedOf = undefined;
     if (this.#owner === connection) {
       this.#owner = undefined;
-      this.#guarded(() => this.#options.engine.execute(joinBytes([SYNC, encodeMessage('Q', 'ROLLBACK')])));
+      this.#guarded(() => this.#options.engine.execute(concatBytes([SYNC, encodeMessage('Q', 'ROLLBACK')])));
     }
     if (this.#owner === undefined && !this.#isDead) this.#guarded(() => this.#tidy());
     this.#serve();
