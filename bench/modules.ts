@@ -1,13 +1,12 @@
 // What calls of Node's modules cost in the container, beside native Node: once warm, and the first one in a process.
-import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PACKAGES_DIR } from '../tests/conformance/browser.ts';
 import { ensureInstalled } from '../tools/packages/install.ts';
-import { NODE_BINARY } from '../tools/node-library/fetch.ts';
-import { pageCase, type Bench } from './servers.ts';
+import { runNativeProgram } from './native.ts';
+import { pageCase, PORT, type Bench } from './servers.ts';
 import { median, printTable } from './table.ts';
 
 const PROGRAM = 'modules.js';
@@ -36,14 +35,6 @@ function readTimes(printed: string, into: TimesByCall): void {
   }
 }
 
-async function runNative(folder: string, group: string): Promise<string> {
-  const child = spawn(NODE_BINARY, [PROGRAM, group], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
-  let printed = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
-  await new Promise((resolve) => child.once('close', resolve));
-  return printed;
-}
-
 const time = (milliseconds: number): string =>
   milliseconds < 0.1 ? `${(milliseconds * 1000).toPrecision(3)} us` : `${milliseconds.toPrecision(3)} ms`;
 
@@ -61,7 +52,7 @@ export async function benchModules(bench: Bench): Promise<void> {
         const one = { ...pageCase(bench, 'modules', PACKAGES), args: [group], timeout: TIMEOUT_MS };
         const { stdout, stderr } = await bench.page.evaluate((given) => globalThis.harness.runCase(given), one);
         readTimes(`${stdout}${stderr}`, inPage);
-        readTimes(await runNative(folder, group), native);
+        readTimes(await runNativeProgram(folder, [PROGRAM, group], PORT), native);
       }
     }
     const rows = [...native].map(([name, { first, warm }]) => {
