@@ -10,7 +10,7 @@ import type { LearnerDatabase } from '../lesson/saved-work-database.ts';
 import type { WorkKey } from '../lesson/saved-work.ts';
 import type { CheckRunner } from './checks/check-runner.ts';
 import type { SolutionProgram } from './requests/solution-server.ts';
-import { describeProblem, type FilesSnapshot, type Program, type Session, type StartOutcome } from './session.ts';
+import { describeProblem, isActive, type FilesSnapshot, type Program, type Session, type StartOutcome } from './session.ts';
 import { whenIdle } from './when-idle.ts';
 import { strings } from './strings.ts';
 import type { Workspace } from './workspace.ts';
@@ -227,8 +227,7 @@ export class Playground {
     if (!program?.database) return;
     const { session } = this.options;
     this.checking?.abort();
-    const isRunning = ['booting', 'starting', 'running'].includes(session.state.getState().program.kind);
-    if (isRunning) await session.run(program, this.snapshot(), { freshDatabase: true });
+    if (isActive(session.state.getState().program)) await session.run(program, this.snapshot(), { freshDatabase: true });
     else await session.openDatabase(program, { fresh: true });
   }
 

@@ -46,6 +46,9 @@ export interface StartProblem {
   readonly printed: string;
 }
 
+/** Whether there is a program to stop: it runs, or is on its way. */
+export const isActive = ({ kind }: SessionState['program']): boolean => ['booting', 'starting', 'running'].includes(kind);
+
 /** The Postgres of the open lesson. */
 export type DatabaseState =
   /** not started yet, or the lesson has none */

@@ -8,6 +8,7 @@ import type { App } from '../app-context.ts';
 import { locales, shownLocale } from '../locale.ts';
 import { goTo } from '../navigation.ts';
 import { lessonsOf } from '../playground.ts';
+import { isActive } from '../session.ts';
 import { settings } from '../settings.ts';
 import { panelsFor, titleOf, type PanelId } from '../shell/panels.ts';
 import { strings } from '../strings.ts';
@@ -78,7 +79,7 @@ export function listCommands(app: App): readonly Command[] {
     },
     {
       id: 'stop', label: strings.stop, keywords: 'end kill', icon: CircleStop, shortcut: { key: '.', ctrl: true },
-      isEnabled: () => ['booting', 'starting', 'running'].includes(session.state.getState().program.kind) || playground.state.getState().pending.size > 0,
+      isEnabled: () => isActive(session.state.getState().program) || playground.state.getState().pending.size > 0,
       perform: () => void playground.stop(),
     },
     { id: 'palette', label: strings.commandPalette, icon: SquareCode, shortcut: { key: 'k', ctrl: true }, perform: () => ui.open({ kind: 'palette' }) },

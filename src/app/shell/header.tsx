@@ -12,6 +12,7 @@ import { keysOf } from '../commands/shortcut.ts';
 import { Button, Hint, IconButton, Keys } from '../controls/button.tsx';
 import { MenuButton } from '../controls/menu.tsx';
 import { goTo } from '../navigation.ts';
+import { isActive } from '../session.ts';
 import { settings } from '../settings.ts';
 import { lessonWords, useLocale } from '../lesson/lesson-words.ts';
 import { CONTENT_LANGUAGE } from '../locale.ts';
@@ -44,7 +45,7 @@ export function Header({ narrow }: { readonly narrow: boolean }): ReactNode {
   const { playground, session, ui } = app;
   const lessonState = useStore(playground.state, (state) => state.lesson);
   const pending = useStore(playground.state, (state) => state.pending.size > 0);
-  const program = useStore(session.state, (state) => state.program.kind);
+  const isRunning = useStore(session.state, (state) => isActive(state.program));
   const autoCheck = useStore(settings, (state) => state.autoCheck);
   const title = useSiteTitle();
   const locale = useLocale();
@@ -53,7 +54,7 @@ export function Header({ narrow }: { readonly narrow: boolean }): ReactNode {
   const lesson = lessonState.kind === 'open' ? lessonState.lesson : null;
   const named = lesson === null ? null : lessonWords(lesson, locale);
   const part = playground.course.parts.find((candidate) => candidate.id === lesson?.partId);
-  const active = ['booting', 'starting', 'running'].includes(program) || pending;
+  const active = isRunning || pending;
   const run = command('run');
   const stop = command('stop');
   const check = command('check');
