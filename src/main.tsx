@@ -123,8 +123,8 @@ async function start(): Promise<void> {
     if (isAnother || now.stack !== before.stack) {
       void solution.close();
       explorer.forget();
+      settings.setState({ lesson: lesson.id, stack: now.stack });
     }
-    if (isAnother || now.stack !== before.stack) settings.setState({ lesson: lesson.id, stack: now.stack });
   });
   autoCheck({ workspace, playground });
   const problems = new RuntimeProblems(session, (path) => workspace.state.getState().files[path]);

@@ -10,7 +10,7 @@ import { Button, IconButton, Keys } from '../controls/button.tsx';
 import { PanelTools } from '../shell/panel-frame.tsx';
 import { strings } from '../strings.ts';
 import type { CountedTable, ExplorerState } from './database-explorer.ts';
-import { SHOWN_RESULTS, type Answer, type QueryError, type ShownResult, type Span } from './query.ts';
+import { isCut, SHOWN_RESULTS, type Answer, type QueryError, type ShownResult, type Span } from './query.ts';
 import { CELL_CHARACTERS, MOST_COUNTED, PAGE_ROWS, pagesOf, titleOfTable, type TableColumn, type TableConstraint } from './tables.ts';
 import smallTabs from '../controls/small-tabs.module.css';
 import styles from './database-panel.module.css';
@@ -59,17 +59,18 @@ function useRefresh(panel: RefObject<HTMLDivElement | null>): void {
     if (!element) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isShown = false;
+    const isWanted = (): boolean => isShown && session.state.getState().database.kind === 'running';
     const soon = (): void => {
-      if (!isShown || session.state.getState().database.kind !== 'running') return;
+      if (!isWanted()) return;
       timer ??= setTimeout(() => {
         timer = undefined;
-        if (isShown && session.state.getState().database.kind === 'running') void explorer.refresh();
+        if (isWanted()) void explorer.refresh();
       }, CALM);
     };
     const observer = new IntersectionObserver((entries) => {
       const wasShown = isShown;
       isShown = entries.at(-1)?.isIntersecting ?? false;
-      if (isShown && !wasShown && session.state.getState().database.kind === 'running') void explorer.refresh();
+      if (!wasShown && isWanted()) void explorer.refresh();
     });
     observer.observe(element);
     const unfollow = [
@@ -185,9 +186,6 @@ function Table({ table }: { readonly table: CountedTable }): ReactNode {
     </section>
   );
 }
-
-/** A value that tables.ts and query.ts have cut is longer by the ellipsis than any other. */
-const isCut = (value: string | null): boolean => value !== null && value.length > CELL_CHARACTERS;
 
 /** What the constraints of a table say about one column, in words. */
 function keysOfColumn({ name }: TableColumn, constraints: readonly TableConstraint[]): readonly string[] {

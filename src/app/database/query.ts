@@ -1,6 +1,6 @@
 // What a learner's query becomes before it is sent, and what its answer becomes before it is shown: bounded, with the place of an error.
 import type { PostgresError, QueryOutcome, StatementResult } from '../../container/postgres/client.ts';
-import { statementsOf } from '../../container/postgres/statements.ts';
+import { lineOf, statementsOf } from '../../container/postgres/statements.ts';
 import { CELL_CHARACTERS } from './tables.ts';
 
 /** Rows that are shown of all results of a query together. */
@@ -79,7 +79,7 @@ export function spanAt(sql: string, position: number): Span {
   TOKEN.lastIndex = start;
   const end = TOKEN.test(sql) ? TOKEN.lastIndex : start;
   const lineBegin = before.lastIndexOf('\n') + 1;
-  return { start, end, line: before.filter((character) => character === '\n').length + 1, column: before.length - lineBegin + 1 };
+  return { start, end, line: lineOf(sql, position), column: before.length - lineBegin + 1 };
 }
 
 /** @param sql as the learner has written it @param shift characters that stood before it when it was sent */
@@ -87,15 +87,18 @@ export function errorOf({ code, message, detail, hint, position }: Pick<Postgres
   return { code, message, detail: detail ?? null, hint: hint ?? null, span: position === undefined || position <= shift ? null : spanAt(sql, position - shift) };
 }
 
+/** Whether a value is longer than what is shown, be it whole or cut already: the ellipsis counts. */
+export const isCut = (value: string | null): value is string => value !== null && value.length > CELL_CHARACTERS;
+
 /** A value that is longer than what is shown ends in an ellipsis. */
 export function cutValue(value: string | null): string | null {
-  return value !== null && value.length > CELL_CHARACTERS ? `${value.slice(0, CELL_CHARACTERS)}…` : value;
+  return isCut(value) ? `${value.slice(0, CELL_CHARACTERS)}…` : value;
 }
 
 /** What is shown of an outcome. @param shift characters that stood before the query when it was sent */
 export function answerOf(outcome: QueryOutcome, sql: string, shift: number, milliseconds: number): Answer {
   let left = SHOWN_ROWS;
-  let isCut = false;
+  let anyCut = false;
   const shown = (result: StatementResult): ShownResult => {
     const columns = result.columns?.map(({ name }) => name) ?? null;
     if (columns?.length === 1 && result.tag === 'EXPLAIN') {
@@ -103,7 +106,7 @@ export function answerOf(outcome: QueryOutcome, sql: string, shift: number, mill
     }
     const kept = result.rows.slice(0, left);
     left -= kept.length;
-    isCut ||= kept.some((row) => row.some((value) => value !== null && value.length > CELL_CHARACTERS));
+    anyCut ||= kept.some((row) => row.some(isCut));
     return { columns, rows: kept.map((row) => row.map(cutValue)), rowCount: result.rowCount, tag: result.tag, plan: null };
   };
   return {
@@ -112,7 +115,7 @@ export function answerOf(outcome: QueryOutcome, sql: string, shift: number, mill
     resultCount: outcome.results.length,
     notices: outcome.notices,
     error: outcome.error === null ? null : errorOf(outcome.error, sql, shift),
-    isCut,
+    isCut: anyCut,
     isRolledBack: outcome.isInTransaction,
     milliseconds,
   };

@@ -1,6 +1,7 @@
 // A small client of Postgres: the simple query protocol, for the page's own questions (the seed, the database panel). Programs have `pg`.
 // Facts: https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-SIMPLE-QUERY
 import { DATABASE } from './address.ts';
+import { lineOf } from './statements.ts';
 import { encodeMessage, encodeStartup, FieldReader, MessageReader, readErrorFields, type ErrorFields, type WireMessage } from './wire.ts';
 
 /** A connection to a server: bytes both ways. */
@@ -184,9 +185,4 @@ export async function loadSeed(connection: ByteConnection, seed: string): Promis
   } finally {
     await client.end();
   }
-}
-
-/** The line of a text, from 1, in which a character stands. @param position in characters (not UTF-16 units) from 1 */
-export function lineOf(text: string, position: number): number {
-  return [...text].slice(0, position - 1).filter((character) => character === '\n').length + 1;
 }

@@ -90,3 +90,8 @@ export function dropsPreparedStatements({ skeleton }: Statement): boolean {
 
 /** A name as SQL writes it, whatever is in it. */
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** The line of a text, from 1, in which a character stands. @param position in characters (not UTF-16 units) from 1 */
+export function lineOf(text: string, position: number): number {
+  return [...text].slice(0, position - 1).filter((character) => character === '\n').length + 1;
+}
